@@ -1,0 +1,50 @@
+/**
+ * Latency quantiles from DDSketch (Masson, Rim, Lee: DDSketch, VLDB 2019): sketches merge without
+ * loss, and a quantile is within 2 % of a value that was really seen.
+ */
+import { DDSketch } from '@datadog/sketches-js';
+
+const relativeAccuracy = 0.02;
+
+/** Below the clock's resolution; the sketch's logarithm needs a positive value. */
+const latencyMsMin = 0.01;
+
+export type LatencySketch = DDSketch;
+
+export function createLatencySketch(): LatencySketch {
+  return new DDSketch({ relativeAccuracy });
+}
+
+export function addLatency(sketch: LatencySketch, latencyMs: number): void {
+  sketch.accept(Math.max(latencyMs, latencyMsMin));
+}
+
+/** The latency in milliseconds that a share `quantile` (0 to 1) of the values does not exceed, ± 2 %. */
+export function latencyQuantile(sketch: LatencySketch, quantile: number): number | undefined {
+  return sketch.count === 0 ? undefined : sketch.getValueAtQuantile(quantile);
+}
+
+/** The sketch as text: `key:count` for every bin that is not empty. */
+export function sketchText(sketch: LatencySketch): string {
+  const { bins, offset } = sketch.store;
+  return bins.flatMap((count, index) => (count > 0 ? [`${index + offset}:${count}`] : [])).join(' ');
+}
+
+/** @throws RangeError when the text is not what `sketchText` makes. */
+export function sketchOf(text: string): LatencySketch {
+  const sketch = createLatencySketch();
+  for (const bin of text === '' ? [] : text.split(' ')) {
+    const match = /^(-?\d+):(\d+)$/.exec(bin);
+    if (match === null) throw new RangeError(`"${bin}" is not a sketch bin such as 120:3`);
+    const count = Number(match[2]);
+    sketch.store.add(Number(match[1]), count);
+    sketch.count += count;
+  }
+  return sketch;
+}
+
+export function mergeSketches(texts: readonly string[]): LatencySketch {
+  const merged = createLatencySketch();
+  for (const text of texts) merged.merge(sketchOf(text));
+  return merged;
+}

@@ -1,0 +1,108 @@
+/** The queue on which one region's `pace` hands rounds to its `probe`. */
+import type { SendMessageBatchRequestEntry, SQSClient } from '@aws-sdk/client-sqs';
+import { ChangeMessageVisibilityCommand, GetQueueUrlCommand, SendMessageBatchCommand } from '@aws-sdk/client-sqs';
+import type { PacedRound } from '../ledger/pace.ts';
+
+/** A message's body, as JSON. */
+export type RoundMessage = {
+  /** A shard's id; an id that the config no longer has is a leftover of an earlier deployment. */
+  readonly shard: string;
+  /** Unix milliseconds. */
+  readonly slot: number;
+};
+
+export type RoundQueue = {
+  /** @throws RoundsNotQueued when some of the rounds could not be put on the queue. */
+  send(rounds: readonly PacedRound[]): Promise<void>;
+  /** Makes a received message visible again after `delaySeconds`, so that its round is tried once more. */
+  returnAfter(receiptHandle: string, delaySeconds: number): Promise<void>;
+};
+
+export class RoundsNotQueued extends Error {
+  readonly code = 'rounds-not-queued';
+
+  constructor(count: number, reasons: readonly string[]) {
+    super(
+      `${count} rounds could not be put on the round queue (${reasons.join('; ')}). Their slots are gaps unless this minute is paced again.`,
+    );
+    this.name = 'RoundsNotQueued';
+  }
+}
+
+/** SendMessageBatch takes at most ten entries (Amazon SQS API reference). */
+const batchEntriesMax = 10;
+
+/** How often a batch's failed entries are sent again; the client itself retries whole requests. */
+const resendsMax = 2;
+
+type Failure = { readonly entry: SendMessageBatchRequestEntry; readonly reason: string };
+
+/** @param parts.name the queue's name; its URL is looked up once. */
+export function createRoundQueue(parts: { readonly client: SQSClient; readonly name: string }): RoundQueue {
+  const { client, name } = parts;
+  let knownUrl: string | undefined;
+
+  async function queueUrl(): Promise<string | undefined> {
+    knownUrl ??= (await client.send(new GetQueueUrlCommand({ QueueName: name }))).QueueUrl;
+    return knownUrl;
+  }
+
+  async function sendBatch(entries: readonly SendMessageBatchRequestEntry[]): Promise<readonly Failure[]> {
+    const command = new SendMessageBatchCommand({ QueueUrl: await queueUrl(), Entries: [...entries] });
+    const answer = await client.send(command);
+    const reasons = new Map((answer.Failed ?? []).map((failed) => [failed.Id, failed.Code ?? 'no code']));
+    return entries.flatMap((entry) => {
+      const reason = reasons.get(entry.Id);
+      return reason === undefined ? [] : [{ entry, reason }];
+    });
+  }
+
+  async function sendUntilTaken(entries: readonly SendMessageBatchRequestEntry[]): Promise<readonly Failure[]> {
+    let failures = await sendBatch(entries);
+    for (let resend = 0; failures.length > 0 && resend < resendsMax; resend += 1) {
+      failures = await sendBatch(failures.map((failure) => failure.entry));
+    }
+    return failures;
+  }
+
+  return {
+    async send(rounds) {
+      const batches = inBatches(rounds.map(entryOf));
+      await queueUrl();
+      const results = await Promise.allSettled(batches.map(sendUntilTaken));
+      const failures = results.flatMap((result, index) =>
+        result.status === 'fulfilled'
+          ? result.value.map((failure) => failure.reason)
+          : (batches[index] ?? []).map(() => describe(result.reason)),
+      );
+      if (failures.length > 0) {
+        throw new RoundsNotQueued(failures.length, [...new Set(failures)]);
+      }
+    },
+
+    async returnAfter(receiptHandle, delaySeconds) {
+      await client.send(
+        new ChangeMessageVisibilityCommand({
+          QueueUrl: await queueUrl(),
+          ReceiptHandle: receiptHandle,
+          VisibilityTimeout: delaySeconds,
+        }),
+      );
+    },
+  };
+}
+
+function entryOf(round: PacedRound, index: number): SendMessageBatchRequestEntry {
+  const message: RoundMessage = { shard: round.shard.id, slot: round.slot };
+  return { Id: String(index), MessageBody: JSON.stringify(message), DelaySeconds: round.delaySeconds };
+}
+
+function inBatches<T>(items: readonly T[]): readonly (readonly T[])[] {
+  return Array.from({ length: Math.ceil(items.length / batchEntriesMax) }, (_, index) =>
+    items.slice(index * batchEntriesMax, (index + 1) * batchEntriesMax),
+  );
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+}

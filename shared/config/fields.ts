@@ -1,0 +1,164 @@
+/** The single values of a config: how each is written, what it is read as, and what editors are told of it. */
+import { isIPv4, isIPv6 } from 'node:net';
+import * as z from 'zod';
+import { parseTemplate } from '../probe/secrets.ts';
+import { addressForms, addressPattern, parseAddress } from './address.ts';
+import { durationPattern, formatDuration, parseDuration } from './duration.ts';
+import { expected, textRead, unitRead, word } from './expected.ts';
+import { dnsNameOf } from './hostName.ts';
+import { nearest } from './nearest.ts';
+import { bad, good, type Parsed } from './parsed.ts';
+import { parsePattern } from './pattern.ts';
+import { quote } from './quote.ts';
+import { regions } from './regions.ts';
+import { parseSize, sizePattern } from './size.ts';
+import { parseStatus, statusForm } from './status.ts';
+
+const secondMs = 1_000;
+export const hourMs = 3_600 * secondMs;
+export const dayMs = 24 * hourMs;
+
+const bodyLengthMax = 65_536;
+const headerLengthMax = 4_096;
+const titleLengthMax = 100;
+
+type Bounds = { readonly minMs?: number; readonly maxMs?: number; readonly unitMs?: number; readonly such: string };
+
+/** A duration, in milliseconds. `such` is an example; `unitMs` is what it must be a multiple of. */
+export const duration = ({ minMs, maxMs, unitMs, such }: Bounds) => {
+  const read = (text: string): Parsed<number> => {
+    const parsed = parseDuration(text);
+    if (!parsed.ok) return parsed;
+    if (minMs !== undefined && parsed.value < minMs) return bad(`${text} is too short; write at least ${formatDuration(minMs)}`);
+    if (maxMs !== undefined && parsed.value > maxMs) return bad(`${text} is too long; write at most ${formatDuration(maxMs)}`);
+    if (unitMs !== undefined && parsed.value % unitMs !== 0) {
+      return bad(`${text} is not a whole number of ${unitMs === dayMs ? 'days' : 'seconds'}; write a duration such as ${such}`);
+    }
+    return parsed;
+  };
+  return unitRead(`a duration such as ${such}`, read).meta({ pattern: durationPattern, examples: [such] });
+};
+
+export const every = duration({ minMs: secondMs, maxMs: hourMs, unitMs: secondMs, such: '30s' });
+export const timeout = duration({ maxMs: hourMs, such: '5s' });
+export const latency = duration({ maxMs: hourMs, such: '800ms' });
+/** In days. */
+export const certificate = duration({ unitMs: dayMs, such: '14d' }).transform((ms) => ms / dayMs);
+
+/** In bytes. */
+export const size = unitRead('a size such as 64KiB', parseSize).meta({ pattern: sizePattern, examples: ['64KiB'] });
+
+export const address = textRead(`a URL: ${addressForms}`, parseAddress).meta({
+  pattern: addressPattern,
+  examples: ['https://eu.example.com/health', 'tcp://db.example.com:5432', 'dns:example.com?type=A'],
+});
+
+export const pattern = textRead('a regular expression, alone or as /source/flags', parsePattern);
+
+const noRegion = (text: unknown): string => {
+  const near = nearest(String(text), regions);
+  const hint = near === undefined ? 'write a region such as eu-central-1' : `did you mean ${near}?`;
+  return `${quote(String(text))} is not an AWS region; ${hint}`;
+};
+
+export const region = word(regions, noRegion);
+
+const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
+
+export const method = word(methods, (text) => {
+  const near = nearest(String(text), methods);
+  const hint = near === undefined ? `write one of ${methods.join(', ')}` : `did you mean ${near}?`;
+  return `${quote(String(text))} is not a method that can be probed with; ${hint}`;
+});
+
+/** One word of a few, where the nearest is suggested. */
+export const choice = <const T extends readonly [string, ...string[]]>(words: T) =>
+  word(words, (text) => `${quote(String(text))} is not known here; write ${words.join(' or ')}`);
+
+const withReferences = (text: string): Parsed<string> => {
+  const template = parseTemplate(text);
+  return template.ok ? good(text) : bad(template.problem);
+};
+
+/** Field values as RFC 9110, section 5.5, has them: visible characters, spaces and tabs, in Latin-1. */
+const headerText = (text: string): Parsed<string> => {
+  if (text.length > headerLengthMax) return bad(`the value has ${text.length} characters; at most ${headerLengthMax} are sent`);
+  if (/[^\t\x20-\x7e\x80-\xff]/.test(text)) {
+    return bad('the value holds a line break or another character that no header can carry; remove it');
+  }
+  if (text !== text.trim()) return bad(`${quote(text)} starts or ends with a space, which servers drop; remove it`);
+  return withReferences(text);
+};
+
+export const headerValue = textRead('the text of the header', headerText);
+
+export const requestBody = textRead('the text of the body', (text) =>
+  text.length > bodyLengthMax
+    ? bad(`the body has ${text.length} characters; at most ${bodyLengthMax} are sent`)
+    : withReferences(text),
+);
+
+export const title = textRead('a title', (text) => {
+  if (text.trim() === '') return bad('the title is empty; write one, or remove the key to show the id');
+  if (/\p{Cc}/u.test(text)) return bad('the title holds a line break or a control character; remove it');
+  return text.length > titleLengthMax ? bad(`the title has ${text.length} characters; write at most ${titleLengthMax}`) : good(text);
+});
+
+const statusItem = z.union([z.number(), z.string()], { error: expected(statusForm.replace(/^write /, '')) });
+
+/** One range or a list of them. */
+export const status = z
+  .union([z.number(), z.string(), z.array(statusItem).min(1)], { error: expected(statusForm.replace(/^write /, '')) })
+  .transform((value, context) => {
+    const items = Array.isArray(value) ? value : [value];
+    return items.flatMap((item, index) => {
+      const parsed = parseStatus(item);
+      if (parsed.ok) return [parsed.value];
+      context.issues.push({
+        code: 'custom',
+        message: parsed.message,
+        input: item,
+        path: Array.isArray(value) ? [index] : [],
+      });
+      return [];
+    });
+  });
+
+/** A value that a DNS answer may hold, in presentation form, or that a record gets. */
+export const recordValue = textRead('a value such as 192.0.2.10', (text) =>
+  text === '' || /\p{Cc}/u.test(text) || text.length > 4_000 ? bad(`${quote(text)} is not a record's value`) : good(text),
+);
+
+export const recordName = textRead('a DNS name such as checkout.example.com', (text) => {
+  const name = dnsNameOf(text);
+  return name === undefined ? bad(`${quote(text)} is not a DNS name; write one such as checkout.example.com`) : good(name);
+});
+
+/** Amazon Route 53 API reference, ResourceId: at most 32 characters, upper case letters and digits. */
+const zonePattern = /^Z[A-Z0-9]{1,31}$/;
+
+export const zone = textRead('the id of a hosted zone', (text) =>
+  zonePattern.test(text)
+    ? good(text)
+    : bad(`${quote(text)} is not the id of a hosted zone; it looks like Z0123456789ABC, without /hostedzone/`),
+).meta({ pattern: zonePattern.source });
+
+/** `99.95` → 0.9995. Shifts the decimal point in the text, because 99.9 / 100 is not 0.999 in binary. */
+export const percent = z
+  .number({ error: ({ input }) => percentMessage(input) })
+  .refine((value) => value > 0 && value < 100, { error: ({ input }) => percentMessage(input) })
+  .transform((value) => Number(`${value}e-2`))
+  .meta({ exclusiveMinimum: 0, exclusiveMaximum: 100, examples: [99.95] });
+
+const percentMessage = (input: unknown): string => {
+  const digits = typeof input === 'string' ? /^\s*(\d+(?:\.\d+)?)\s*%?\s*$/.exec(input)?.[1] : undefined;
+  if (digits !== undefined) return `${quote(String(input))} is text; write the percentage as a bare number: ${digits}`;
+  if (typeof input === 'number') return `${input} is not possible; write a percentage above 0 and below 100, such as 99.95`;
+  return expected('a percentage such as 99.95')({ input });
+};
+
+/** Whether `value` is what a record of this type holds. */
+export const fitsRecord = (type: 'A' | 'AAAA' | 'CNAME', value: string): boolean => {
+  if (type === 'A') return isIPv4(value);
+  return type === 'AAAA' ? isIPv6(value) : dnsNameOf(value) !== undefined;
+};

@@ -1,0 +1,67 @@
+/** One place in the config, and what stands there, for rules that look at single settings. */
+import type * as z from 'zod';
+import type { Place } from './findings.ts';
+import type { Path } from './problem.ts';
+import type { Tree } from './tree.ts';
+
+export type Part = {
+  readonly path: Path;
+  /** Offset of the value; of the parent's key when there is none. */
+  readonly at: number;
+  /** Offset of the key; the value's where there is no key. */
+  readonly keyAt: number;
+  /** Undefined when the setting is absent. */
+  readonly tree: Tree | undefined;
+};
+
+/** A setting and how reading it went. `T` is what its schema makes of it. */
+export type Setting<T> = { readonly part: Part } & (
+  | { readonly state: 'absent' }
+  /** Reported already, by the schema. */
+  | { readonly state: 'invalid' }
+  | { readonly state: 'valid'; readonly value: T }
+);
+
+export const rootPart = (tree: Tree): Part => ({ path: [], at: tree.at, keyAt: tree.at, tree });
+
+/** The setting `key` of a map; absent when `part` is no map. */
+export const child = (part: Part, key: string): Part => {
+  const entry = part.tree?.entries.get(key);
+  const path = [...part.path, key];
+  if (entry === undefined) return { path, at: part.keyAt, keyAt: part.keyAt, tree: undefined };
+  return { path, at: entry.tree.at, keyAt: entry.keyAt, tree: entry.tree };
+};
+
+/** A map's settings, in the order of the file. */
+export const children = (part: Part): readonly { readonly key: string; readonly part: Part }[] =>
+  [...(part.tree?.entries.keys() ?? [])].map((key) => ({ key, part: child(part, key) }));
+
+/** A list's items. */
+export const items = (part: Part): readonly Part[] =>
+  (part.tree?.items ?? []).map((tree, index) => ({ path: [...part.path, index], at: tree.at, keyAt: tree.at, tree }));
+
+/** Follows a path as far as there is something. */
+export const follow = (root: Part, path: readonly PropertyKey[]): Part => {
+  let part = root;
+  for (const step of path) {
+    const item = typeof step === 'number' ? items(part)[step] : undefined;
+    part = item ?? child(part, String(step));
+  }
+  return part;
+};
+
+export const keyPlace = (part: Part): Place => ({ path: part.path, at: part.keyAt });
+
+export const read = <T>(part: Part, schema: z.ZodType<T>): Setting<T> => {
+  if (part.tree === undefined) return { part, state: 'absent' };
+  const result = schema.safeParse(part.tree.value);
+  return result.success ? { part, state: 'valid', value: result.data } : { part, state: 'invalid' };
+};
+
+/** The value, or what an absent one stands for; undefined when it is invalid. */
+export const valueOr = <T, D>(setting: Setting<T>, absent: D): T | D | undefined => {
+  if (setting.state === 'valid') return setting.value;
+  return setting.state === 'absent' ? absent : undefined;
+};
+
+export const isGiven = (setting: Setting<unknown>): boolean => setting.state !== 'absent';

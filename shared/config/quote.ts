@@ -1,0 +1,25 @@
+/** How messages show a person's own text: quoted, shortened, and with nothing in it that a terminal would act upon. */
+
+const quotedLengthMax = 80;
+
+/**
+ * Control characters beyond those that JSON escapes, line separators, and the marks that reorder text on
+ * screen (Unicode Bidirectional Algorithm, UAX #9).
+ */
+const unsafe = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]|[\ud800-\udfff]/gu;
+
+const escaped = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+
+/** `text` in double quotes, at most about 80 characters of it. */
+export const quote = (text: string): string => {
+  const shown = text.length > quotedLengthMax ? `${text.slice(0, quotedLengthMax)}…` : text;
+  return JSON.stringify(shown).replace(unsafe, escaped);
+};
+
+/** Any value of a config as a message shows it. */
+export const show = (value: unknown): string => {
+  if (typeof value === 'string') return quote(value);
+  if (value === null || value === undefined) return 'nothing';
+  if (Array.isArray(value)) return 'a list';
+  return typeof value === 'object' ? 'a map' : String(value);
+};

@@ -1,0 +1,35 @@
+/**
+ * The read model: what an answer needs of the past, so that answering costs the same after a year as
+ * after a day. Recomputed from hours and days each time an hour ends.
+ */
+import type { Tally } from '../availability/tally.ts';
+import type { WindowId } from '../availability/windows.ts';
+import type { Outage } from './hour.ts';
+
+export type BoardWindow = {
+  readonly visible: Tally;
+  readonly endpoints: Readonly<Record<string, Tally>>;
+};
+
+/** One bar of the 90-day history. */
+export type DayBar = { readonly availability?: number; readonly coverage: number };
+
+export type BoardService = {
+  /** The slot of the service's first round ever, Unix milliseconds. */
+  readonly since: number;
+  /** The windows that end at the board's `asOf`, counted in whole hours. */
+  readonly windows: Readonly<Partial<Record<WindowId, BoardWindow>>>;
+  /** The finished days before `asOf`, oldest first, the last one being yesterday; null where nothing was watched. */
+  readonly days: readonly (DayBar | null)[];
+  readonly lastOutage?: Outage;
+};
+
+export type Board = {
+  readonly shard: string;
+  readonly writer: string;
+  /** The hour up to which everything is folded, Unix milliseconds. */
+  readonly asOf: number;
+  readonly services: Readonly<Record<string, BoardService>>;
+};
+
+export const boardDays = 90;

@@ -1,0 +1,92 @@
+/** The ledger in DynamoDB. Reads are eventually consistent: rounds are immutable and folds are recomputed. */
+import { PutItemCommand, paginateQuery } from '@aws-sdk/client-dynamodb';
+import {
+  boardItem,
+  boardOfItem,
+  dayItem,
+  dayOfItem,
+  hourItem,
+  hourOfItem,
+  recentItem,
+  recentOfItem,
+  roundOfItem,
+} from './dynamodbItems.ts';
+import type { Item } from './dynamodbRoundItem.ts';
+import { createDynamoDbRoundRecorder, type DynamoDbTable } from './dynamodbRounds.ts';
+import { dayText, hourText, roundPartition, timeText } from './keys.ts';
+import { type Ledger, LedgerUnavailable } from './ledger.ts';
+
+export function createDynamoDbLedger(at: DynamoDbTable): Ledger {
+  return {
+    ...createDynamoDbRoundRecorder(at),
+    async rounds({ observer, everyMs, from, to, order, limit }) {
+      const pk = roundPartition(observer, everyMs);
+      const newestFirst = order === 'newest-first';
+      const items = await query(at, { pk, from: timeText(from), to: timeText(to), newestFirst, limit });
+      return items.map(roundOfItem);
+    },
+    putHour: (hour) => put(at, hourItem(hour)),
+    async hours(service, { from, to }) {
+      return (await query(at, { pk: `hour#${service}`, from: hourText(from), to: hourText(to) })).map(hourOfItem);
+    },
+    putDay: (day) => put(at, dayItem(day)),
+    async days(service, { from, to }) {
+      return (await query(at, { pk: `day#${service}`, from: dayText(from), to: dayText(to) })).map(dayOfItem);
+    },
+    putRecent: (recent) => put(at, recentItem(recent)),
+    async recents() {
+      return (await query(at, { pk: 'recent' })).map(recentOfItem);
+    },
+    putBoard: (board) => put(at, boardItem(board)),
+    async boards() {
+      return (await query(at, { pk: 'board' })).map(boardOfItem);
+    },
+  };
+}
+
+async function put({ client, table }: DynamoDbTable, item: Item): Promise<void> {
+  try {
+    await client.send(new PutItemCommand({ TableName: table, Item: item }));
+  } catch (error) {
+    throw new LedgerUnavailable(`writing ${item['pk']?.S} ${item['sk']?.S}`, error);
+  }
+}
+
+type Selection = {
+  readonly pk: string;
+  /** A range of sort keys; `to` is not inside. */
+  readonly from?: string;
+  readonly to?: string;
+  readonly newestFirst?: boolean;
+  readonly limit?: number | undefined;
+};
+
+async function query({ client, table }: DynamoDbTable, wanted: Selection): Promise<readonly Item[]> {
+  const { pk, from, to, limit } = wanted;
+  // BETWEEN includes its upper end, which a sort key with anything behind the time never equals.
+  if (from !== undefined && to !== undefined && from >= to) return [];
+  const ranged = from !== undefined && to !== undefined;
+  const pages = paginateQuery(
+    { client },
+    {
+      TableName: table,
+      KeyConditionExpression: ranged ? 'pk = :pk AND sk BETWEEN :from AND :to' : 'pk = :pk',
+      ExpressionAttributeValues: {
+        ':pk': { S: pk },
+        ...(ranged ? { ':from': { S: from }, ':to': { S: to } } : {}),
+      },
+      ScanIndexForward: wanted.newestFirst !== true,
+      ...(limit === undefined ? {} : { Limit: limit }),
+    },
+  );
+  const items: Item[] = [];
+  try {
+    for await (const page of pages) {
+      items.push(...(page.Items ?? []));
+      if (limit !== undefined && items.length >= limit) break;
+    }
+  } catch (error) {
+    throw new LedgerUnavailable(`reading ${pk}`, error);
+  }
+  return limit === undefined ? items : items.slice(0, limit);
+}

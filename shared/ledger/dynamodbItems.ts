@@ -1,0 +1,218 @@
+/**
+ * Folds ↔ their items, and rounds back from theirs. What is read is parsed by schema: a store is an
+ * edge like any other.
+ */
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import * as z from 'zod';
+import { type Marks, marksOf, runLengths } from '../availability/marks.ts';
+import { dayMs } from '../availability/slots.ts';
+import type { Tally } from '../availability/tally.ts';
+import { type WindowId, windows } from '../availability/windows.ts';
+import { downReasons, unknownReasons } from '../probe/observation.ts';
+import type { Board } from './board.ts';
+import type { Item } from './dynamodbRoundItem.ts';
+import { barsOf, barsText, tallyOfText, tallyText } from './foldText.ts';
+import type { Day, Hour } from './hour.ts';
+import { dayKey, hourKey, type Key, shardKey } from './keys.ts';
+import { LedgerCorrupt } from './ledger.ts';
+import type { Recent } from './recent.ts';
+import type { Round } from './round.ts';
+import { seenOf } from './seenText.ts';
+
+/** Hours serve the exact edges of the longest window, a year, and then some; days are kept for good. */
+const hourRetentionMs = 400 * dayMs;
+
+/** What no rollup has renewed for this long belongs to a shard that no longer exists. */
+const shardRetentionMs = 7 * dayMs;
+
+const text = z.string();
+
+/** A text form whose own parser throws RangeError on anything else. */
+function textForm<T>(parse: (value: string) => T) {
+  return text.transform((value, context): T => {
+    try {
+      return parse(value);
+    } catch (error) {
+      context.issues.push({ code: 'custom', message: String(error), input: value });
+      return z.NEVER;
+    }
+  });
+}
+
+const marks = textForm<Marks>(marksOf);
+const tally = textForm<Tally>(tallyOfText);
+const reasons = z.enum([...downReasons, ...unknownReasons]);
+const outage = z.object({ from: z.number(), to: z.number(), reason: reasons.exactOptional() });
+const key = z.object({ pk: text, sk: text });
+
+export function hourItem(hour: Hour): Item {
+  const { everyMs, rounds } = hour;
+  return item(hourKey(hour.service, hour.hour, hour.writer), hour.hour + hourRetentionMs, {
+    everyMs,
+    rounds,
+    visible: runLengths(hour.visible),
+    endpoints: mapValues(hour.endpoints, (endpoint) => ({ ...endpoint, marks: runLengths(endpoint.marks) })),
+  });
+}
+
+const hourSchema = z.object({
+  everyMs: z.number(),
+  rounds: z.number(),
+  visible: marks,
+  endpoints: z.record(
+    text,
+    z.object({ marks, latency: text.exactOptional(), reasons: z.partialRecord(reasons, z.number()) }),
+  ),
+});
+
+export function hourOfItem(stored: Item): Hour {
+  const [{ pk, sk }, hour] = parse(hourSchema, stored);
+  const [start = '', writer = ''] = sk.split('#');
+  return { service: afterHash(pk), hour: Date.parse(`${start}:00Z`), writer, ...hour };
+}
+
+export function dayItem(day: Day): Item {
+  return item(dayKey(day.service, day.day, day.writer), undefined, {
+    rounds: day.rounds,
+    visible: tallyText(day.visible),
+    endpoints: mapValues(day.endpoints, (endpoint) => ({ ...endpoint, tally: tallyText(endpoint.tally) })),
+    outages: day.outages,
+  });
+}
+
+const daySchema = z.object({
+  rounds: z.number(),
+  visible: tally,
+  endpoints: z.record(text, z.object({ tally, latency: text.exactOptional() })),
+  outages: z.array(outage),
+});
+
+export function dayOfItem(stored: Item): Day {
+  const [{ pk, sk }, day] = parse(daySchema, stored);
+  const [start = '', writer = ''] = sk.split('#');
+  return { service: afterHash(pk), day: Date.parse(`${start}T00:00Z`), writer, ...day };
+}
+
+export function recentItem(recent: Recent): Item {
+  const { everyMs, from, to } = recent;
+  return item(shardKey('recent', recent.shard, recent.writer), to + shardRetentionMs, {
+    everyMs,
+    from,
+    to,
+    services: mapValues(recent.services, ({ since, visible, endpoints }) => ({
+      since,
+      visible: runLengths(visible),
+      endpoints: mapValues(endpoints, runLengths),
+    })),
+  });
+}
+
+const recentSchema = z.object({
+  everyMs: z.number(),
+  from: z.number(),
+  to: z.number(),
+  services: z.record(text, z.object({ since: z.number(), visible: marks, endpoints: z.record(text, marks) })),
+});
+
+export function recentOfItem(stored: Item): Recent {
+  const [{ sk }, recent] = parse(recentSchema, stored);
+  const [shard = '', writer = ''] = sk.split('#');
+  return { shard, writer, ...recent };
+}
+
+export function boardItem(board: Board): Item {
+  return item(shardKey('board', board.shard, board.writer), board.asOf + shardRetentionMs, {
+    asOf: board.asOf,
+    services: mapValues(board.services, ({ windows, days, ...rest }) => ({
+      ...rest,
+      days: barsText(days),
+      windows: mapValues(windows, ({ visible, endpoints }) => ({
+        visible: tallyText(visible),
+        endpoints: mapValues(endpoints, tallyText),
+      })),
+    })),
+  });
+}
+
+const windowIds = windows.map(({ id }) => id) as [WindowId, ...WindowId[]];
+
+const boardSchema = z.object({
+  asOf: z.number(),
+  services: z.record(
+    text,
+    z.object({
+      since: z.number(),
+      windows: z.partialRecord(z.enum(windowIds), z.object({ visible: tally, endpoints: z.record(text, tally) })),
+      days: textForm(barsOf),
+      lastOutage: outage.exactOptional(),
+    }),
+  ),
+});
+
+export function boardOfItem(stored: Item): Board {
+  const [{ sk }, board] = parse(boardSchema, stored);
+  const [shard = '', writer = ''] = sk.split('#');
+  return { shard, writer, ...board };
+}
+
+const evidence = z.object({
+  expected: text.exactOptional(),
+  got: text.exactOptional(),
+  excerpt: text.exactOptional(),
+});
+
+const roundSchema = z.object({
+  startedAt: z.number(),
+  seen: z.record(text, z.record(text, text)),
+  why: z.record(text, z.record(text, evidence)).exactOptional(),
+});
+
+export function roundOfItem(stored: Item): Round {
+  const [{ pk, sk }, round] = parse(roundSchema, stored);
+  const [, observer = '', everyMs = ''] = pk.split('#');
+  const [slot = '', shardIndex = ''] = sk.split('#');
+  try {
+    const seen = Object.fromEntries(
+      Object.entries(round.seen).map(([service, endpoints]) => {
+        const why = round.why?.[service];
+        return [service, mapEntries(endpoints, (id, sighting) => seenOf(sighting, why?.[id]))];
+      }),
+    );
+    return {
+      observer,
+      everyMs: Number(everyMs),
+      shardIndex: Number(shardIndex),
+      slot: Date.parse(slot),
+      startedAt: round.startedAt,
+      seen,
+    };
+  } catch (error) {
+    throw new LedgerCorrupt(`${pk} ${sk}`, String(error));
+  }
+}
+
+function item(at: Key, expiresAt: number | undefined, content: Readonly<Record<string, unknown>>): Item {
+  const expiry = expiresAt === undefined ? {} : { expiresAt: Math.ceil(expiresAt / 1000) };
+  return marshall({ ...at, v: 1, ...content, ...expiry }, { removeUndefinedValues: true });
+}
+
+/** @throws LedgerCorrupt naming the key, so that a person can look at the item. */
+function parse<Schema extends z.ZodType>(schema: Schema, stored: Item): readonly [Key, z.output<Schema>] {
+  const plain = unmarshall(stored);
+  const at = key.parse(plain);
+  const parsed = schema.safeParse(plain);
+  if (!parsed.success) throw new LedgerCorrupt(`${at.pk} ${at.sk}`, z.prettifyError(parsed.error));
+  return [at, parsed.data];
+}
+
+function afterHash(pk: string): string {
+  return pk.slice(pk.indexOf('#') + 1);
+}
+
+function mapValues<T, U>(record: Readonly<Record<string, T>>, map: (value: T) => U): Record<string, U> {
+  return mapEntries(record, (_, value) => map(value));
+}
+
+function mapEntries<T, U>(record: Readonly<Record<string, T>>, map: (key: string, value: T) => U): Record<string, U> {
+  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, map(name, value)]));
+}

@@ -1,0 +1,107 @@
+/** Rounds → the marks of slots. Pure and recomputable: the same rounds give the same marks. */
+import { type Marks, mark } from '../availability/marks.ts';
+import { slotFrom } from '../availability/slots.ts';
+import type { Outcome } from '../probe/observation.ts';
+import type { Round } from './round.ts';
+
+export type FoldInput = {
+  readonly service: string;
+  /** The configured endpoints; others that the rounds saw are folded too, so that history outlives the config. */
+  readonly endpoints: readonly string[];
+  /** The cadence of the grid of slots, in milliseconds. */
+  readonly everyMs: number;
+  /** Unix milliseconds; slots in `[from, to)` are folded. */
+  readonly from: number;
+  readonly to: number;
+  /** The configured observers: a silent one never shrinks the denominator. */
+  readonly observers: readonly string[];
+  /** Any rounds, in any order; those of other times, observers and services are passed over. */
+  readonly rounds: readonly Round[];
+  /** The endpoint that users reached at a slot. */
+  readonly visibleAt: (slot: number) => string;
+  /** Slots before this one were not watched yet, Unix milliseconds. */
+  readonly since: number;
+};
+
+export type Folded = {
+  readonly endpoints: Readonly<Record<string, Marks>>;
+  readonly visible: Marks;
+  readonly slots: readonly number[];
+};
+
+/** More than half of the configured observers. */
+export function quorumOf(observerCount: number): number {
+  return Math.floor(observerCount / 2) + 1;
+}
+
+export function foldMarks(input: FoldInput): Folded {
+  const slots = slotsOf(input);
+  const votes = collectVotes(input, slots);
+  const endpoints: Record<string, Marks> = {};
+  for (const [endpoint, byObserver] of votes) {
+    endpoints[endpoint] = slots.map((slot, index) => markOf(slot, index, byObserver, input)).join('');
+  }
+  const visible = slots.map((slot, index) => {
+    return endpoints[input.visibleAt(slot)]?.[index] ?? (slot < input.since ? mark.unwatched : mark.missing);
+  });
+  return { endpoints, visible: visible.join(''), slots };
+}
+
+function slotsOf(input: FoldInput): readonly number[] {
+  const slots: number[] = [];
+  for (let slot = slotFrom(input.from, input.everyMs); slot < input.to; slot += input.everyMs) slots.push(slot);
+  return slots;
+}
+
+const ballot = { none: 0, up: 1, down: 2, unknown: 3 } as const satisfies Record<Outcome | 'none', number>;
+
+/** By endpoint and observer, one ballot a slot. */
+function collectVotes(input: FoldInput, slots: readonly number[]): Map<string, readonly Uint8Array[]> {
+  const noVotes = () => input.observers.map(() => new Uint8Array(slots.length));
+  const votes = new Map<string, readonly Uint8Array[]>(input.endpoints.map((endpoint) => [endpoint, noVotes()]));
+  const first = slots[0];
+  if (first === undefined) return votes;
+  for (const round of input.rounds) {
+    const observer = input.observers.indexOf(round.observer);
+    const seen = round.seen[input.service];
+    if (observer < 0 || seen === undefined) continue;
+    const [fromIndex, toIndex] = coveredSlots(round, first, input.everyMs, slots.length);
+    if (fromIndex >= toIndex) continue;
+    for (const endpoint in seen) {
+      const outcome = seen[endpoint]?.outcome;
+      if (outcome === undefined) continue;
+      let byObserver = votes.get(endpoint);
+      if (byObserver === undefined) {
+        byObserver = noVotes();
+        votes.set(endpoint, byObserver);
+      }
+      byObserver[observer]?.fill(ballot[outcome], fromIndex, toIndex);
+    }
+  }
+  return votes;
+}
+
+/**
+ * A round vouches for the time from its slot to its own next slot, so a round of another cadence
+ * (before a change of the config) covers several slots of the grid, or a part of one.
+ */
+function coveredSlots(round: Round, first: number, everyMs: number, count: number): readonly [number, number] {
+  const from = Math.ceil((round.slot - first) / everyMs);
+  const to = Math.max(Math.ceil((round.slot + round.everyMs - first) / everyMs), from + 1);
+  return [Math.max(0, from), Math.min(count, to)];
+}
+
+function markOf(slot: number, index: number, byObserver: readonly Uint8Array[], input: FoldInput): string {
+  const quorum = quorumOf(input.observers.length);
+  let [up, down, looked] = [0, 0, 0];
+  for (const ballots of byObserver) {
+    const vote = ballots[index];
+    if (vote === ballot.up) up += 1;
+    else if (vote === ballot.down) down += 1;
+    if (vote !== ballot.none) looked += 1;
+  }
+  if (up >= quorum) return mark.up;
+  if (down >= quorum) return mark.down;
+  if (looked > 0) return mark.unknown;
+  return slot < input.since ? mark.unwatched : mark.missing;
+}

@@ -1,0 +1,108 @@
+/** Hours and days → what the board says of one service. */
+import { boardWindows, type WindowId } from '../availability/windows.ts';
+import { dayMs, dayOf, hourMs } from '../availability/slots.ts';
+import {
+  addTallies,
+  availabilityOf,
+  coverageOf,
+  emptyTally,
+  type Tally,
+  tallyOf,
+  watchedMs,
+} from '../availability/tally.ts';
+import { boardDays, type BoardService, type BoardWindow, type DayBar } from './board.ts';
+import { bestDays, bestHours, outagesOf } from './foldDay.ts';
+import type { Day, Hour, Outage } from './hour.ts';
+
+export type BoardInput = {
+  /** A whole hour, Unix milliseconds: windows end here. */
+  readonly asOf: number;
+  readonly since: number;
+  /** Days within the longest window, in any order, every writer's. */
+  readonly days: readonly Day[];
+  /** The hours that `edgesOf` asks for, in any order, every writer's. */
+  readonly hours: readonly Hour[];
+  readonly endpoints: readonly string[];
+};
+
+type Span = { readonly from: number; readonly to: number };
+
+/** The stretches of a window that whole days do not fill: its first, partial day, and the running one. */
+export function edgesOf(asOf: number): readonly Span[] {
+  const starts = boardWindows.map(({ ms }) => asOf - ms);
+  const edges = starts.map((from) => ({ from, to: Math.min(asOf, nextDay(from)) }));
+  return [...edges, { from: dayOf(asOf), to: asOf }].filter(({ from, to }) => from < to);
+}
+
+export function foldBoard(input: BoardInput): BoardService {
+  const days = bestDays(input.days);
+  const hours = bestHours(input.hours);
+  const windows = Object.fromEntries(
+    boardWindows.map(({ id, ms }) => [id, foldWindow({ from: input.asOf - ms, to: input.asOf }, input, days, hours)]),
+  ) as Record<WindowId, BoardWindow>;
+  const lastOutage = lastOutageOf(days, hours, dayOf(input.asOf));
+  return {
+    since: input.since,
+    windows,
+    days: barsOf(days, input),
+    ...(lastOutage === undefined ? {} : { lastOutage }),
+  };
+}
+
+function foldWindow(window: Span, input: BoardInput, days: readonly Day[], hours: readonly Hour[]): BoardWindow {
+  const [firstDay, lastDay] = [nextDay(window.from), dayOf(window.to)];
+  const wholeDays = days.filter(({ day }) => day >= firstDay && day < lastDay);
+  const edgeHours = hours.filter(
+    ({ hour }) => hour >= window.from && hour < window.to && (hour < firstDay || hour >= lastDay),
+  );
+  const sum = (ofDay: (day: Day) => Tally, ofHour: (hour: Hour) => Tally) =>
+    withMissing(
+      [...wholeDays.map(ofDay), ...edgeHours.map(ofHour)].reduce(addTallies, emptyTally),
+      window,
+      input.since,
+    );
+  return {
+    visible: sum(
+      (day) => day.visible,
+      (hour) => tallyOf(hour.visible, hour.everyMs),
+    ),
+    endpoints: Object.fromEntries(
+      input.endpoints.map((id) => [
+        id,
+        sum(
+          (day) => day.endpoints[id]?.tally ?? emptyTally,
+          (hour) => tallyOf(hour.endpoints[id]?.marks ?? '', hour.everyMs),
+        ),
+      ]),
+    ),
+  };
+}
+
+/** Time after watching began that no fold accounts for is missing, not forgotten. */
+function withMissing(tally: Tally, window: Span, since: number): Tally {
+  const expectedMs = Math.max(0, window.to - Math.max(window.from, since));
+  const absentMs = expectedMs - watchedMs(tally);
+  // A slot counts whole although watching may begin or end inside it, hence a difference of up to an hour's slot.
+  return absentMs < hourMs ? tally : { ...tally, missingMs: tally.missingMs + Math.floor(absentMs / hourMs) * hourMs };
+}
+
+function barsOf(days: readonly Day[], input: BoardInput): readonly (DayBar | null)[] {
+  const byDay = new Map(days.map((day) => [day.day, day]));
+  const today = dayOf(input.asOf);
+  return Array.from({ length: boardDays }, (_, index) => {
+    const start = today - (boardDays - index) * dayMs;
+    const day = byDay.get(start);
+    if (day === undefined) return start + dayMs <= input.since ? null : { coverage: 0 };
+    const availability = availabilityOf(day.visible);
+    return { coverage: coverageOf(day.visible) ?? 0, ...(availability === undefined ? {} : { availability }) };
+  });
+}
+
+function lastOutageOf(days: readonly Day[], hours: readonly Hour[], today: number): Outage | undefined {
+  const todays = outagesOf(hours.filter(({ hour }) => hour >= today));
+  return todays.at(-1) ?? days.findLast((day) => day.outages.length > 0)?.outages.at(-1);
+}
+
+function nextDay(time: number): number {
+  return Math.ceil(time / dayMs) * dayMs;
+}

@@ -1,0 +1,69 @@
+/** Rounds → one hour of one service. */
+import { addLatency, createLatencySketch, type LatencySketch, sketchText } from '../availability/latency.ts';
+import { hourMs } from '../availability/slots.ts';
+import type { Reason } from '../probe/observation.ts';
+import { type FoldInput, foldMarks } from './fold.ts';
+import type { Hour, HourEndpoint } from './hour.ts';
+import type { Round } from './round.ts';
+
+export type HourInput = Omit<FoldInput, 'from' | 'to'> & { readonly hour: number; readonly writer: string };
+
+export function foldHour(input: HourInput): Hour {
+  const [from, to] = [input.hour, input.hour + hourMs];
+  const rounds = uniqueRounds(
+    input.rounds.filter((round) => round.slot >= from && round.slot < to),
+    input,
+  );
+  // A slower round that began before the hour may still cover its first slots.
+  const marks = foldMarks({ ...input, from, to });
+  const endpoints: Record<string, HourEndpoint> = {};
+  for (const [endpoint, series] of Object.entries(marks.endpoints)) {
+    endpoints[endpoint] = { marks: series, ...detailsOf(input.service, endpoint, rounds) };
+  }
+  return {
+    service: input.service,
+    hour: input.hour,
+    writer: input.writer,
+    everyMs: input.everyMs,
+    rounds: rounds.length,
+    endpoints,
+    visible: marks.visible,
+  };
+}
+
+/** The rounds that saw the service, each key once, whatever the caller repeated. */
+function uniqueRounds(rounds: readonly Round[], input: HourInput): readonly Round[] {
+  const byKey = new Map<string, Round>();
+  for (const round of rounds) {
+    if (round.seen[input.service] === undefined || !input.observers.includes(round.observer)) continue;
+    byKey.set(`${round.observer} ${round.everyMs} ${round.shardIndex} ${round.slot}`, round);
+  }
+  return [...byKey.values()];
+}
+
+function detailsOf(service: string, endpoint: string, rounds: readonly Round[]): Omit<HourEndpoint, 'marks'> {
+  let sketch: LatencySketch | undefined;
+  const reasons: Partial<Record<Reason, number>> = {};
+  for (const round of rounds) {
+    const seen = round.seen[service]?.[endpoint];
+    if (seen === undefined) continue;
+    if (seen.outcome === 'up') {
+      sketch ??= createLatencySketch();
+      addLatency(sketch, seen.timings.totalMs);
+    } else {
+      reasons[seen.reason] = (reasons[seen.reason] ?? 0) + 1;
+    }
+  }
+  return { reasons, ...(sketch === undefined ? {} : { latency: sketchText(sketch) }) };
+}
+
+/** The hour's most frequent reason for not being up. */
+export function mainReason(hour: Hour): Reason | undefined {
+  const totals = new Map<Reason, number>();
+  for (const { reasons } of Object.values(hour.endpoints)) {
+    for (const [reason, count] of Object.entries(reasons) as [Reason, number][]) {
+      totals.set(reason, (totals.get(reason) ?? 0) + count);
+    }
+  }
+  return [...totals].sort((a, b) => b[1] - a[1])[0]?.[0];
+}

@@ -1,0 +1,62 @@
+/** Tallies and day bars as short, readable text, because a board holds hundreds of them. */
+import type { Tally } from '../availability/tally.ts';
+import type { DayBar } from './board.ts';
+
+/** Up, down, unknown and missing time in seconds: `3600/0/0/0`. */
+export function tallyText({ upMs, downMs, unknownMs, missingMs }: Tally): string {
+  return [upMs, downMs, unknownMs, missingMs].map((ms) => ms / 1000).join('/');
+}
+
+/** @throws RangeError when the text is not what `tallyText` makes. */
+export function tallyOfText(value: string): Tally {
+  if (!/^\d+(?:\.\d+)?(?:\/\d+(?:\.\d+)?){3}$/.test(value)) {
+    throw new RangeError(`"${value}" is not a tally such as 3600/0/0/0`);
+  }
+  const [up = 0, down = 0, unknown = 0, missing = 0] = value.split('/').map((part) => Math.round(Number(part) * 1000));
+  return { upMs: up, downMs: down, unknownMs: unknown, missingMs: missing };
+}
+
+type Bar = DayBar | null;
+
+/**
+ * Day bars as text: availability in percent, `~` coverage in percent where it is not 100, `-` for a
+ * day that was not watched, `?` for one without a decision, `x` how often it repeats: `-x88,100,99.931~97.5`.
+ */
+export function barsText(bars: readonly Bar[]): string {
+  const words = bars.map((bar) => {
+    if (bar === null) return '-';
+    const value = bar.availability === undefined ? '?' : percent(bar.availability);
+    return bar.coverage === 1 ? value : `${value}~${percent(bar.coverage)}`;
+  });
+  const runs: { word: string; count: number }[] = [];
+  for (const word of words) {
+    const last = runs.at(-1);
+    if (last?.word === word) last.count += 1;
+    else runs.push({ word, count: 1 });
+  }
+  return runs.map(({ word, count }) => (count === 1 ? word : `${word}x${count}`)).join(',');
+}
+
+/** @throws RangeError when the text is not what `barsText` makes. */
+export function barsOf(value: string): Bar[] {
+  if (!/^(?:(?:-|\?|[\d.]+)(?:~[\d.]+)?(?:x\d{1,3})?(?:,|$))*$/.test(value)) {
+    throw new RangeError(`"${value}" are not day bars such as -x88,100,99.9~97`);
+  }
+  return (value === '' ? [] : value.split(',')).flatMap((run) => {
+    const [word = '', count = '1'] = run.split('x');
+    const [value = '', coverage = '100'] = word.split('~');
+    const bar: Bar =
+      value === '-'
+        ? null
+        : {
+            coverage: Number(coverage) / 100,
+            ...(value === '?' ? {} : { availability: Number(value) / 100 }),
+          };
+    return Array.from({ length: Number(count) }, () => bar);
+  });
+}
+
+/** Rounded down to a millionth of a percent, so that less than everything never reads as 100. */
+function percent(ratio: number): string {
+  return String(Math.floor(ratio * 1e8) / 1e6);
+}

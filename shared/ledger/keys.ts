@@ -1,0 +1,44 @@
+/**
+ * The ledger's keys, made to be read by a person in a console:
+ *
+ *     round#us-east-1#30000   2026-11-22T19:30:00.000Z#0     observer, cadence; slot, shard
+ *     hour#checkout           2026-11-22T19#us-east-1        service; hour, writer
+ *     day#checkout            2026-11-22#us-east-1
+ *     recent                  30000-0#us-east-1              shard, writer
+ *     board                   30000-0#us-east-1
+ */
+import type { Round } from './round.ts';
+
+export type Key = { readonly pk: string; readonly sk: string };
+
+export function roundPartition(observer: string, everyMs: number): string {
+  return `round#${observer}#${everyMs}`;
+}
+
+export function roundKey(round: Pick<Round, 'observer' | 'everyMs' | 'slot' | 'shardIndex'>): Key {
+  return { pk: roundPartition(round.observer, round.everyMs), sk: `${timeText(round.slot)}#${round.shardIndex}` };
+}
+
+export function hourKey(service: string, hour: number, writer: string): Key {
+  return { pk: `hour#${service}`, sk: `${hourText(hour)}#${writer}` };
+}
+
+export function dayKey(service: string, day: number, writer: string): Key {
+  return { pk: `day#${service}`, sk: `${dayText(day)}#${writer}` };
+}
+
+export function shardKey(kind: 'recent' | 'board', shard: string, writer: string): Key {
+  return { pk: kind, sk: `${shard}#${writer}` };
+}
+
+export function timeText(time: number): string {
+  return new Date(time).toISOString();
+}
+
+export function hourText(time: number): string {
+  return timeText(time).slice(0, 'yyyy-mm-ddThh'.length);
+}
+
+export function dayText(time: number): string {
+  return timeText(time).slice(0, 'yyyy-mm-dd'.length);
+}

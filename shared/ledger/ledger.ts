@@ -1,0 +1,71 @@
+/**
+ * The ledger: an append-only log of rounds, and the folds over it. Every key has one writer, so
+ * that last-writer-wins replication between regions never loses anything.
+ */
+import type { Day, Hour } from './hour.ts';
+import type { Board } from './board.ts';
+import type { Recent } from './recent.ts';
+import type { Round } from './round.ts';
+
+export type RoundRecorder = {
+  /**
+   * Writes the round unless one with its key is there already. A call that timed out may have
+   * written it; calling again with the same round is harmless.
+   * @throws LedgerUnavailable when it is not known whether the round was written.
+   */
+  recordRound(round: Round): Promise<'recorded' | 'already-recorded'>;
+};
+
+/** A range of time, Unix milliseconds; `from` is inside, `to` is not. */
+export type Range = { readonly from: number; readonly to: number };
+
+/** All shards' rounds of one observer and cadence whose slot lies in the range. */
+export type RoundQuery = Range & {
+  readonly observer: string;
+  readonly everyMs: number;
+  readonly order?: 'oldest-first' | 'newest-first';
+  /** At most this many rounds; all when absent. */
+  readonly limit?: number;
+};
+
+/** Every method throws LedgerUnavailable when the store could not be reached in time. */
+export type Ledger = RoundRecorder & {
+  /** Oldest first unless asked otherwise. */
+  rounds(query: RoundQuery): Promise<readonly Round[]>;
+
+  putHour(hour: Hour): Promise<void>;
+  /** The service's hours that begin in the range, oldest first, every writer's. */
+  hours(service: string, range: Range): Promise<readonly Hour[]>;
+
+  putDay(day: Day): Promise<void>;
+  /** The service's days that begin in the range, oldest first, every writer's. */
+  days(service: string, range: Range): Promise<readonly Day[]>;
+
+  putRecent(recent: Recent): Promise<void>;
+  recents(): Promise<readonly Recent[]>;
+
+  putBoard(board: Board): Promise<void>;
+  boards(): Promise<readonly Board[]>;
+};
+
+export class LedgerUnavailable extends Error {
+  readonly code = 'ledger-unavailable';
+
+  constructor(doing: string, cause: unknown) {
+    const why = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
+    super(`The ledger did not answer while ${doing}: ${why}. The write may or may not have happened; try again.`, {
+      cause,
+    });
+    this.name = 'LedgerUnavailable';
+  }
+}
+
+/** A stored item that does not have the shape this version writes. */
+export class LedgerCorrupt extends Error {
+  readonly code = 'ledger-corrupt';
+
+  constructor(key: string, why: string) {
+    super(`The ledger item ${key} cannot be read: ${why}. It was written by another version or changed by hand.`);
+    this.name = 'LedgerCorrupt';
+  }
+}

@@ -1,0 +1,65 @@
+/** The ledger in memory: for tests, simulation and replay. Keeps what the DynamoDB ledger keeps, by the same keys. */
+import type { Board } from './board.ts';
+import type { Day, Hour } from './hour.ts';
+import { dayKey, hourKey, type Key, roundKey, shardKey } from './keys.ts';
+import type { Ledger } from './ledger.ts';
+import type { Recent } from './recent.ts';
+import type { Round } from './round.ts';
+
+export function createMemoryLedger(): Ledger {
+  const rounds = new Map<string, Round>();
+  const hours = new Map<string, Hour>();
+  const days = new Map<string, Day>();
+  const recents = new Map<string, Recent>();
+  const boards = new Map<string, Board>();
+  return {
+    async recordRound(round) {
+      const key = keyText(roundKey(round));
+      if (rounds.has(key)) return 'already-recorded';
+      rounds.set(key, round);
+      return 'recorded';
+    },
+    async rounds({ observer, everyMs, from, to, order, limit }) {
+      const found = [...rounds.values()].filter(
+        (round) => round.observer === observer && round.everyMs === everyMs && round.slot >= from && round.slot < to,
+      );
+      found.sort((a, b) => a.slot - b.slot || a.shardIndex - b.shardIndex);
+      if (order === 'newest-first') found.reverse();
+      return found.slice(0, limit);
+    },
+    async putHour(hour) {
+      hours.set(keyText(hourKey(hour.service, hour.hour, hour.writer)), hour);
+    },
+    async hours(service, { from, to }) {
+      const found = [...hours.values()].filter((one) => one.service === service && one.hour >= from && one.hour < to);
+      return found.sort((a, b) => a.hour - b.hour || compareText(a.writer, b.writer));
+    },
+    async putDay(day) {
+      days.set(keyText(dayKey(day.service, day.day, day.writer)), day);
+    },
+    async days(service, { from, to }) {
+      const found = [...days.values()].filter((one) => one.service === service && one.day >= from && one.day < to);
+      return found.sort((a, b) => a.day - b.day || compareText(a.writer, b.writer));
+    },
+    async putRecent(recent) {
+      recents.set(keyText(shardKey('recent', recent.shard, recent.writer)), recent);
+    },
+    async recents() {
+      return [...recents.values()];
+    },
+    async putBoard(board) {
+      boards.set(keyText(shardKey('board', board.shard, board.writer)), board);
+    },
+    async boards() {
+      return [...boards.values()];
+    },
+  };
+}
+
+function keyText({ pk, sk }: Key): string {
+  return `${pk} ${sk}`;
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

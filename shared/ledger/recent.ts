@@ -1,0 +1,23 @@
+/**
+ * The timeline that is still growing: the marks of the previous and the running hour of a shard's
+ * services, as far as they have been folded. Rewritten every few minutes by the rollup.
+ */
+import type { Marks } from '../availability/marks.ts';
+
+export type RecentService = {
+  readonly endpoints: Readonly<Record<string, Marks>>;
+  readonly visible: Marks;
+  /** The slot of the service's first round ever, Unix milliseconds. */
+  readonly since: number;
+};
+
+export type Recent = {
+  readonly shard: string;
+  readonly writer: string;
+  readonly everyMs: number;
+  /** The first slot of the marks, Unix milliseconds. */
+  readonly from: number;
+  /** The first slot that has not been folded. */
+  readonly to: number;
+  readonly services: Readonly<Record<string, RecentService>>;
+};

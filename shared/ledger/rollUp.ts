@@ -1,0 +1,66 @@
+/**
+ * The verb `rollUp`: folds new rounds into the running marks, and finished hours into hours, days and
+ * the board. Everything it writes can be recomputed, so doing it twice, late, or again after a crash
+ * gives the same result.
+ */
+import type { Config } from '../config/config.ts';
+import type { Board } from './board.ts';
+import type { Ledger } from './ledger.ts';
+import { recentOf } from './newest.ts';
+import type { Recent } from './recent.ts';
+import { rollUpHours } from './rollUpHours.ts';
+import { rollUpRecent } from './rollUpRecent.ts';
+import { type Shard, shardsOf } from './shards.ts';
+
+export type RollUpInput = {
+  readonly config: Config;
+  /** Who is folding: the region it runs in. */
+  readonly observer: string;
+  /** Unix milliseconds. */
+  readonly now: number;
+};
+
+export type RollUpResult =
+  | { readonly kind: 'deputy'; readonly waitingFor: string }
+  | { readonly kind: 'rolled-up'; readonly hours: number; readonly days: number };
+
+/** What every step of a rollup needs to know. */
+export type RollUpContext = RollUpInput & {
+  readonly ledger: Ledger;
+  readonly shard: Shard;
+  readonly recents: readonly Recent[];
+  readonly boards: readonly Board[];
+  /** Cadences to read rounds of: the shard's, and those its services had before a change of the config. */
+  readonly cadences: readonly number[];
+};
+
+/** Home folds; the next observer takes over when its predecessors have folded nothing for this long, and so on. */
+const takeoverMs = 10 * 60_000;
+
+/** @throws LedgerUnavailable; what was written until then stays and is right. */
+export async function rollUp(input: RollUpInput, parts: { readonly ledger: Ledger }): Promise<RollUpResult> {
+  const { ledger } = parts;
+  const [recents, boards] = await Promise.all([ledger.recents(), ledger.boards()]);
+  if (isDeputy(input, recents)) return { kind: 'deputy', waitingFor: input.config.observers[0] };
+  let [hours, days] = [0, 0];
+  for (const shard of shardsOf(input.config)) {
+    const context = { ...input, ledger, shard, recents, boards, cadences: cadencesToRead(shard, recents) };
+    const recent = await rollUpRecent(context);
+    const finished = await rollUpHours(context, recent);
+    hours += finished.hours;
+    days += finished.days;
+  }
+  return { kind: 'rolled-up', hours, days };
+}
+
+function isDeputy(input: RollUpInput, recents: readonly Recent[]): boolean {
+  const rank = input.config.observers.indexOf(input.observer);
+  const others = recents.filter(({ writer }) => writer !== input.observer);
+  const foldedTo = Math.max(0, ...others.map(({ to }) => to));
+  return rank > 0 && input.now - foldedTo < rank * takeoverMs;
+}
+
+function cadencesToRead(shard: Shard, recents: readonly Recent[]): readonly number[] {
+  const before = shard.services.flatMap(({ id }) => recentOf(recents, id)?.everyMs ?? []);
+  return [...new Set([shard.everyMs, ...before])];
+}

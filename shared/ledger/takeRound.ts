@@ -1,0 +1,84 @@
+/** The verb `takeRound`: one observer probes a shard at a slot and records what it saw. */
+import type { Observation } from '../probe/observation.ts';
+import type { Target } from '../probe/target.ts';
+import type { Clock } from '../runtime/clock.ts';
+import type { RoundRecorder } from './ledger.ts';
+import type { Round, Seen, Sightings } from './round.ts';
+import type { Shard, ShardEndpoint } from './shards.ts';
+
+export type TakeRoundInput = {
+  readonly shard: Shard;
+  /** Unix milliseconds, a multiple of the shard's cadence. */
+  readonly slot: number;
+  readonly observer: string;
+};
+
+export type TakeRoundParts = {
+  readonly ledger: RoundRecorder;
+  /** One attempt; never rejects. */
+  readonly probe: (target: Target) => Promise<Observation>;
+  readonly clock: Clock;
+};
+
+export type TakeRoundResult =
+  | { readonly kind: 'recorded' | 'already-recorded'; readonly round: Round }
+  /** The slot is over, or so far ahead that it is not this call's to wait for: nothing was probed. */
+  | { readonly kind: 'too-late' | 'too-early'; readonly lateMs: number };
+
+/** Sockets open at once. Enough for a round of 1,000 that all hang for 5 s to end within 10 s. */
+const probesAtOnceMax = 500;
+
+/** Messages are delayed by whole seconds, rounded down, so a round may come this much before its slot. */
+const waitMsMax = 1_500;
+
+/**
+ * A slot may be probed until the next one begins: after that the observation would not be of this slot,
+ * and an honest gap is better.
+ *
+ * @throws LedgerUnavailable when it is not known whether the round was recorded.
+ */
+export async function takeRound(input: TakeRoundInput, parts: TakeRoundParts): Promise<TakeRoundResult> {
+  const { shard, slot, observer } = input;
+  const { clock, ledger } = parts;
+  const lateMs = clock.now() - slot;
+  if (lateMs >= shard.everyMs) return { kind: 'too-late', lateMs };
+  if (lateMs < -waitMsMax) return { kind: 'too-early', lateMs };
+  if (lateMs < 0) await clock.sleep(-lateMs);
+  const startedAt = clock.now();
+  const seen = await probeAll(shard.endpoints, parts, slot + shard.everyMs);
+  const round = { observer, everyMs: shard.everyMs, shardIndex: shard.index, slot, startedAt, seen };
+  return { kind: await ledger.recordRound(round), round };
+}
+
+async function probeAll(
+  endpoints: readonly ShardEndpoint[],
+  { probe, clock }: TakeRoundParts,
+  deadline: number,
+): Promise<Sightings> {
+  const sightings: Seen[] = [];
+  const waiting = endpoints.entries();
+  const worker = async (): Promise<void> => {
+    for (const [index, { endpoint }] of waiting) {
+      sightings[index] = clock.now() < deadline ? seenOf(await probe(endpoint.target)) : notReached;
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(probesAtOnceMax, endpoints.length) }, worker));
+  const seen: Record<string, Record<string, Seen>> = {};
+  for (const [index, { service, endpoint }] of endpoints.entries()) {
+    seen[service] = { ...seen[service], [endpoint.id]: sightings[index] ?? notReached };
+  }
+  return seen;
+}
+
+/** Said of endpoints whose turn did not come before the next slot began. */
+const notReached: Seen = {
+  outcome: 'unknown',
+  reason: 'observer-resources',
+  timings: { totalMs: 0 },
+  evidence: { expected: 'a probe before the next slot', got: 'too many endpoints that hang at once' },
+};
+
+function seenOf(observation: Observation): Seen {
+  const { startedAt: _, ...seen } = observation;
+  return seen;
+}

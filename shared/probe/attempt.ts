@@ -1,0 +1,166 @@
+/** The frame of one attempt: its one deadline, its phases, and exactly one observation at its end. */
+import type { ProbeContext } from './context.ts';
+import { presentableEvidence } from './evidence.ts';
+import { blockageExplains } from './fault.ts';
+import type { Finding } from './finding.ts';
+import { down, unforeseen, unknown } from './finding.ts';
+import type { Observation, Timings } from './observation.ts';
+
+export type Phase = 'dns' | 'connect' | 'tls' | 'first-byte' | 'body';
+
+/** A blockage that began this long before the deadline can have hidden an answer that came in time. */
+const beforeDeadlineMs = 100;
+
+const missing: Readonly<Record<Phase, string>> = {
+  dns: 'no answer from the name server',
+  connect: 'no connection',
+  tls: 'no end of the TLS handshake',
+  'first-byte': 'not one byte of the response',
+  body: 'no end of the response',
+};
+
+export type AttemptParts = {
+  readonly context: ProbeContext;
+  readonly timeoutMs: number;
+  /** The values that evidence must not hold. */
+  readonly secrets: readonly string[];
+  readonly settle: (observation: Observation) => void;
+};
+
+export abstract class Attempt {
+  protected readonly context: ProbeContext;
+  protected settled = false;
+  /** Frozen when the attempt ends. */
+  protected totalMs = 0;
+  protected blockedMs = 0;
+  protected certificateDaysLeft: number | undefined;
+  /** Time spent waiting for the observer's own resources; it counts in no timing. */
+  protected queuedMs = 0;
+  private readonly parts: AttemptParts;
+  private readonly startedAt: number;
+  private readonly startedMs: number;
+  private readonly timer: NodeJS.Timeout;
+  private readonly spentMs: Partial<Record<Phase, number>> = {};
+  private phase: Phase | undefined;
+  private phaseStartedMs = 0;
+
+  protected constructor(parts: AttemptParts) {
+    this.parts = parts;
+    this.context = parts.context;
+    this.startedAt = parts.context.clock.now();
+    this.startedMs = parts.context.clock.monotonic();
+    this.timer = setTimeout(() => this.expire(), parts.timeoutMs);
+    parts.context.blockage.enter();
+  }
+
+  /** Closes what the attempt holds open. Called once. */
+  protected abstract release(): void;
+
+  /** What a person may want to see of what had arrived when the deadline passed. */
+  protected arrived(): string {
+    return '';
+  }
+
+  /** How long the attempt has been waiting for the observer's own resources at this moment. */
+  protected queueingMs(): number {
+    return 0;
+  }
+
+  /** What a deadline passed in a phase means, once the observer itself is cleared. */
+  protected timedOut(phase: Phase): Finding | Promise<Finding> {
+    return down(`timeout-${phase}`, this.deadlineEvidence(missing[phase]));
+  }
+
+  protected deadlineEvidence(got: string): { expected: string; got: string; excerpt: string } {
+    return { expected: `an answer within ${this.parts.timeoutMs} ms`, got, excerpt: this.arrived() };
+  }
+
+  protected currentPhase(): Phase | undefined {
+    return this.phase;
+  }
+
+  /** Ends the current phase and begins another; a phase that comes again, after a redirect, is added up. */
+  protected enter(next: Phase | undefined, queuedMs = 0): void {
+    const nowMs = this.context.clock.monotonic();
+    if (this.phase !== undefined) {
+      this.spentMs[this.phase] = (this.spentMs[this.phase] ?? 0) + nowMs - this.phaseStartedMs - queuedMs;
+    }
+    this.queuedMs += queuedMs;
+    this.phase = next;
+    this.phaseStartedMs = nowMs;
+  }
+
+  /** Counts the current phase from now. */
+  protected restartPhase(): void {
+    this.phaseStartedMs = this.context.clock.monotonic();
+  }
+
+  /** Runs a step of the attempt; a step that throws ends it. Every callback goes through here. */
+  protected step(action: () => void): void {
+    if (this.settled) return;
+    try {
+      action();
+    } catch (error) {
+      this.conclude(() => unforeseen(error));
+    }
+  }
+
+  /** Stops the clock, releases everything, and reports what `find` says. Only the first call counts. */
+  protected conclude(find: () => Finding | Promise<Finding>): void {
+    if (this.settled) return;
+    this.settled = true;
+    clearTimeout(this.timer);
+    this.totalMs = this.context.clock.monotonic() - this.startedMs - this.queuedMs;
+    this.blockedMs = this.context.blockage.blockedMs(this.startedMs);
+    this.context.blockage.leave();
+    this.release();
+    try {
+      const finding = find();
+      if (finding instanceof Promise) finding.catch(unforeseen).then((late) => this.report(late));
+      else this.report(finding);
+    } catch (error) {
+      this.report(unforeseen(error));
+    }
+  }
+
+  private expire(): void {
+    const { context, timeoutMs } = this.parts;
+    this.step(() => {
+      const blockedMs = context.blockage.blockedMs(this.startedMs);
+      const lateMs = context.blockage.blockedMs(this.startedMs + timeoutMs - beforeDeadlineMs);
+      const queuedMs = this.queuedMs + this.queueingMs();
+      const phase = this.phase ?? 'connect';
+      if (blockageExplains(timeoutMs, queuedMs, 0)) {
+        const got = `the lookup waited ${Math.round(queuedMs)} ms for a free thread of the observer`;
+        this.conclude(() => unknown('observer-resources', this.deadlineEvidence(got)));
+      } else if (blockageExplains(timeoutMs, blockedMs, lateMs)) {
+        const got = `the observer was blocked for ${Math.round(blockedMs)} ms of it`;
+        this.conclude(() => unknown('observer-blocked', this.deadlineEvidence(got)));
+      } else this.conclude(() => this.timedOut(phase));
+    });
+  }
+
+  private report(finding: Finding): void {
+    const shared = {
+      startedAt: this.startedAt,
+      timings: this.timings(),
+      ...(this.certificateDaysLeft === undefined ? {} : { certificateDaysLeft: this.certificateDaysLeft }),
+    };
+    this.parts.settle(
+      finding.outcome === 'up'
+        ? { ...shared, ...finding }
+        : { ...shared, ...finding, evidence: presentableEvidence(finding.evidence, this.parts.secrets) },
+    );
+  }
+
+  private timings(): Timings {
+    const { spentMs } = this;
+    return {
+      ...(spentMs.dns === undefined ? {} : { dnsMs: spentMs.dns }),
+      ...(spentMs.connect === undefined ? {} : { connectMs: spentMs.connect }),
+      ...(spentMs.tls === undefined ? {} : { tlsMs: spentMs.tls }),
+      ...(spentMs['first-byte'] === undefined ? {} : { firstByteMs: spentMs['first-byte'] }),
+      totalMs: this.totalMs,
+    };
+  }
+}

@@ -1,0 +1,147 @@
+/** Whose fault an error is: the endpoint's (`down`), the observer's own (`unknown`), or not clear from the code alone. Pure. */
+import type { DownReason, UnknownReason } from './observation.ts';
+
+export type Blame =
+  | { readonly outcome: 'down'; readonly reason: DownReason }
+  | { readonly outcome: 'unknown'; readonly reason: UnknownReason }
+  /** Down when the observer has a route to the address, else `observer-route`. */
+  | { readonly outcome: 'ask-route' }
+  /** As given when the observer's resolver works, else `observer-resolver`. */
+  | { readonly outcome: 'ask-resolver'; readonly reason: DownReason };
+
+const unforeseen: Blame = { outcome: 'unknown', reason: 'observer-fault' };
+const resources: Blame = { outcome: 'unknown', reason: 'observer-resources' };
+const noRoute: Blame = { outcome: 'unknown', reason: 'observer-route' };
+const refused: Blame = { outcome: 'down', reason: 'refused' };
+const reset: Blame = { outcome: 'down', reason: 'reset' };
+
+/** Error codes of connect(2), read(2) and write(2), as Node names them. */
+const socketFaults: Readonly<Record<string, Blame>> = {
+  ECONNREFUSED: refused,
+  ECONNRESET: reset,
+  ECONNABORTED: reset,
+  EPIPE: reset,
+  ETIMEDOUT: { outcome: 'down', reason: 'timeout-connect' },
+  // Either this kernel has no route, or a router on the way said so.
+  EHOSTUNREACH: { outcome: 'ask-route' },
+  EHOSTDOWN: { outcome: 'ask-route' },
+  ENETUNREACH: noRoute,
+  ENETDOWN: noRoute,
+  ENONET: noRoute,
+  EADDRNOTAVAIL: noRoute,
+  EAFNOSUPPORT: noRoute,
+  EACCES: noRoute,
+  EPERM: noRoute,
+  EMFILE: resources,
+  ENFILE: resources,
+  ENOBUFS: resources,
+  ENOMEM: resources,
+  EAGAIN: resources,
+};
+
+export function blameSocketError(code: string | undefined): Blame {
+  return (code === undefined ? undefined : socketFaults[code]) ?? unforeseen;
+}
+
+/**
+ * Error codes of getaddrinfo(3). ENOTFOUND alone does not prove that the name does not exist: a machine without any
+ * configured resolver gives the same answer.
+ */
+export function blameLookupError(code: string | undefined): Blame {
+  switch (code) {
+    case 'ENOTFOUND':
+    case 'ENODATA':
+      return { outcome: 'ask-resolver', reason: 'dns-not-found' };
+    case 'EAI_AGAIN':
+    case 'EAI_FAIL':
+      return { outcome: 'ask-resolver', reason: 'dns-failed' };
+    case 'EAI_MEMORY':
+    case 'EMFILE':
+    case 'ENFILE':
+    case 'ENOMEM':
+      return resources;
+    default:
+      return unforeseen;
+  }
+}
+
+/**
+ * Error codes of c-ares (`node:dns`, "Error codes").
+ *
+ * @param given Whether the resolver is the one that the config names: then it is what is being watched.
+ */
+export function blameQueryError(code: string | undefined, given: boolean): Blame {
+  const down = (reason: DownReason): Blame =>
+    given ? { outcome: 'down', reason } : { outcome: 'ask-resolver', reason };
+  switch (code) {
+    case 'ENOTFOUND':
+      return { outcome: 'down', reason: 'dns-not-found' };
+    case 'ESERVFAIL':
+    case 'EREFUSED':
+    case 'ENOTIMP':
+    case 'EFORMERR':
+    case 'EBADRESP':
+    case 'EOF':
+      return down('dns-failed');
+    case 'ETIMEOUT':
+      return down('timeout-dns');
+    case 'ECONNREFUSED':
+      // c-ares says the same when it cannot send at all.
+      return given ? { outcome: 'ask-route' } : { outcome: 'unknown', reason: 'observer-resolver' };
+    case 'ENOMEM':
+      return resources;
+    default:
+      return unforeseen;
+  }
+}
+
+/** Certificate verification errors, as Node names OpenSSL's X509_V_ERR_… codes. */
+const certificateFaults: Readonly<Record<string, DownReason>> = {
+  CERT_HAS_EXPIRED: 'tls-expired',
+  CERT_NOT_YET_VALID: 'tls-not-yet-valid',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'tls-wrong-host',
+  HOSTNAME_MISMATCH: 'tls-wrong-host',
+  UNABLE_TO_GET_ISSUER_CERT: 'tls-untrusted',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'tls-untrusted',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'tls-untrusted',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'tls-untrusted',
+  SELF_SIGNED_CERT_IN_CHAIN: 'tls-untrusted',
+  CERT_CHAIN_TOO_LONG: 'tls-untrusted',
+  CERT_REVOKED: 'tls-untrusted',
+  CERT_UNTRUSTED: 'tls-untrusted',
+  CERT_REJECTED: 'tls-untrusted',
+  CERT_SIGNATURE_FAILURE: 'tls-untrusted',
+  INVALID_CA: 'tls-untrusted',
+  INVALID_PURPOSE: 'tls-untrusted',
+  PATH_LENGTH_EXCEEDED: 'tls-untrusted',
+};
+
+export function certificateFault(code: string | undefined): DownReason {
+  return (code === undefined ? undefined : certificateFaults[code]) ?? 'tls-failed';
+}
+
+/** An error while shaking hands: a reset by the other side stays one, anything else is a failed handshake. */
+export function blameHandshakeError(code: string | undefined, syscall: string | undefined): Blame {
+  if (syscall !== undefined && code !== undefined && code in socketFaults) return blameSocketError(code);
+  if (code !== undefined && /^(ERR_SSL_|ERR_TLS_|EPROTO$|ECONNRESET$|EPIPE$)/.test(code)) {
+    return { outcome: 'down', reason: 'tls-failed' };
+  }
+  return blameSocketError(code);
+}
+
+/** A blockage below both of these does not explain a missed deadline. */
+const explainingMsMin = 100;
+const explainingShareMin = 0.1;
+
+/** The deadline itself was missed by the observer when it was blocked for this long just before it. */
+const lateMsMin = 50;
+
+/**
+ * Whether a timeout is the observer's own doing.
+ *
+ * @param blockedMs How long the observer was blocked during the probe.
+ * @param lateMs How long it was blocked from shortly before the deadline until now.
+ */
+export function blockageExplains(timeoutMs: number, blockedMs: number, lateMs: number): boolean {
+  return lateMs >= lateMsMin || blockedMs >= Math.max(explainingMsMin, timeoutMs * explainingShareMin);
+}
