@@ -1,1 +1,14 @@
-export const handler = async () => ({ statusCode: 200, body: 'rollup' });
+/** Every five minutes: folds rounds into hours and days. */
+import { MetricUnit } from '@aws-lambda-powertools/metrics';
+import { scheduledEvent } from '../shared/aws/events.ts';
+import { rollUp } from '../shared/ledger/rollUp.ts';
+import { lambdaHandler, ledgerParts, logger, metrics } from '../shared/runtime/lambda.ts';
+
+const { config, observer, ledger, clock } = ledgerParts();
+
+export const handler = lambdaHandler(async (event: unknown): Promise<void> => {
+  scheduledEvent.parse(event);
+  const result = await rollUp({ config, observer, now: clock.now() }, { ledger });
+  logger.info('Rolled up.', { result });
+  metrics.addMetric('HoursFolded', MetricUnit.Count, result.kind === 'rolled-up' ? result.hours : 0);
+});

@@ -1,5 +1,6 @@
 /** Where the control table's replicas stand, from the list of observers. */
 import type { Region } from '../shared/config/config.ts';
+import { strongConsistencySets } from '../shared/config/regions.ts';
 
 export type ControlPlacement =
   /** One observer: a plain table in its region. */
@@ -7,24 +8,14 @@ export type ControlPlacement =
   /** Several observers: a global table with multi-Region strong consistency. */
   | { readonly kind: 'strong'; readonly replicas: readonly Region[]; readonly witness?: Region };
 
-/**
- * A strongly consistent global table lives in exactly three regions of one of these sets: three
- * replicas, or two and a witness. Source: Amazon DynamoDB Developer Guide, "How DynamoDB global
- * tables work", section on multi-Region strong consistency.
- */
-const strongRegionSets: readonly (readonly Region[])[] = [
-  ['us-east-1', 'us-east-2', 'us-west-2'],
-  ['eu-west-1', 'eu-west-2', 'eu-west-3', 'eu-central-1'],
-  ['ap-northeast-1', 'ap-northeast-2', 'ap-northeast-3'],
-];
-
+/** Three replicas, or two and a witness; never more or fewer. */
 const placesCount = 3;
 
 export class ControlNotStrong extends Error {
   readonly code = 'control-not-strong';
 
   constructor(home: Region) {
-    const sets = strongRegionSets.map((set) => set.join(', ')).join('; ');
+    const sets = strongConsistencySets.map((set) => set.join(', ')).join('; ');
     super(
       `The control table cannot be strongly consistent with ${home} as home: its replicas must stand in one of the sets (${sets}), and one of them in the home region. Put an observer from one of these sets first, or watch from ${home} alone.`,
     );
@@ -46,7 +37,7 @@ export function placeControl(observers: readonly [Region, ...Region[]]): Control
   if (observers.length === 1) {
     return { kind: 'single', region: home };
   }
-  const set = strongRegionSets.find((regions) => regions.includes(home));
+  const set: readonly Region[] | undefined = strongConsistencySets.find((regions) => regions.some((region) => region === home));
   if (set === undefined) {
     throw new ControlNotStrong(home);
   }

@@ -13,8 +13,8 @@ export type ProbeLimits = {
   readonly receivesMax: number;
 };
 
-/** The rest of the second that whole-second delays leave to wait. */
-const slotWaitSeconds = 1;
+/** What takeRound waits at most for a slot that is about to begin, rounded up. */
+const slotWaitSeconds = 2;
 
 /** Recording the round: three attempts with their timeouts and the pauses between them (`shared/aws/clients.ts`). */
 const recordSeconds = 8;

@@ -1,6 +1,6 @@
 /** What `serverless.yml` takes from `holdfast.yml`: its variables name the exports of this module. */
 import type { Config, Region } from '../shared/config/config.ts';
-import { config } from '../shared/runtime/compiledConfig.ts';
+import { config, warnings } from '../shared/runtime/compiledConfig.ts';
 import { placeControl } from './controlPlacement.ts';
 import { probeLimits } from './probeLimits.ts';
 import { roles } from './roles.ts';
@@ -22,6 +22,10 @@ export class NotAnObserver extends Error {
     );
     this.name = 'NotAnObserver';
   }
+}
+
+for (const warning of warnings) {
+  process.stderr.write(`Warning: ${warning}\n`);
 }
 
 /** The region to package for: the one asked for, or home. */

@@ -22,19 +22,21 @@ export const addressForms = 'http://, https://, tcp://host:port, tls://host:port
 /** For editors; `parseAddress` says more. */
 export const addressPattern = '^([hH][tT][tT][pP][sS]?://|[tT][cC][pP]://|[tT][lL][sS]://|[dD][nN][sS]:)';
 
-export const dnsRecordTypes = ['A', 'AAAA', 'CNAME', 'MX', 'NS', 'TXT', 'SRV', 'SOA', 'CAA', 'PTR'] as const;
+const dnsRecordTypes = ['A', 'AAAA', 'CNAME', 'MX', 'NS', 'TXT', 'SRV', 'SOA', 'CAA', 'PTR'] as const;
 
 const urlLengthMax = 2_000;
 const tlsPortDefault = 443;
 const dnsPortDefault = 53;
 
 export const parseAddress = (text: string): Parsed<Address> => {
-  if (text.length > urlLengthMax) return bad(`the URL has ${text.length} characters; the longest allowed has ${urlLengthMax}`);
+  if (text.length > urlLengthMax)
+    return bad(`the URL has ${text.length} characters; the longest allowed has ${urlLengthMax}`);
   if (/\$\{/.test(text)) {
     return bad(`${quote(text)} holds a reference; a URL is shown on pages and in logs, so put a secret in a header`);
   }
   // The URL standard drops tabs, line breaks and spaces at the ends and turns \ into /; here they are mistakes.
-  if (/[\s\\\p{Cc}]/u.test(text)) return bad(`${quote(text)} holds white space or a backslash; remove it or percent-encode it`);
+  if (/[\s\\\p{Cc}]/u.test(text))
+    return bad(`${quote(text)} holds white space or a backslash; remove it or percent-encode it`);
   const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(text)?.[1]?.toLowerCase();
   if ((scheme === 'http' || scheme === 'https') && /^[a-z]+:\/\/[^/]/i.test(text)) return parseHttp(text);
   if (scheme === 'tcp' || scheme === 'tls') return parseSocket(scheme, text);
@@ -49,9 +51,10 @@ const parseHttp = (text: string): Parsed<Address> => {
   }
   if (url.username !== '' || url.password !== '') {
     // The value is not quoted: it holds a password.
-    return bad('the URL holds credentials; put them in a header by reference, such as authorization: "${env:NAME}"');
+    return bad(`the URL holds credentials; put them in a header by reference, such as authorization: "\${env:NAME}"`);
   }
-  if (text.includes('#')) return bad(`${quote(text)} has a fragment, which is never sent to a server; remove the # and what follows`);
+  if (text.includes('#'))
+    return bad(`${quote(text)} has a fragment, which is never sent to a server; remove the # and what follows`);
   if (url.port === '0') return bad(`${quote(text)} has the port 0; write a port from 1 to 65535`);
   return good({ kind: 'http', url: url.href, secure: url.protocol === 'https:' });
 };
@@ -72,7 +75,9 @@ const parseDns = (text: string): Parsed<Address> => {
   const match = /^dns:(?:\/\/([^/?#]*)\/)?([^/?#]*)(?:\?([^#]*))?$/i.exec(text);
   const name = dnsNameOf(match?.[2] ?? '');
   if (match === null || name === undefined) {
-    return bad(`${quote(text)} is not a DNS query; write dns:name?type=A, or dns://resolver/name?type=A with the resolver's IP address`);
+    return bad(
+      `${quote(text)} is not a DNS query; write dns:name?type=A, or dns://resolver/name?type=A with the resolver's IP address`,
+    );
   }
   const type = recordTypeOf(text, match[3] ?? '');
   if (!type.ok) return type;

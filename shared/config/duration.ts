@@ -12,6 +12,8 @@ const durationMsMax = 3_650 * msPerUnit.d;
 /** For editors; `parseDuration` says more. */
 export const durationPattern = '^\\d+(\\.\\d+)?(ms|s|m|h|d)$';
 
+const examples = '500ms, 30s, 5m, 24h or 30d';
+
 const unitNames: readonly (readonly [RegExp, Unit, number])[] = [
   [/^(ms|msecs?|millis|milliseconds?)$/i, 'ms', 1],
   [/^(s|secs?|seconds?)$/i, 's', 1],
@@ -24,25 +26,32 @@ const unitNames: readonly (readonly [RegExp, Unit, number])[] = [
 const isUnit = (text: string): text is Unit => Object.hasOwn(msPerUnit, text);
 
 const suggestion = (text: string): string => {
-  const match = /^(\d+)\s*([a-z]+)$/i.exec(text.trim());
+  const match = /^(\d{1,9})\s*([a-z]+)$/i.exec(text.trim());
   const named = unitNames.find(([name]) => name.test(match?.[2] ?? ''));
-  if (match?.[1] === undefined || named === undefined) return 'write a number and one unit, such as 500ms, 30s, 5m, 24h or 30d';
+  if (match?.[1] === undefined || named === undefined) return `write a number and one unit, such as ${examples}`;
   const [, unit, factor] = named;
   return `did you mean ${Number(match[1]) * factor}${unit}?`;
 };
 
-/** `30s` → 30000, in milliseconds. The result is a positive whole number, at most ten years. */
-export const parseDuration = (text: string): Parsed<number> => {
-  if (/^\d+(\.\d+)?$/.test(text)) return bad(`${quote(text)} has no unit; write ${text}s, ${text}m or ${text}ms`);
-  const match = /^(\d{1,15}(?:\.\d{1,15})?)(ms|s|m|h|d)$/.exec(text);
+/**
+ * `30s` → 30000, in milliseconds. The result is a positive whole number, at most ten years.
+ *
+ * @param such An example of what is usual here, whose unit is suggested for a bare number.
+ */
+export const parseDuration = (text: string, such = '30s'): Parsed<number> => {
+  if (/^\d+(\.\d+)?$/.test(text))
+    return bad(`${quote(text)} has no unit; did you mean ${text}${such.replace(/[\d.]/g, '')}?`);
+  const match = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/.exec(text);
   const unit = match?.[2];
   if (match === null || unit === undefined || !isUnit(unit)) {
     return bad(`${quote(text)} is not a duration; ${suggestion(text)}`);
   }
+  // Binary fractions make 1.1 × 1000 slightly more than 1100; 15 digits are exact for every duration allowed.
   const ms = Number((Number(match[1]) * msPerUnit[unit]).toPrecision(15));
+  if (ms > durationMsMax)
+    return bad(`${quote(text)} is too long; the longest duration is ${formatDuration(durationMsMax)}`);
   if (ms === 0) return bad(`${quote(text)} is no time at all; write a duration above zero`);
   if (!Number.isInteger(ms)) return bad(`${quote(text)} is finer than a millisecond; write whole milliseconds`);
-  if (ms > durationMsMax) return bad(`${quote(text)} is too long; the longest duration is ${formatDuration(durationMsMax)}`);
   return good(ms);
 };
 

@@ -5,16 +5,13 @@ import { quote, show } from './quote.ts';
 
 type Issue = { readonly input?: unknown };
 
-const kindOf = (value: unknown): string => {
-  if (typeof value === 'number') return 'a number';
-  return typeof value === 'boolean' ? 'true or false' : 'text';
-};
-
 const wrongKind = (value: unknown, what: string): string => {
   if (value === undefined) return `this is missing; write ${what}`;
-  if (value === null) return `this is empty; write ${what}, or remove the key`;
-  if (typeof value === 'object') return `${show(value)} cannot stand here; write ${what}`;
-  return `${show(value)} is ${kindOf(value)}; write ${what}`;
+  if (value === null) return `this is empty; write ${what}`;
+  if (typeof value === 'string') return `${show(value)} is text; write ${what}`;
+  return typeof value === 'number'
+    ? `${value} is a number; write ${what}`
+    : `${show(value)} cannot stand here; write ${what}`;
 };
 
 /** For zod's `error`: what was found instead of `what`, which completes "write …". */
@@ -23,13 +20,17 @@ export const expected =
   (issue: Issue): string =>
     wrongKind(issue.input, what);
 
-/** The same where text is wanted, so that a number or `true` only lacks its quotes. */
+/** The same where any text will do, so that a number or `true` only lacks its quotes. */
 const expectedText =
   (what: string) =>
   ({ input }: Issue): string =>
     typeof input === 'number' || typeof input === 'boolean'
-      ? `${input} is ${kindOf(input)}; write ${what} (text that looks like ${kindOf(input)} stands in quotes: ${quote(String(input))})`
+      ? `${input} is not text here; write ${what}, and put it in quotes if it is meant: ${quote(String(input))}`
       : wrongKind(input, what);
+
+/** "A, AAAA or CNAME". */
+export const oneOf = (words: readonly string[]): string =>
+  words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
 
 const settle = <T>(parsed: Parsed<T>, input: unknown, context: z.RefinementCtx): T => {
   if (parsed.ok) return parsed.value;
@@ -41,20 +42,23 @@ const settle = <T>(parsed: Parsed<T>, input: unknown, context: z.RefinementCtx):
 export const textRead = <T>(what: string, parse: (text: string) => Parsed<T>) =>
   z.string({ error: expectedText(what) }).transform((text, context) => settle(parse(text), text, context));
 
-/** The same for values whose quotes nobody misses, such as durations: a bare number is read as its digits. */
-export const unitRead = <T>(what: string, parse: (text: string) => Parsed<T>) =>
+/** The same for text of a certain form, such as a duration or a URL: a number is judged as its digits. */
+export const formRead = <T>(what: string, parse: (text: string) => Parsed<T>) =>
   z
-    .string({ error: ({ input }) => unitless(input, what, parse) })
+    .string({ error: ({ input }) => formless(input, what, parse) })
     .transform((text, context) => settle(parse(text), text, context));
 
-const unitless = <T>(input: unknown, what: string, parse: (text: string) => Parsed<T>): string => {
+const formless = <T>(input: unknown, what: string, parse: (text: string) => Parsed<T>): string => {
   const parsed = typeof input === 'number' ? parse(String(input)) : undefined;
   return parsed?.ok === false ? parsed.message : wrongKind(input, what);
 };
 
-/** One of a few words. */
-export const word = <const T extends readonly [string, ...string[]]>(words: T, describe: (text: unknown) => string) =>
-  z.enum(words, { error: ({ input }) => (typeof input === 'string' ? describe(input) : wrongKind(input, words.join(' or '))) });
+/** One of a few words; `unknown` says what is wrong with another. */
+export const word = <const T extends readonly [string, ...string[]]>(
+  what: string,
+  words: T,
+  unknown: (text: string) => string,
+) => z.enum(words, { error: ({ input }) => (typeof input === 'string' ? unknown(input) : wrongKind(input, what)) });
 
 /** A whole number within bounds. */
 export const whole = (what: string, min: number, max: number) => {

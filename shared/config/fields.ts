@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { parseTemplate } from '../probe/secrets.ts';
 import { addressForms, addressPattern, parseAddress } from './address.ts';
 import { durationPattern, formatDuration, parseDuration } from './duration.ts';
-import { expected, textRead, unitRead, word } from './expected.ts';
+import { expected, formRead, oneOf, textRead, word } from './expected.ts';
 import { dnsNameOf } from './hostName.ts';
 import { nearest } from './nearest.ts';
 import { bad, good, type Parsed } from './parsed.ts';
@@ -27,16 +27,20 @@ type Bounds = { readonly minMs?: number; readonly maxMs?: number; readonly unitM
 /** A duration, in milliseconds. `such` is an example; `unitMs` is what it must be a multiple of. */
 export const duration = ({ minMs, maxMs, unitMs, such }: Bounds) => {
   const read = (text: string): Parsed<number> => {
-    const parsed = parseDuration(text);
+    const parsed = parseDuration(text, such);
     if (!parsed.ok) return parsed;
-    if (minMs !== undefined && parsed.value < minMs) return bad(`${text} is too short; write at least ${formatDuration(minMs)}`);
-    if (maxMs !== undefined && parsed.value > maxMs) return bad(`${text} is too long; write at most ${formatDuration(maxMs)}`);
+    if (minMs !== undefined && parsed.value < minMs)
+      return bad(`${text} is too short; write at least ${formatDuration(minMs)}`);
+    if (maxMs !== undefined && parsed.value > maxMs)
+      return bad(`${text} is too long; write at most ${formatDuration(maxMs)}`);
     if (unitMs !== undefined && parsed.value % unitMs !== 0) {
-      return bad(`${text} is not a whole number of ${unitMs === dayMs ? 'days' : 'seconds'}; write a duration such as ${such}`);
+      return bad(
+        `${text} is not a whole number of ${unitMs === dayMs ? 'days' : 'seconds'}; write a duration such as ${such}`,
+      );
     }
     return parsed;
   };
-  return unitRead(`a duration such as ${such}`, read).meta({ pattern: durationPattern, examples: [such] });
+  return formRead(`a duration such as ${such}`, read).meta({ pattern: durationPattern });
 };
 
 export const every = duration({ minMs: secondMs, maxMs: hourMs, unitMs: secondMs, such: '30s' });
@@ -46,34 +50,33 @@ export const latency = duration({ maxMs: hourMs, such: '800ms' });
 export const certificate = duration({ unitMs: dayMs, such: '14d' }).transform((ms) => ms / dayMs);
 
 /** In bytes. */
-export const size = unitRead('a size such as 64KiB', parseSize).meta({ pattern: sizePattern, examples: ['64KiB'] });
+export const size = formRead('a size such as 64KiB', parseSize).meta({ pattern: sizePattern });
 
-export const address = textRead(`a URL: ${addressForms}`, parseAddress).meta({
+export const address = formRead(`a URL: ${addressForms}`, parseAddress).meta({
   pattern: addressPattern,
-  examples: ['https://eu.example.com/health', 'tcp://db.example.com:5432', 'dns:example.com?type=A'],
 });
 
 export const pattern = textRead('a regular expression, alone or as /source/flags', parsePattern);
 
-const noRegion = (text: unknown): string => {
-  const near = nearest(String(text), regions);
+const noRegion = (text: string): string => {
+  const near = nearest(text, regions);
   const hint = near === undefined ? 'write a region such as eu-central-1' : `did you mean ${near}?`;
-  return `${quote(String(text))} is not an AWS region; ${hint}`;
+  return `${quote(text)} is not an AWS region; ${hint}`;
 };
 
-export const region = word(regions, noRegion);
+export const region = word('an AWS region such as eu-central-1', regions, noRegion);
 
 const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
 
-export const method = word(methods, (text) => {
-  const near = nearest(String(text), methods);
-  const hint = near === undefined ? `write one of ${methods.join(', ')}` : `did you mean ${near}?`;
-  return `${quote(String(text))} is not a method that can be probed with; ${hint}`;
+export const method = word(oneOf(methods), methods, (text) => {
+  const near = nearest(text, methods);
+  const hint = near === undefined ? `write ${oneOf(methods)}` : `did you mean ${near}?`;
+  return `${quote(text)} is not a method that can be probed with; ${hint}`;
 });
 
-/** One word of a few, where the nearest is suggested. */
+/** One word of a few. */
 export const choice = <const T extends readonly [string, ...string[]]>(words: T) =>
-  word(words, (text) => `${quote(String(text))} is not known here; write ${words.join(' or ')}`);
+  word(oneOf(words), words, (text) => `${quote(text)} is not known here; write ${oneOf(words)}`);
 
 const withReferences = (text: string): Parsed<string> => {
   const template = parseTemplate(text);
@@ -82,7 +85,8 @@ const withReferences = (text: string): Parsed<string> => {
 
 /** Field values as RFC 9110, section 5.5, has them: visible characters, spaces and tabs, in Latin-1. */
 const headerText = (text: string): Parsed<string> => {
-  if (text.length > headerLengthMax) return bad(`the value has ${text.length} characters; at most ${headerLengthMax} are sent`);
+  if (text.length > headerLengthMax)
+    return bad(`the value has ${text.length} characters; at most ${headerLengthMax} are sent`);
   if (/[^\t\x20-\x7e\x80-\xff]/.test(text)) {
     return bad('the value holds a line break or another character that no header can carry; remove it');
   }
@@ -101,14 +105,18 @@ export const requestBody = textRead('the text of the body', (text) =>
 export const title = textRead('a title', (text) => {
   if (text.trim() === '') return bad('the title is empty; write one, or remove the key to show the id');
   if (/\p{Cc}/u.test(text)) return bad('the title holds a line break or a control character; remove it');
-  return text.length > titleLengthMax ? bad(`the title has ${text.length} characters; write at most ${titleLengthMax}`) : good(text);
+  return text.length > titleLengthMax
+    ? bad(`the title has ${text.length} characters; write at most ${titleLengthMax}`)
+    : good(text);
 });
 
 const statusItem = z.union([z.number(), z.string()], { error: expected(statusForm.replace(/^write /, '')) });
 
 /** One range or a list of them. */
 export const status = z
-  .union([z.number(), z.string(), z.array(statusItem).min(1)], { error: expected(statusForm.replace(/^write /, '')) })
+  .union([z.number(), z.string(), z.array(statusItem).min(1, { error: `the list is empty; ${statusForm}` })], {
+    error: expected(statusForm.replace(/^write /, '')),
+  })
   .transform((value, context) => {
     const items = Array.isArray(value) ? value : [value];
     return items.flatMap((item, index) => {
@@ -126,18 +134,22 @@ export const status = z
 
 /** A value that a DNS answer may hold, in presentation form, or that a record gets. */
 export const recordValue = textRead('a value such as 192.0.2.10', (text) =>
-  text === '' || /\p{Cc}/u.test(text) || text.length > 4_000 ? bad(`${quote(text)} is not a record's value`) : good(text),
+  text === '' || /\p{Cc}/u.test(text) || text.length > 4_000
+    ? bad(`${quote(text)} is not a record's value`)
+    : good(text),
 );
 
-export const recordName = textRead('a DNS name such as checkout.example.com', (text) => {
+export const recordName = formRead('a DNS name such as checkout.example.com', (text) => {
   const name = dnsNameOf(text);
-  return name === undefined ? bad(`${quote(text)} is not a DNS name; write one such as checkout.example.com`) : good(name);
+  return name === undefined
+    ? bad(`${quote(text)} is not a DNS name; write one such as checkout.example.com`)
+    : good(name);
 });
 
 /** Amazon Route 53 API reference, ResourceId: at most 32 characters, upper case letters and digits. */
 const zonePattern = /^Z[A-Z0-9]{1,31}$/;
 
-export const zone = textRead('the id of a hosted zone', (text) =>
+export const zone = formRead('the id of a hosted zone', (text) =>
   zonePattern.test(text)
     ? good(text)
     : bad(`${quote(text)} is not the id of a hosted zone; it looks like Z0123456789ABC, without /hostedzone/`),
@@ -148,12 +160,13 @@ export const percent = z
   .number({ error: ({ input }) => percentMessage(input) })
   .refine((value) => value > 0 && value < 100, { error: ({ input }) => percentMessage(input) })
   .transform((value) => Number(`${value}e-2`))
-  .meta({ exclusiveMinimum: 0, exclusiveMaximum: 100, examples: [99.95] });
+  .meta({ exclusiveMinimum: 0, exclusiveMaximum: 100 });
 
 const percentMessage = (input: unknown): string => {
   const digits = typeof input === 'string' ? /^\s*(\d+(?:\.\d+)?)\s*%?\s*$/.exec(input)?.[1] : undefined;
   if (digits !== undefined) return `${quote(String(input))} is text; write the percentage as a bare number: ${digits}`;
-  if (typeof input === 'number') return `${input} is not possible; write a percentage above 0 and below 100, such as 99.95`;
+  if (typeof input === 'number')
+    return `${input} is not possible; write a percentage above 0 and below 100, such as 99.95`;
   return expected('a percentage such as 99.95')({ input });
 };
 

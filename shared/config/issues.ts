@@ -29,7 +29,8 @@ const report = (issue: z.core.$ZodIssue, base: readonly PropertyKey[], root: Par
     return;
   }
   const branch = issue.code === 'invalid_union' ? issue.errors.find(isOfThisKind) : undefined;
-  if (branch === undefined) findings.problem(part, issue.message);
+  // An alias that names nothing is reported as that, not as an empty setting too.
+  if (branch === undefined && !findings.hasProblemAt(part)) findings.problem(part, issue.message);
   for (const inner of branch ?? []) report(inner, path, root, findings);
 };
 

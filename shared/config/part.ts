@@ -36,16 +36,23 @@ export const child = (part: Part, key: string): Part => {
 export const children = (part: Part): readonly { readonly key: string; readonly part: Part }[] =>
   [...(part.tree?.entries.keys() ?? [])].map((key) => ({ key, part: child(part, key) }));
 
+const itemPart = (part: Part, tree: Tree, index: number): Part => ({
+  path: [...part.path, index],
+  at: tree.at,
+  keyAt: tree.at,
+  tree,
+});
+
 /** A list's items. */
 export const items = (part: Part): readonly Part[] =>
-  (part.tree?.items ?? []).map((tree, index) => ({ path: [...part.path, index], at: tree.at, keyAt: tree.at, tree }));
+  (part.tree?.items ?? []).map((tree, index) => itemPart(part, tree, index));
 
 /** Follows a path as far as there is something. */
 export const follow = (root: Part, path: readonly PropertyKey[]): Part => {
   let part = root;
   for (const step of path) {
-    const item = typeof step === 'number' ? items(part)[step] : undefined;
-    part = item ?? child(part, String(step));
+    const item = typeof step === 'number' ? part.tree?.items[step] : undefined;
+    part = item === undefined || typeof step !== 'number' ? child(part, String(step)) : itemPart(part, item, step);
   }
   return part;
 };

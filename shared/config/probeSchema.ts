@@ -9,7 +9,9 @@ const recordValuesMax = 100;
 export const recordValues = listOf('a list of values', field.recordValue, recordValuesMax);
 
 export const expectFields = {
-  status: field.status.describe('The status codes that are good: 200, 2xx, 200-204, or a list of those. Default 200-299.'),
+  status: field.status.describe(
+    'The status codes that are good: 200, 2xx, 200-204, or a list of those. Default 200-299.',
+  ),
   headers: mapOf('a map of header names and patterns', field.pattern).describe(
     'For http: response header name → regular expression that its value must match.',
   ),
@@ -26,7 +28,7 @@ export const probeFields = {
   timeout: field.timeout.describe('How long one probe may take. Default 5s, or `every` where that is shorter.'),
   method: field.method.describe('For http: the request method. Default GET.'),
   headers: mapOf('a map of header names and values', field.headerValue).describe(
-    'For http: request headers. Secrets by reference: ${env:NAME}, ${ssm:/path} or ${secretsmanager:name}.',
+    `For http: request headers. Secrets by reference: \${env:NAME}, \${ssm:/path} or \${secretsmanager:name}.`,
   ),
   body: field.requestBody.describe('For http: the request body. Secrets by reference, as in headers.'),
   redirects: whole('how many redirects may be followed, from 0 to 10', 0, 10).describe(

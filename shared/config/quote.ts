@@ -3,17 +3,20 @@
 const quotedLengthMax = 80;
 
 /**
- * Control characters beyond those that JSON escapes, line separators, and the marks that reorder text on
+ * Control characters, line separators, and the marks that reorder text on
  * screen (Unicode Bidirectional Algorithm, UAX #9).
  */
-const unsafe = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]|[\ud800-\udfff]/gu;
+const unsafe = /[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]|[\ud800-\udfff]/gu;
 
 const escaped = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+
+/** `text` on one line, whatever it holds. */
+export const printable = (text: string): string => text.replace(unsafe, escaped);
 
 /** `text` in double quotes, at most about 80 characters of it. */
 export const quote = (text: string): string => {
   const shown = text.length > quotedLengthMax ? `${text.slice(0, quotedLengthMax)}…` : text;
-  return JSON.stringify(shown).replace(unsafe, escaped);
+  return printable(JSON.stringify(shown));
 };
 
 /** Any value of a config as a message shows it. */

@@ -5,7 +5,7 @@ import * as field from './fields.ts';
 import { probeShape, recordValues } from './probeSchema.ts';
 import { listOf, mapOf, settings } from './shapes.ts';
 
-export const observersMax = 10;
+const observersMax = 10;
 export const servicesMax = 1_000;
 export const endpointsMax = 10;
 export const serviceIdPattern = /^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$/;
@@ -17,7 +17,9 @@ export const recordFields = {
   zone: field.zone.describe('The id of the Route 53 hosted zone.'),
   name: field.recordName.describe('The name that users resolve.'),
   type: field.choice(['A', 'AAAA', 'CNAME']).describe('The type of the record.'),
-  ttl: field.duration({ minMs: 1_000, maxMs: field.dayMs, unitMs: 1_000, such: '30s' }).describe('How long resolvers may keep an answer.'),
+  ttl: field
+    .duration({ minMs: 1_000, maxMs: field.dayMs, unitMs: 1_000, such: '30s' })
+    .describe('How long resolvers may keep an answer.'),
 };
 
 const rounds = whole(`how many rounds in a row, from 1 to ${roundsMax}`, 1, roundsMax);
@@ -29,9 +31,17 @@ const threshold = (what: string, such: string) =>
   }).describe(what);
 
 export const failoverFields = {
-  mode: field.choice(['records', 'switch']).describe('Whether a flip rewrites the records (default) or switches health checks.'),
-  down: threshold('When an observer calls an endpoint down. Default { rounds: 3, for: 10s }.', '{ rounds: 3, for: 10s }'),
-  up: threshold('When an observer calls an endpoint up again. Default { rounds: 5, for: 1m }.', '{ rounds: 5, for: 1m }'),
+  mode: field
+    .choice(['records', 'switch'])
+    .describe('Whether a flip rewrites the records (default) or switches health checks.'),
+  down: threshold(
+    'When an observer calls an endpoint down. Default { rounds: 3, for: 10s }.',
+    '{ rounds: 3, for: 10s }',
+  ),
+  up: threshold(
+    'When an observer calls an endpoint up again. Default { rounds: 5, for: 1m }.',
+    '{ rounds: 5, for: 1m }',
+  ),
   failback: z
     .union(
       [
@@ -50,7 +60,7 @@ export const failoverFields = {
   }).describe('The most automatic flips. Default { flips: 3, per: 24h }.'),
 };
 
-export const failoverSchema = settings('a failover policy: a map with a record', {
+const failoverSchema = settings('a failover policy: a map with a record', {
   record: settings('the record: { zone, name, type, ttl }', recordFields).describe('The Route 53 record to move.'),
   ...z.object(failoverFields).partial().shape,
 });
@@ -69,7 +79,9 @@ const endpointSchema = z.union(
   [
     field.address,
     settings('a URL, or a map with a url', {
-      url: field.address.describe('What to probe: http://, https://, tcp://host:port, tls://host:port or dns:name?type=A.'),
+      url: field.address.describe(
+        'What to probe: http://, https://, tcp://host:port, tls://host:port or dns:name?type=A.',
+      ),
       target: settings('the values of the record, such as { values: [192.0.2.10] }', {
         values: recordValues.describe("The failover record's values while this endpoint is active."),
       })
@@ -83,8 +95,10 @@ const endpointSchema = z.union(
 
 const serviceSchema = settings('a service: a map with endpoints', {
   title: field.title.describe('What people call it. Default: the id.').optional(),
-  every: field.every.describe('How often each observer probes. From 1s to 1h, default 30s; under 10s is for one machine.').optional(),
-  endpoints: mapOf('a map of regions and URLs', endpointSchema)
+  every: field.every
+    .describe('How often each observer probes. From 1s to 1h, default 30s; under 10s is for one machine.')
+    .optional(),
+  endpoints: mapOf('a map of regions and URLs, such as { us-east-1: https://example.com/health }', endpointSchema)
     .meta({ minProperties: 1, maxProperties: endpointsMax })
     .describe('AWS region, or `public` for what users reach → what to probe there. In order of preference.'),
   ...probeShape,
@@ -93,10 +107,13 @@ const serviceSchema = settings('a service: a map with endpoints', {
 });
 
 export const configSchema = settings('a map with observers and services', {
-  observers: listOf('at least one AWS region', field.region, observersMax).describe(
+  observers: listOf('a list of AWS regions, such as [us-east-1]', field.region, observersMax).describe(
     'The AWS regions where Holdfast runs and probes from. The first one is home.',
   ),
-  services: mapOf('a map of services', serviceSchema)
+  services: mapOf(
+    'a map of services, such as { website: { endpoints: { public: https://www.example.com/ } } }',
+    serviceSchema,
+  )
     .meta({ minProperties: 1, maxProperties: servicesMax })
     .describe('What to watch: id → service. Ids are lower case letters, digits and hyphens.'),
 });

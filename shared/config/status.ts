@@ -3,7 +3,7 @@ import type { StatusRange } from '../probe/target.ts';
 import { bad, good, type Parsed } from './parsed.ts';
 import { show } from './quote.ts';
 
-const form = 'write a code such as 200, a class such as 2xx, a range such as 200-204, or a list of those';
+const form = 'write 200, 2xx, 200-204, or a list of those';
 
 /** Final status codes; an informational one (1xx) never ends a response (RFC 9110, section 15.2). */
 const isFinal = (code: number): boolean => code >= 200 && code <= 599;

@@ -6,7 +6,7 @@ import { type Alias, isAlias, isCollection, isMap, isNode, isScalar, type Pair, 
 import type { Findings } from './findings.ts';
 import type { Path } from './problem.ts';
 import { quote } from './quote.ts';
-import { syntaxMessage } from './syntax.ts';
+import { reportSyntax } from './syntax.ts';
 
 export type Tree = {
   /** Offset in the text. */
@@ -22,10 +22,12 @@ export type Tree = {
   readonly depth: number;
 };
 
-/** Far above what 1,000 services of ten endpoints need with everything spelled out inline. */
-const valuesMax = 500_000;
+/**
+ * 1,000 services of ten endpoints, each with a few settings of its own. Also below what zod can carry as issues: it
+ * passes them on as arguments, and the stack ends at some 120,000.
+ */
+const valuesMax = 100_000;
 const depthMax = 32;
-const syntaxProblemsMax = 20;
 
 type Reading = { readonly findings: Findings; readonly anchors: Map<string, Tree> };
 
@@ -53,22 +55,23 @@ export const readTree = (text: string, findings: Findings): Tree | undefined => 
     prettyErrors: false,
     logLevel: 'error',
   });
-  for (const error of [...document.errors, ...document.warnings].slice(0, syntaxProblemsMax)) {
-    findings.problem({ path: [], at: error.pos[0] }, syntaxMessage(error));
-  }
+  reportSyntax([...document.errors, ...document.warnings], findings);
   if (document.errors.length > 0) return undefined;
   if (document.directives.yaml.version !== '1.2') {
-    findings.problem({ path: [], at: 0 }, 'this file asks for YAML 1.1; a config is YAML 1.2, so remove the %YAML line');
+    findings.problem(
+      { path: [], at: 0 },
+      'this file asks for YAML 1.1; a config is YAML 1.2, so remove the %YAML line',
+    );
     return undefined;
   }
   const tree = build(document.contents, 0, [], { findings, anchors: new Map() });
-  if (tree.size <= valuesMax && tree.depth <= depthMax) return tree;
-  findings.problem({ path: [], at: tree.at }, aliasesMessage);
+  if (tree.size <= valuesMax && tree.depth <= depthMax + 1) return tree;
+  findings.problem({ path: [], at: tree.at }, tooMuch);
   return undefined;
 };
 
-const aliasesMessage =
-  'the aliases (*name) of this file, written out, are far too large or too deep for a config; write the settings out';
+const tooMuch =
+  'this file, with its aliases (*name) written out, is far larger or deeper than a config can be; write less in it';
 
 const build = (node: unknown, at: number, path: Path, reading: Reading): Tree => {
   if (isAlias(node)) return buildAlias(node, at, path, reading);
@@ -88,7 +91,14 @@ const buildNode = (node: unknown, at: number, path: Path, reading: Reading): Tre
   }
   if (isMap(node)) return buildMap(node.items, start, path, reading);
   const items = node.items.map((item, index) => build(item, start, [...path, index], reading));
-  return { ...leaf(start, items.map((item) => item.value)), items, ...measure(items) };
+  return {
+    ...leaf(
+      start,
+      items.map((item) => item.value),
+    ),
+    items,
+    ...measure(items),
+  };
 };
 
 const measure = (trees: readonly Tree[]): { size: number; depth: number } => ({
@@ -116,7 +126,7 @@ const buildMap = (pairs: readonly Pair<unknown, unknown>[], at: number, path: Pa
     const key = keyOf(pair.key, reading);
     const tree = build(pair.value, keyAt, [...path, key], reading);
     const first = entries.get(key);
-    const refusal = first === undefined ? keyRefusal(key) : duplicate(key, reading.findings.lineAt(first.keyAt).line);
+    const refusal = first === undefined ? keyRefusal(key) : duplicate(key, first.keyAt, keyAt, reading.findings);
     if (refusal === undefined) entries.set(key, { keyAt, tree });
     else reading.findings.problem({ path: [...path, key], at: keyAt }, refusal);
   }
@@ -132,8 +142,11 @@ const keyOf = (key: unknown, reading: Reading): string => {
   return text;
 };
 
-const duplicate = (key: string, line: number): string =>
-  `duplicate key ${quote(key)}; it stands on line ${line} already, so remove one of the two`;
+const duplicate = (key: string, firstAt: number, keyAt: number, findings: Findings): string => {
+  const first = findings.lineAt(firstAt).line;
+  const where = first === findings.lineAt(keyAt).line ? 'on this line' : `on line ${first}`;
+  return `duplicate key ${quote(key)}; it stands ${where} already, so remove one of the two`;
+};
 
 const keyRefusal = (key: string): string | undefined => {
   if (key === '<<') return 'merge keys (<<) are not supported; repeat the settings, or put shared ones on the service';

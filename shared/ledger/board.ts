@@ -21,6 +21,8 @@ export type BoardService = {
   readonly windows: Readonly<Partial<Record<WindowId, BoardWindow>>>;
   /** The finished days before `asOf`, oldest first, the last one being yesterday; null where nothing was watched. */
   readonly days: readonly (DayBar | null)[];
+  /** The visible series from midnight up to `asOf`. */
+  readonly today: Tally;
   readonly lastOutage?: Outage;
 };
 

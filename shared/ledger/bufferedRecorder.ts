@@ -51,7 +51,7 @@ export function createBufferedRecorder(
     retrying = true;
     try {
       for (let backoffMs = backoffMsMin; waiting.length > 0; backoffMs = Math.min(backoffMsMax, backoffMs * 2)) {
-        // Full jitter, so that several monitors do not come back to a recovering store in step.
+        // With jitter, so that several monitors do not come back to a recovering store in step.
         await clock.sleep(backoffMs * (0.5 + random() / 2));
         await flush();
       }

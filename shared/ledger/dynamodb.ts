@@ -1,5 +1,6 @@
 /** The ledger in DynamoDB. Reads are eventually consistent: rounds are immutable and folds are recomputed. */
 import { PutItemCommand, paginateQuery } from '@aws-sdk/client-dynamodb';
+import { dayMs, hourMs, slotFrom } from '../availability/slots.ts';
 import {
   boardItem,
   boardOfItem,
@@ -27,11 +28,14 @@ export function createDynamoDbLedger(at: DynamoDbTable): Ledger {
     },
     putHour: (hour) => put(at, hourItem(hour)),
     async hours(service, { from, to }) {
-      return (await query(at, { pk: `hour#${service}`, from: hourText(from), to: hourText(to) })).map(hourOfItem);
+      // An hour's key has no minutes: a range that begins within an hour begins with the next one.
+      const keys = { from: hourText(slotFrom(from, hourMs)), to: hourText(slotFrom(to, hourMs)) };
+      return (await query(at, { pk: `hour#${service}`, ...keys })).map(hourOfItem);
     },
     putDay: (day) => put(at, dayItem(day)),
     async days(service, { from, to }) {
-      return (await query(at, { pk: `day#${service}`, from: dayText(from), to: dayText(to) })).map(dayOfItem);
+      const keys = { from: dayText(slotFrom(from, dayMs)), to: dayText(slotFrom(to, dayMs)) };
+      return (await query(at, { pk: `day#${service}`, ...keys })).map(dayOfItem);
     },
     putRecent: (recent) => put(at, recentItem(recent)),
     async recents() {

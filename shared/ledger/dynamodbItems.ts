@@ -123,9 +123,10 @@ export function recentOfItem(stored: Item): Recent {
 export function boardItem(board: Board): Item {
   return item(shardKey('board', board.shard, board.writer), board.asOf + shardRetentionMs, {
     asOf: board.asOf,
-    services: mapValues(board.services, ({ windows, days, ...rest }) => ({
+    services: mapValues(board.services, ({ windows, days, today, ...rest }) => ({
       ...rest,
       days: barsText(days),
+      today: tallyText(today),
       windows: mapValues(windows, ({ visible, endpoints }) => ({
         visible: tallyText(visible),
         endpoints: mapValues(endpoints, tallyText),
@@ -144,6 +145,7 @@ const boardSchema = z.object({
       since: z.number(),
       windows: z.partialRecord(z.enum(windowIds), z.object({ visible: tally, endpoints: z.record(text, tally) })),
       days: textForm(barsOf),
+      today: tally,
       lastOutage: outage.exactOptional(),
     }),
   ),

@@ -61,7 +61,7 @@ function collectVotes(input: FoldInput, slots: readonly number[]): Map<string, r
   const votes = new Map<string, readonly Uint8Array[]>(input.endpoints.map((endpoint) => [endpoint, noVotes()]));
   const first = slots[0];
   if (first === undefined) return votes;
-  for (const round of input.rounds) {
+  for (const round of oldestFirst(input)) {
     const observer = input.observers.indexOf(round.observer);
     const seen = round.seen[input.service];
     if (observer < 0 || seen === undefined) continue;
@@ -82,12 +82,26 @@ function collectVotes(input: FoldInput, slots: readonly number[]): Map<string, r
 }
 
 /**
- * A round vouches for the time from its slot to its own next slot, so a round of another cadence
- * (before a change of the config) covers several slots of the grid, or a part of one.
+ * Where two rounds of one observer vouch for the same slot, the later one is heard, in whatever order
+ * they were read. Rounds of the grid's own cadence and of one shard cannot overlap.
+ */
+function oldestFirst({ service, rounds: all, everyMs }: FoldInput): readonly Round[] {
+  const rounds = all.filter((round) => round.seen[service] !== undefined);
+  const shardIndex = rounds[0]?.shardIndex;
+  const apart = rounds.every((round) => round.everyMs === everyMs && round.shardIndex === shardIndex);
+  return apart
+    ? rounds
+    : [...rounds].sort((a, b) => a.slot - b.slot || b.everyMs - a.everyMs || a.shardIndex - b.shardIndex);
+}
+
+/**
+ * A round vouches for the time from its slot to its own next slot, so a round of a slower cadence
+ * (before a change of the config) covers several slots of the grid, and one of a faster cadence,
+ * taken between two of them, covers none.
  */
 function coveredSlots(round: Round, first: number, everyMs: number, count: number): readonly [number, number] {
   const from = Math.ceil((round.slot - first) / everyMs);
-  const to = Math.max(Math.ceil((round.slot + round.everyMs - first) / everyMs), from + 1);
+  const to = Math.ceil((round.slot + round.everyMs - first) / everyMs);
   return [Math.max(0, from), Math.min(count, to)];
 }
 

@@ -11,7 +11,7 @@ import {
   watchedMs,
 } from '../availability/tally.ts';
 import { boardDays, type BoardService, type BoardWindow, type DayBar } from './board.ts';
-import { bestDays, bestHours, outagesOf } from './foldDay.ts';
+import { bestDays, bestHours, joined, outagesOf } from './foldDay.ts';
 import type { Day, Hour, Outage } from './hour.ts';
 
 export type BoardInput = {
@@ -45,6 +45,7 @@ export function foldBoard(input: BoardInput): BoardService {
     since: input.since,
     windows,
     days: barsOf(days, input),
+    today: foldWindow({ from: dayOf(input.asOf), to: input.asOf }, input, days, hours).visible,
     ...(lastOutage === undefined ? {} : { lastOutage }),
   };
 }
@@ -100,7 +101,8 @@ function barsOf(days: readonly Day[], input: BoardInput): readonly (DayBar | nul
 
 function lastOutageOf(days: readonly Day[], hours: readonly Hour[], today: number): Outage | undefined {
   const todays = outagesOf(hours.filter(({ hour }) => hour >= today));
-  return todays.at(-1) ?? days.findLast((day) => day.outages.length > 0)?.outages.at(-1);
+  // An outage that lasts past midnight is in both days' folds, and is one.
+  return joined([...days.flatMap(({ outages }) => outages), ...todays]).at(-1);
 }
 
 function nextDay(time: number): number {

@@ -53,26 +53,31 @@ export function bestDays(days: readonly Day[]): readonly Day[] {
 
 /** The outages of the user-visible series; `hours` oldest first. Stretches that touch across an hour's end are one. */
 export function outagesOf(hours: readonly Hour[]): readonly Outage[] {
-  const outages: Outage[] = [];
+  const stretches: Outage[] = [];
   for (const hour of hours) {
     const firstSlot = slotFrom(hour.hour, hour.everyMs);
     for (const run of runsOf(hour.visible)) {
       if (run.mark !== mark.down) continue;
       const reason = mainReason(hour);
-      appendOutage(outages, {
+      stretches.push({
         from: firstSlot + run.from * hour.everyMs,
         to: firstSlot + run.to * hour.everyMs,
         ...(reason === undefined ? {} : { reason }),
       });
     }
   }
-  return outages;
+  return joined(stretches);
 }
 
-function appendOutage(outages: Outage[], next: Outage): void {
-  const last = outages.at(-1);
-  if (last !== undefined && last.to >= next.from) outages[outages.length - 1] = { ...next, ...last, to: next.to };
-  else outages.push(next);
+/** Stretches that touch are one outage, with the reason that was given first; oldest first, as they come. */
+export function joined(stretches: readonly Outage[]): readonly Outage[] {
+  const outages: Outage[] = [];
+  for (const next of stretches) {
+    const last = outages.at(-1);
+    if (last !== undefined && last.to >= next.from) outages[outages.length - 1] = { ...next, ...last, to: next.to };
+    else outages.push(next);
+  }
+  return outages;
 }
 
 function longest(outages: readonly Outage[]): readonly Outage[] {

@@ -18,7 +18,7 @@ export function foldHour(input: HourInput): Hour {
   const marks = foldMarks({ ...input, from, to });
   const endpoints: Record<string, HourEndpoint> = {};
   for (const [endpoint, series] of Object.entries(marks.endpoints)) {
-    endpoints[endpoint] = { marks: series, ...detailsOf(input.service, endpoint, rounds) };
+    endpoints[endpoint] = { marks: series, ...latencyAndReasons(input.service, endpoint, rounds) };
   }
   return {
     service: input.service,
@@ -41,7 +41,12 @@ function uniqueRounds(rounds: readonly Round[], input: HourInput): readonly Roun
   return [...byKey.values()];
 }
 
-function detailsOf(service: string, endpoint: string, rounds: readonly Round[]): Omit<HourEndpoint, 'marks'> {
+/** The latencies of the probes that were up, as `sketchText`, and how often each reason was given. */
+export function latencyAndReasons(
+  service: string,
+  endpoint: string,
+  rounds: readonly Round[],
+): Omit<HourEndpoint, 'marks'> {
   let sketch: LatencySketch | undefined;
   const reasons: Partial<Record<Reason, number>> = {};
   for (const round of rounds) {
@@ -57,7 +62,7 @@ function detailsOf(service: string, endpoint: string, rounds: readonly Round[]):
   return { reasons, ...(sketch === undefined ? {} : { latency: sketchText(sketch) }) };
 }
 
-/** The hour's most frequent reason for not being up. */
+/** The hour's most frequent reason for not being up; of several, the first in the alphabet. */
 export function mainReason(hour: Hour): Reason | undefined {
   const totals = new Map<Reason, number>();
   for (const { reasons } of Object.values(hour.endpoints)) {
@@ -65,5 +70,5 @@ export function mainReason(hour: Hour): Reason | undefined {
       totals.set(reason, (totals.get(reason) ?? 0) + count);
     }
   }
-  return [...totals].sort((a, b) => b[1] - a[1])[0]?.[0];
+  return [...totals].sort(([a, ofA], [b, ofB]) => ofB - ofA || (a < b ? -1 : 1))[0]?.[0];
 }

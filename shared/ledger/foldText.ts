@@ -37,9 +37,11 @@ export function barsText(bars: readonly Bar[]): string {
   return runs.map(({ word, count }) => (count === 1 ? word : `${word}x${count}`)).join(',');
 }
 
+const barRun = /^(?:-|(?:\?|\d{1,3}(?:\.\d{1,6})?)(?:~\d{1,3}(?:\.\d{1,6})?)?)(?:x[1-9]\d{0,2})?$/;
+
 /** @throws RangeError when the text is not what `barsText` makes. */
 export function barsOf(value: string): Bar[] {
-  if (!/^(?:(?:-|\?|[\d.]+)(?:~[\d.]+)?(?:x\d{1,3})?(?:,|$))*$/.test(value)) {
+  if (value !== '' && !value.split(',').every((run) => barRun.test(run))) {
     throw new RangeError(`"${value}" are not day bars such as -x88,100,99.9~97`);
   }
   return (value === '' ? [] : value.split(',')).flatMap((run) => {
@@ -49,14 +51,24 @@ export function barsOf(value: string): Bar[] {
       value === '-'
         ? null
         : {
-            coverage: Number(coverage) / 100,
-            ...(value === '?' ? {} : { availability: Number(value) / 100 }),
+            coverage: ratioOf(coverage),
+            ...(value === '?' ? {} : { availability: ratioOf(value) }),
           };
     return Array.from({ length: Number(count) }, () => bar);
   });
 }
 
-/** Rounded down to a millionth of a percent, so that less than everything never reads as 100. */
+/** Parts of a whole that a bar tells apart: a millionth of a percent is less than a millisecond of a day. */
+const parts = 1e8;
+
+/** Rounded down, so that less than everything never reads as 100. */
 function percent(ratio: number): string {
-  return String(Math.floor(ratio * 1e8) / 1e6);
+  const nearest = Math.round(ratio * parts);
+  // A ratio of just so many parts (0.29) may come out a hair below them, and must not lose one.
+  const isWhole = nearest / parts === ratio;
+  return String((isWhole ? nearest : Math.floor(ratio * parts)) / (parts / 100));
+}
+
+function ratioOf(percentText: string): number {
+  return Math.round(Number(percentText) * (parts / 100)) / parts;
 }

@@ -23,7 +23,7 @@ export function createMemoryLedger(): Ledger {
       const found = [...rounds.values()].filter(
         (round) => round.observer === observer && round.everyMs === everyMs && round.slot >= from && round.slot < to,
       );
-      found.sort((a, b) => a.slot - b.slot || a.shardIndex - b.shardIndex);
+      found.sort((a, b) => compareText(roundKey(a).sk, roundKey(b).sk));
       if (order === 'newest-first') found.reverse();
       return found.slice(0, limit);
     },

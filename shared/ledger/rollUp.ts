@@ -6,7 +6,6 @@
 import type { Config } from '../config/config.ts';
 import type { Board } from './board.ts';
 import type { Ledger } from './ledger.ts';
-import { recentOf } from './newest.ts';
 import type { Recent } from './recent.ts';
 import { rollUpHours } from './rollUpHours.ts';
 import { rollUpRecent } from './rollUpRecent.ts';
@@ -30,7 +29,7 @@ export type RollUpContext = RollUpInput & {
   readonly shard: Shard;
   readonly recents: readonly Recent[];
   readonly boards: readonly Board[];
-  /** Cadences to read rounds of: the shard's, and those its services had before a change of the config. */
+  /** Cadences to read rounds of: the shard's, and any that its services may have had before a change of the config. */
   readonly cadences: readonly number[];
 };
 
@@ -60,7 +59,10 @@ function isDeputy(input: RollUpInput, recents: readonly Recent[]): boolean {
   return rank > 0 && input.now - foldedTo < rank * takeoverMs;
 }
 
+/**
+ * Every cadence that was in use of late. The shard that a service has left may live on without it, so
+ * which cadence the service itself had is not remembered; the rounds tell.
+ */
 function cadencesToRead(shard: Shard, recents: readonly Recent[]): readonly number[] {
-  const before = shard.services.flatMap(({ id }) => recentOf(recents, id)?.everyMs ?? []);
-  return [...new Set([shard.everyMs, ...before])];
+  return [...new Set([shard.everyMs, ...recents.map(({ everyMs }) => everyMs)])];
 }

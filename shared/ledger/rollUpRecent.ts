@@ -21,7 +21,7 @@ export async function rollUpRecent(context: RollUpContext): Promise<Recent> {
   const to = Math.max(from, slotAt(now - graceMs, shard.everyMs));
   const earlier = new Map(shard.services.map(({ id }) => [id, recentOf(context.recents, id)]));
   const refold = new Map(shard.services.map(({ id }) => [id, refoldFrom(context, from, earlier.get(id))]));
-  const readFrom = Math.min(to, ...refold.values()) - Math.max(...context.cadences);
+  const readFrom = Math.min(to, ...refold.values(), newcomersFrom(context)) - Math.max(...context.cadences);
   const wanted = { observers: config.observers, cadences: context.cadences, from: readFrom, to: now + 1 };
   const rounds = await readRounds(ledger, wanted);
   const fallback = await oldestSlot(ledger, { ...wanted, from: 0 });
@@ -48,6 +48,13 @@ function refoldFrom(context: RollUpContext, from: number, earlier: ServiceRecent
   const { everyMs } = context.shard;
   if (earlier === undefined || earlier.everyMs !== everyMs || earlier.from > from) return from;
   return Math.max(from, slotAt(Math.min(earlier.to, context.now) - lateMs, everyMs));
+}
+
+/** Where to look for the first rounds of services that nobody has folded yet: no earlier than the last fold of any. */
+function newcomersFrom({ shard, recents, boards }: RollUpContext): number {
+  const known = ({ id }: Service) => recentOf(recents, id) !== undefined || boardOf(boards, id) !== undefined;
+  if (recents.length === 0 || shard.services.every(known)) return Number.POSITIVE_INFINITY;
+  return Math.max(...recents.map((recent) => recent.to)) - lateMs;
 }
 
 type Fold = {
@@ -91,7 +98,10 @@ function foldService(
   };
 }
 
-/** The slot of the service's first round ever: remembered, or found in the rounds; undefined before there is one. */
+/**
+ * The slot of the service's first round ever: remembered, or found in the rounds; undefined before there
+ * is one. A round from before the remembered slot, which came late, corrects it.
+ */
 function sinceOf(
   context: RollUpContext,
   service: Service,
@@ -99,8 +109,13 @@ function sinceOf(
   oldest: number | undefined,
 ): number | undefined {
   const remembered = recentOf(context.recents, service.id) ?? boardOf(context.boards, service.id);
-  if (remembered !== undefined) return remembered.since;
-  if (context.recents.length === 0 && context.boards.length === 0) return oldest;
-  const seen = rounds.filter((round) => round.seen[service.id] !== undefined).map(({ slot }) => slot);
-  return seen.length === 0 ? undefined : Math.min(...seen);
+  const first = rounds.reduce(
+    (least, round) => (round.seen[service.id] === undefined ? least : Math.min(least, round.slot)),
+    Number.POSITIVE_INFINITY,
+  );
+  if (remembered !== undefined) return Math.min(remembered.since, first);
+  // With nothing folded, history may reach back further than what was read: then it began with the oldest round.
+  const readAll = oldest === undefined || rounds.some(({ slot }) => slot === oldest);
+  if (context.recents.length === 0 && context.boards.length === 0 && !readAll) return oldest;
+  return Number.isFinite(first) ? first : undefined;
 }

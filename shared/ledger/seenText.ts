@@ -27,8 +27,12 @@ export function seenText(seen: Seen): string {
   return words.join(' ');
 }
 
-const pattern =
-  /^(?:(?<outcome>down|unknown) (?<reason>[a-z-]+) )?(?<total>[\d.]+)(?: (?<phases>[\d./-]+))?(?: c(?<days>-?\d+))?$/;
+const duration = String.raw`\d+(?:\.\d)?`;
+const phase = `(?:-|${duration})`;
+const pattern = new RegExp(
+  `^(?:(?<outcome>down|unknown) (?<reason>[a-z-]+) )?(?<total>${duration})` +
+    String.raw`(?: (?<phases>${phase}(?:/${phase}){0,3}))?(?: c(?<days>-?\d+))?$`,
+);
 
 /** @throws RangeError when the text is not what `seenText` makes. */
 export function seenOf(text: string, evidence: Evidence = {}): Seen {

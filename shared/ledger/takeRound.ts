@@ -2,7 +2,6 @@
 import type { Observation } from '../probe/observation.ts';
 import type { Target } from '../probe/target.ts';
 import type { Clock } from '../runtime/clock.ts';
-import type { RoundRecorder } from './ledger.ts';
 import type { Round, Seen, Sightings } from './round.ts';
 import type { Shard, ShardEndpoint } from './shards.ts';
 
@@ -13,15 +12,19 @@ export type TakeRoundInput = {
   readonly observer: string;
 };
 
+type Recording = 'recorded' | 'already-recorded' | 'buffered';
+
 export type TakeRoundParts = {
-  readonly ledger: RoundRecorder;
+  readonly ledger: { recordRound(round: Round): Promise<Recording> };
   /** One attempt; never rejects. */
   readonly probe: (target: Target) => Promise<Observation>;
   readonly clock: Clock;
+  /** Aborted when the process must end: probes still under way are recorded as unknown, not waited for. */
+  readonly cutOff?: AbortSignal;
 };
 
 export type TakeRoundResult =
-  | { readonly kind: 'recorded' | 'already-recorded'; readonly round: Round }
+  | { readonly kind: Recording; readonly round: Round }
   /** The slot is over, or so far ahead that it is not this call's to wait for: nothing was probed. */
   | { readonly kind: 'too-late' | 'too-early'; readonly lateMs: number };
 
@@ -44,7 +47,8 @@ export async function takeRound(input: TakeRoundInput, parts: TakeRoundParts): P
   if (lateMs >= shard.everyMs) return { kind: 'too-late', lateMs };
   if (lateMs < -waitMsMax) return { kind: 'too-early', lateMs };
   if (lateMs < 0) await clock.sleep(-lateMs);
-  const startedAt = clock.now();
+  // A timer may fire a fraction of a millisecond early.
+  const startedAt = Math.max(slot, clock.now());
   const seen = await probeAll(shard.endpoints, parts, slot + shard.everyMs);
   const round = { observer, everyMs: shard.everyMs, shardIndex: shard.index, slot, startedAt, seen };
   return { kind: await ledger.recordRound(round), round };
@@ -52,14 +56,16 @@ export async function takeRound(input: TakeRoundInput, parts: TakeRoundParts): P
 
 async function probeAll(
   endpoints: readonly ShardEndpoint[],
-  { probe, clock }: TakeRoundParts,
+  { probe, clock, cutOff }: TakeRoundParts,
   deadline: number,
 ): Promise<Sightings> {
+  const stopping = cutOffSighting(cutOff);
   const sightings: Seen[] = [];
   const waiting = endpoints.entries();
   const worker = async (): Promise<void> => {
     for (const [index, { endpoint }] of waiting) {
-      sightings[index] = clock.now() < deadline ? seenOf(await probe(endpoint.target)) : notReached;
+      const sighting = clock.now() < deadline ? probe(endpoint.target).then(seenOf) : notReached;
+      sightings[index] = await (stopping === undefined ? sighting : Promise.race([sighting, stopping]));
     }
   };
   await Promise.all(Array.from({ length: Math.min(probesAtOnceMax, endpoints.length) }, worker));
@@ -77,6 +83,18 @@ const notReached: Seen = {
   timings: { totalMs: 0 },
   evidence: { expected: 'a probe before the next slot', got: 'too many endpoints that hang at once' },
 };
+
+function cutOffSighting(cutOff: AbortSignal | undefined): Promise<Seen> | undefined {
+  if (cutOff === undefined) return undefined;
+  const stopped: Seen = {
+    outcome: 'unknown',
+    reason: 'observer-stopping',
+    timings: { totalMs: 0 },
+    evidence: { got: 'the monitor was stopped during the probe' },
+  };
+  if (cutOff.aborted) return Promise.resolve(stopped);
+  return new Promise((resolve) => cutOff.addEventListener('abort', () => resolve(stopped), { once: true }));
+}
 
 function seenOf(observation: Observation): Seen {
   const { startedAt: _, ...seen } = observation;

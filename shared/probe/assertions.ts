@@ -82,7 +82,10 @@ function judgeJson(expectations: readonly JsonExpectation[], answer: Answer): Fi
 }
 
 /** @returns What the expression gave instead, or undefined when it gave what was expected. */
-function evaluate(expectation: JsonExpectation, value: Parameters<typeof TreeInterpreter.search>[1]): string | undefined {
+function evaluate(
+  expectation: JsonExpectation,
+  value: Parameters<typeof TreeInterpreter.search>[1],
+): string | undefined {
   const expression = expressionOf(expectation);
   try {
     const result = TreeInterpreter.search(expression, value);
@@ -100,7 +103,9 @@ export function judgeCertificate(daysMin: number | undefined, daysLeft: number |
 }
 
 function cutNote({ cut, body }: Answer): string {
-  return cut ? ` (the body was cut after ${Buffer.byteLength(body)} bytes, the most that this endpoint's limit lets be read)` : '';
+  return cut
+    ? ` (the body was cut after ${Buffer.byteLength(body)} bytes, the most that this endpoint's limit lets be read)`
+    : '';
 }
 
 function describePattern({ source, flags }: Pattern): string {

@@ -4,7 +4,7 @@ import { presentableEvidence } from './evidence.ts';
 import { blockageExplains } from './fault.ts';
 import type { Finding } from './finding.ts';
 import { down, unforeseen, unknown } from './finding.ts';
-import type { Observation, Timings } from './observation.ts';
+import type { Evidence, Observation, Timings } from './observation.ts';
 
 export type Phase = 'dns' | 'connect' | 'tls' | 'first-byte' | 'body';
 
@@ -116,7 +116,7 @@ export abstract class Attempt {
     this.release();
     try {
       const finding = find();
-      if (finding instanceof Promise) finding.catch(unforeseen).then((late) => this.report(late));
+      if (finding instanceof Promise) void finding.catch(unforeseen).then((late) => this.report(late));
       else this.report(finding);
     } catch (error) {
       this.report(unforeseen(error));
@@ -149,8 +149,17 @@ export abstract class Attempt {
     this.parts.settle(
       finding.outcome === 'up'
         ? { ...shared, ...finding }
-        : { ...shared, ...finding, evidence: presentableEvidence(finding.evidence, this.parts.secrets) },
+        : { ...shared, ...finding, evidence: this.evidence(finding) },
     );
+  }
+
+  /** Evidence that cannot be cleaned is dropped: a report without it is better than none, or than a secret. */
+  private evidence(finding: Exclude<Finding, { outcome: 'up' }>): Evidence {
+    try {
+      return presentableEvidence(finding.evidence, this.parts.secrets);
+    } catch {
+      return {};
+    }
   }
 
   private timings(): Timings {

@@ -1,8 +1,7 @@
 /** An attempt over one connection at a time: finds the address, connects, secures, and tells a subclass what arrives. */
 import type { Socket } from 'node:net';
 import { connect as connectPlain, isIP } from 'node:net';
-import type { TLSSocket } from 'node:tls';
-import { connect as connectSecure } from 'node:tls';
+import { connect as connectSecure, TLSSocket } from 'node:tls';
 import type { Address } from './address.ts';
 import { isLinkLocal } from './address.ts';
 import type { Phase } from './attempt.ts';
@@ -12,7 +11,8 @@ import { describeError, errorCode } from './evidence.ts';
 import type { Blame } from './fault.ts';
 import { blameHandshakeError, blameLookupError, blameSocketError, certificateFault } from './fault.ts';
 import type { Finding } from './finding.ts';
-import { down, unknown } from './finding.ts';
+import { down } from './finding.ts';
+import { inquire, unlessResolverGone } from './inquiry.ts';
 import type { Lookup } from './resolver.ts';
 
 /** Where to connect to. */
@@ -72,7 +72,11 @@ export abstract class Dialogue extends Attempt {
     const [first] = addresses;
     if (first === undefined) throw new Error(`The lookup of ${to.host} gave neither an address nor an error.`);
     this.enter('connect', queuedMs);
-    this.connect(first, addresses.find(({ family }) => family !== first.family), to);
+    this.connect(
+      first,
+      addresses.find(({ family }) => family !== first.family),
+      to,
+    );
   }
 
   /**
@@ -89,7 +93,7 @@ export abstract class Dialogue extends Attempt {
     socket.on('connect', () => own(() => (to.secure ? this.enter('tls') : this.ready(socket))));
     if (to.secure) socket.on('secureConnect', () => own(() => this.verify(socket, to)));
     socket.on('data', (chunk) => own(() => this.received(chunk)));
-    socket.on('end', () => own(() => this.ended()));
+    socket.on('end', () => own(() => (this.currentPhase() === 'tls' ? this.handshakeCut(to) : this.ended())));
     // Stays until the socket is gone: an error after the verdict must not bring the process down.
     socket.on('error', (error) => own(() => this.broke(error, { address, family }, other, to)));
   }
@@ -106,12 +110,18 @@ export abstract class Dialogue extends Attempt {
     };
   }
 
+  private handshakeCut(to: Destination): void {
+    const got = 'the connection closed inside the handshake';
+    this.conclude(() => down('tls-failed', { expected: `a TLS handshake with ${to.host}:${to.port}`, got }));
+  }
+
   /** Nothing is sent to a server that is not who it should be: requests hold secrets. */
-  private verify(socket: Socket & Partial<TLSSocket>, to: Destination): void {
-    const certificate = socket.getPeerCertificate?.();
+  private verify(socket: Socket, to: Destination): void {
+    if (!(socket instanceof TLSSocket)) throw new Error('A plain socket ended a TLS handshake.');
+    const certificate = socket.getPeerCertificate();
     const now = this.context.clock.now();
-    if (certificate !== undefined && certificate !== null) this.certificateDaysLeft = daysLeft(certificate, now);
-    if (socket.authorized === true) {
+    if (certificate !== null) this.certificateDaysLeft = daysLeft(certificate, now);
+    if (socket.authorized) {
       this.ready(socket);
       return;
     }
@@ -134,27 +144,12 @@ export abstract class Dialogue extends Attempt {
       return;
     }
     const evidence = { expected: `a connection to ${to.host}:${to.port}`, got: describeError(error) };
-    this.conclude(() => this.find(blame, address, { ...evidence, excerpt: this.arrived() }));
+    this.conclude(() => inquire(blame, { ...evidence, excerpt: this.arrived() }, address, this.context));
   }
 
   private blame(error: Error, phase: Phase | undefined): Blame {
     const syscall = 'syscall' in error && typeof error.syscall === 'string' ? error.syscall : undefined;
     return phase === 'connect' ? blameSocketError(errorCode(error)) : blameHandshakeError(errorCode(error), syscall);
-  }
-
-  private find(blame: Blame, address: Address, evidence: { got: string }): Finding | Promise<Finding> {
-    switch (blame.outcome) {
-      case 'down':
-        return down(blame.reason, evidence);
-      case 'unknown':
-        return unknown(blame.reason, evidence);
-      case 'ask-route':
-        return this.context
-          .hasRoute(address)
-          .then((found) => (found ? down('unreachable', evidence) : unknown('observer-route', evidence)));
-      case 'ask-resolver':
-        return this.askResolver(down(blame.reason, evidence), evidence.got);
-    }
   }
 
   private lookupFailed(error: unknown, to: Destination): void {
@@ -163,7 +158,7 @@ export abstract class Dialogue extends Attempt {
     this.enter(undefined, queuedMs);
     const blame = blameLookupError(errorCode(error));
     const evidence = { expected: `an address for ${to.host}`, got: describeError(error) };
-    this.conclude(() => this.find(blame, { address: to.host, family: 4 }, evidence));
+    this.conclude(() => inquire(blame, evidence, undefined, this.context));
   }
 
   protected override queueingMs(): number {
@@ -171,18 +166,16 @@ export abstract class Dialogue extends Attempt {
   }
 
   protected override timedOut(phase: Phase): Finding | Promise<Finding> {
-    const finding = super.timedOut(phase);
-    return phase === 'dns' && !(finding instanceof Promise) ? this.askResolver(finding, 'no answer to the lookup') : finding;
-  }
-
-  /** A failed lookup is the endpoint's only while the observer's resolver answers other questions. */
-  private async askResolver(finding: Finding, got: string): Promise<Finding> {
-    if (await this.context.resolver.alive()) return finding;
-    return unknown('observer-resolver', { got: `${got}, and the observer's resolver answers nothing else either` });
+    if (phase !== 'dns') return super.timedOut(phase);
+    const evidence = this.deadlineEvidence('no answer to the lookup');
+    return unlessResolverGone(down('timeout-dns', evidence), evidence, this.context);
   }
 }
 
 function isWorthFallback(blame: Blame): boolean {
   if (blame.outcome === 'ask-route') return true;
-  return (blame.outcome === 'down' && blame.reason === 'refused') || (blame.outcome === 'unknown' && blame.reason === 'observer-route');
+  return (
+    (blame.outcome === 'down' && blame.reason === 'refused') ||
+    (blame.outcome === 'unknown' && blame.reason === 'observer-route')
+  );
 }

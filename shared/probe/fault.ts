@@ -4,8 +4,8 @@ import type { DownReason, UnknownReason } from './observation.ts';
 export type Blame =
   | { readonly outcome: 'down'; readonly reason: DownReason }
   | { readonly outcome: 'unknown'; readonly reason: UnknownReason }
-  /** Down when the observer has a route to the address, else `observer-route`. */
-  | { readonly outcome: 'ask-route' }
+  /** As given when the observer has a route to the address, else `observer-route`. */
+  | { readonly outcome: 'ask-route'; readonly reason: DownReason }
   /** As given when the observer's resolver works, else `observer-resolver`. */
   | { readonly outcome: 'ask-resolver'; readonly reason: DownReason };
 
@@ -23,8 +23,8 @@ const socketFaults: Readonly<Record<string, Blame>> = {
   EPIPE: reset,
   ETIMEDOUT: { outcome: 'down', reason: 'timeout-connect' },
   // Either this kernel has no route, or a router on the way said so.
-  EHOSTUNREACH: { outcome: 'ask-route' },
-  EHOSTDOWN: { outcome: 'ask-route' },
+  EHOSTUNREACH: { outcome: 'ask-route', reason: 'unreachable' },
+  EHOSTDOWN: { outcome: 'ask-route', reason: 'unreachable' },
   ENETUNREACH: noRoute,
   ENETDOWN: noRoute,
   ENONET: noRoute,
@@ -87,7 +87,7 @@ export function blameQueryError(code: string | undefined, given: boolean): Blame
       return down('timeout-dns');
     case 'ECONNREFUSED':
       // c-ares says the same when it cannot send at all.
-      return given ? { outcome: 'ask-route' } : { outcome: 'unknown', reason: 'observer-resolver' };
+      return given ? { outcome: 'ask-route', reason: 'refused' } : { outcome: 'unknown', reason: 'observer-resolver' };
     case 'ENOMEM':
       return resources;
     default:

@@ -13,12 +13,12 @@ export function down(reason: DownReason, evidence: Evidence): Finding {
   return { outcome: 'down', reason, evidence };
 }
 
-export function unknown(reason: UnknownReason, evidence: Evidence): Finding {
+export function unknown(reason: UnknownReason, evidence: Evidence): Extract<Finding, { outcome: 'unknown' }> {
   return { outcome: 'unknown', reason, evidence };
 }
 
 /** An exception that nobody foresaw says nothing about the endpoint. */
-export function unforeseen(error: unknown): Finding {
+export function unforeseen(error: unknown): Extract<Finding, { outcome: 'unknown' }> {
   return unknown('observer-fault', { got: describeError(error) });
 }
 
@@ -28,6 +28,9 @@ export function judgeLatency(latencyMsMax: number | undefined, totalMs: number, 
   const expected = `an answer within ${latencyMsMax} ms`;
   const got = `${Math.round(totalMs)} ms`;
   return totalMs - blockedMs <= latencyMsMax
-    ? unknown('observer-blocked', { expected, got: `${got}, with the observer blocked for ${Math.round(blockedMs)} ms` })
+    ? unknown('observer-blocked', {
+        expected,
+        got: `${got}, with the observer blocked for ${Math.round(blockedMs)} ms`,
+      })
     : down('too-slow', { expected, got });
 }

@@ -51,6 +51,7 @@ export const unknownReasons = [
   'observer-resources',
   'observer-blocked',
   'observer-secret',
+  'observer-stopping',
   'observer-fault',
 ] as const;
 

@@ -19,8 +19,13 @@ export function redact(text: string, secrets: readonly string[]): string {
   const forms = secrets.flatMap(formsOf).filter((form) => form !== '');
   if (forms.length === 0) return text;
   const longestFirst = [...new Set(forms)].sort((a, b) => b.length - a.length);
-  const pattern = new RegExp(longestFirst.map((form) => RegExp.escape(form)).join('|'), 'giu');
+  const pattern = new RegExp(longestFirst.map((form) => literal(form)).join('|'), 'gi');
   return redactTail(text.replace(pattern, marker), longestFirst);
+}
+
+/** As RegExp.escape, which the library types do not know yet. */
+function literal(text: string): string {
+  return text.replace(/[$()*+./?[\\\]^{|}-]/g, '\\$&');
 }
 
 function redactTail(text: string, forms: readonly string[]): string {
@@ -28,7 +33,11 @@ function redactTail(text: string, forms: readonly string[]): string {
   let tail = 0;
   for (const form of forms) {
     const start = form.toLowerCase();
-    for (let length = Math.min(start.length - 1, lowered.length); length >= tailLengthMin && length > tail; length -= 1) {
+    for (
+      let length = Math.min(start.length - 1, lowered.length);
+      length >= tailLengthMin && length > tail;
+      length -= 1
+    ) {
       if (lowered.endsWith(start.slice(0, length))) tail = length;
     }
   }
@@ -77,7 +86,9 @@ function base64Forms(value: string): string[] {
   const forms = [bytes.toString('base64'), bytes.toString('base64').replace(/=+$/, '')];
   for (const before of [0, 1, 2]) {
     // The characters that the secret alone decides: without those shared with the bytes before and after it.
-    const padded = Buffer.concat([Buffer.alloc(before), bytes]).toString('base64').replace(/=+$/, '');
+    const padded = Buffer.concat([Buffer.alloc(before), bytes])
+      .toString('base64')
+      .replace(/=+$/, '');
     const shared = (before + bytes.length) % 3 === 0 ? 0 : 1;
     const inner = padded.slice(Math.ceil((before * 8) / 6), padded.length - shared);
     if (inner.length >= innerBase64LengthMin) forms.push(inner);

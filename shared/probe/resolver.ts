@@ -1,4 +1,5 @@
 /** The observer's own name resolution: as the operating system does it, so that /etc/hosts and its options hold. */
+import type { ResolverOptions as QueryOptions } from 'node:dns';
 import { lookup as osLookup } from 'node:dns';
 import { Resolver as Queries } from 'node:dns/promises';
 import type { Clock } from '../runtime/clock.ts';
@@ -17,6 +18,8 @@ export type Resolver = {
   lookup(host: string): Lookup;
   /** Whether the observer's resolver can answer anything at all. Bounded in time; never rejects. */
   alive(): Promise<boolean>;
+  /** A new asker for any type of record, without memory of earlier answers. */
+  queries(): Queries;
 };
 
 /** How long the resolver may take to show that it is alive. */
@@ -74,7 +77,15 @@ export function createResolver({ clock, servers, lookupsMax = lookupsMaxDefault 
   let alive: Promise<boolean> | undefined;
   let aliveUntilMs = 0;
 
+  const queries = (options: QueryOptions) => {
+    // It reads the system's configuration when it is made, so a change is seen by the next one.
+    const made = new Queries(options);
+    if (servers !== undefined) made.setServers(servers);
+    return made;
+  };
+
   return {
+    queries: () => queries({}),
     lookup(host) {
       const askedMs = clock.monotonic();
       const shared = inFlight.get(host) ?? begin(host);
@@ -86,7 +97,7 @@ export function createResolver({ clock, servers, lookupsMax = lookupsMaxDefault 
     alive() {
       if (alive !== undefined && clock.monotonic() < aliveUntilMs) return alive;
       aliveUntilMs = Number.POSITIVE_INFINITY;
-      alive = askRoot(servers).then((answer) => {
+      alive = askRoot(queries({ timeout: aliveTimeoutMs, tries: 1 })).then((answer) => {
         aliveUntilMs = clock.monotonic() + (answer ? aliveForMs : deadForMs);
         return answer;
       });
@@ -95,12 +106,9 @@ export function createResolver({ clock, servers, lookupsMax = lookupsMaxDefault 
   };
 }
 
-async function askRoot(servers: readonly string[] | undefined): Promise<boolean> {
-  // A new one each time: it reads the system's configuration when it is made, and it remembers no answers.
-  const queries = new Queries({ timeout: aliveTimeoutMs, tries: 1 });
+async function askRoot(queries: Queries): Promise<boolean> {
   const timer = setTimeout(() => queries.cancel(), aliveTimeoutMs);
   try {
-    if (servers !== undefined) queries.setServers(servers);
     await queries.resolveNs('.');
     return true;
   } catch (error) {

@@ -35,17 +35,18 @@ export type ParsedTemplate =
   | { readonly ok: false; readonly problem: string; readonly at: number };
 
 /** What a name may look like, by source. */
-const namePatterns: Readonly<Record<SecretReference['source'], { readonly pattern: RegExp; readonly shape: string }>> = {
-  env: { pattern: /^[A-Za-z_][A-Za-z0-9_]*$/, shape: 'a variable name, such as ${env:API_TOKEN}' },
-  // PutParameter in the Systems Manager API reference: a-zA-Z0-9_.- and slashes, at most 1,011 characters; an ARN and
-  // a `:version` or `:label` suffix are what GetParameter takes besides.
-  ssm: { pattern: /^[A-Za-z0-9_.\-/:]{1,1011}$/, shape: 'a parameter name, such as ${ssm:/checkout/token}' },
-  // CreateSecret in the Secrets Manager API reference: a-zA-Z0-9 and /_+=.@-, at most 512 characters; or an ARN.
-  secretsmanager: {
-    pattern: /^[A-Za-z0-9/_+=.@\-:]{1,512}$/,
-    shape: 'a secret name or ARN, such as ${secretsmanager:checkout/api#token}',
-  },
-};
+const namePatterns: Readonly<Record<SecretReference['source'], { readonly pattern: RegExp; readonly shape: string }>> =
+  {
+    env: { pattern: /^[A-Za-z_][A-Za-z0-9_]*$/, shape: 'the name of a variable, such as API_TOKEN' },
+    // PutParameter in the Systems Manager API reference: a-zA-Z0-9_.- and slashes, at most 1,011 characters; an ARN and
+    // a `:version` or `:label` suffix are what GetParameter takes besides.
+    ssm: { pattern: /^[A-Za-z0-9_.\-/:]{1,1011}$/, shape: 'the name of a parameter, such as /checkout/token' },
+    // CreateSecret in the Secrets Manager API reference: a-zA-Z0-9 and /_+=.@-, at most 512 characters; or an ARN.
+    secretsmanager: {
+      pattern: /^[A-Za-z0-9/_+=.@\-:]{1,512}$/,
+      shape: 'the name or ARN of a secret, such as checkout/api or checkout/api#token',
+    },
+  };
 
 /**
  * Splits a text into literals and references. `${` always begins a reference; `$${` stands for a literal `${`.

@@ -1,14 +1,30 @@
+/**
+ * The config of this process, read once when it starts. In the Lambda bundles this module is replaced
+ * by one that holds the config itself (`serverless/compiledConfigPlugin.ts`).
+ */
+import { readFileSync } from 'node:fs';
 import type { Config } from '../config/config.ts';
-export const config: Config = {
-  observers: ['us-east-1', 'us-east-2', 'us-west-2'],
-  services: [
-    {
-      id: 'checkout',
-      title: 'C',
-      everyMs: 30000,
-      endpoints: [
-        { id: 'us-east-1', target: { kind: 'tcp', host: 'a.example.com', port: 443, timeoutMs: 5000, expect: {} } },
-      ],
-    },
-  ],
-};
+import { parseConfig } from '../config/parse.ts';
+import { type Problem, renderProblem } from '../config/problem.ts';
+
+export class ConfigInvalid extends Error {
+  readonly code = 'config-invalid';
+
+  constructor(problems: readonly Problem[]) {
+    super(`The config cannot be used:\n${problems.map(renderProblem).join('\n')}`);
+    this.name = 'ConfigInvalid';
+  }
+}
+
+type Loaded = { readonly config: Config; readonly warnings: readonly string[] };
+
+function load(path: string): Loaded {
+  const parsed = parseConfig(readFileSync(path, 'utf8'), path);
+  if (!parsed.ok) {
+    throw new ConfigInvalid(parsed.problems);
+  }
+  return { config: parsed.config, warnings: parsed.warnings.map(renderProblem) };
+}
+
+/** `HOLDFAST_CONFIG` names the file; a relative path starts from the working directory. */
+export const { config, warnings }: Loaded = load(process.env['HOLDFAST_CONFIG'] ?? 'holdfast.yml');

@@ -1,0 +1,33 @@
+/** `holdfast demo break|slow|heal`: changes the demo world of a running monitor. */
+import * as z from 'zod';
+import type { Condition } from '../local/demo/world.ts';
+import { ask, NoAnswer } from './ask.ts';
+import type { Io } from './io.ts';
+
+export type DemoChange = {
+  readonly service: string;
+  readonly region: string;
+  readonly condition: Condition;
+  readonly url: string;
+};
+
+export async function setCondition({ service, region, condition, url }: DemoChange, io: Io): Promise<0 | 2> {
+  const path = `/demo/${encodeURIComponent(service)}/${encodeURIComponent(region)}`;
+  try {
+    await ask(`${withoutSlash(url)}${path}`, z.object({ condition: z.string() }), {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ condition }),
+    });
+  } catch (error) {
+    if (!(error instanceof NoAnswer)) throw error;
+    io.stderr(`${error.message}\n`);
+    return 2;
+  }
+  io.stdout(`${service} ${region} is ${condition} now\n`);
+  return 0;
+}
+
+export function withoutSlash(url: string): string {
+  return url.replace(/\/+$/, '');
+}

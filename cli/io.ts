@@ -1,0 +1,5 @@
+/** Where a command writes. Texts end with their own line feed. */
+export type Io = {
+  readonly stdout: (text: string) => void;
+  readonly stderr: (text: string) => void;
+};

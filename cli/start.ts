@@ -1,0 +1,78 @@
+/** `holdfast start`: the monitor on this machine, until it is asked to stop. */
+import { join } from 'node:path';
+import { CannotStart } from '../local/cannotStart.ts';
+import { demoConfig } from '../local/demo/config.ts';
+import { createDemoRoutes } from '../local/demo/routes.ts';
+import { startDemoWorld } from '../local/demo/world.ts';
+import { type Monitor, type MonitorInput, type MonitorParts, startMonitor } from '../local/monitor.ts';
+import { createSecretSource } from '../shared/aws/secretSource.ts';
+import { renderProblem } from '../shared/config/problem.ts';
+import { readConfig } from '../shared/config/read.ts';
+import { createProbeContext } from '../shared/probe/context.ts';
+import { systemClock } from '../shared/runtime/systemClock.ts';
+import type { Io } from './io.ts';
+
+export type StartOptions = {
+  /** The demo world when absent. */
+  readonly config?: string;
+  readonly host: string;
+  readonly port: number;
+  readonly data: string;
+};
+
+/** Resolves when the monitor has been stopped by a signal, or could not start. */
+export async function start(options: StartOptions, io: Io): Promise<0 | 1 | 2> {
+  const clock = systemClock;
+  const say = (line: string) => io.stdout(`${line}\n`);
+  const parts = {
+    clock,
+    random: Math.random,
+    probes: createProbeContext({ clock, secrets: createSecretSource({ clock, environment: process.env }) }),
+    say,
+  };
+  try {
+    if (options.config === undefined) return await startDemo(options, parts);
+    const parsed = await readConfig(options.config);
+    for (const warning of parsed.warnings) io.stderr(`warning: ${renderProblem(warning)}\n`);
+    if (parsed.ok) return await runUntilSignal({ ...options, config: parsed.config }, parts);
+    for (const problem of parsed.problems) io.stderr(`${renderProblem(problem)}\n`);
+    return 1;
+  } catch (error) {
+    if (!(error instanceof CannotStart)) throw error;
+    io.stderr(`${error.message}\n`);
+    return 2;
+  }
+}
+
+/** The demo remembers in a folder of its own, so that it never mixes with a real history. */
+async function startDemo(options: StartOptions, parts: MonitorParts): Promise<0> {
+  const world = await startDemoWorld(parts.random);
+  parts.say('Watching a demo world. Break something: npm run holdfast -- demo break checkout us-east-1');
+  try {
+    const config = demoConfig(world);
+    const routes = createDemoRoutes(world);
+    return await runUntilSignal({ ...options, config, data: join(options.data, 'demo') }, { ...parts, routes });
+  } finally {
+    await world.close();
+  }
+}
+
+async function runUntilSignal(input: MonitorInput, parts: MonitorParts): Promise<0> {
+  const monitor: Monitor = await startMonitor(input, parts);
+  const endpoints = input.config.services.reduce((sum, service) => sum + service.endpoints.length, 0);
+  parts.say(
+    `Holdfast watches ${input.config.services.length} services at ${endpoints} endpoints as ${input.config.observers.join(', ')}.`,
+  );
+  parts.say(`Status page: ${monitor.url}/  API: ${monitor.url}/api/v1/status  Data: ${input.data}`);
+  const signal = await nextSignal();
+  parts.say(`${signal}: finishing the round under way.`);
+  await monitor.stop();
+  return 0;
+}
+
+function nextSignal(): Promise<NodeJS.Signals> {
+  return new Promise((resolve) => {
+    process.once('SIGINT', resolve);
+    process.once('SIGTERM', resolve);
+  });
+}

@@ -1,0 +1,59 @@
+/** `holdfast status`: the status of a running monitor in the terminal. */
+import { setTimeout as delay } from 'node:timers/promises';
+import type * as z from 'zod';
+import { serviceDetailSchema, statusSchema } from '../shared/status/schemas.ts';
+import { ask, NoAnswer } from './ask.ts';
+import { withoutSlash } from './demo.ts';
+import type { Io } from './io.ts';
+import { detailText, statusText } from './statusText.ts';
+
+export type StatusOptions = {
+  readonly service?: string | undefined;
+  readonly url: string;
+  readonly watch: boolean;
+  readonly json: boolean;
+};
+
+type Answer = { readonly text: string; readonly json: unknown; readonly good: boolean };
+
+const watchEveryMs = 2_000;
+
+/** Clears the screen and goes to its top (ECMA-48: ED and CUP). */
+const clearScreen = '\u001b[2J\u001b[H';
+
+/** @returns 0 when everything asked about is up, 1 when something is not, 2 when nobody answered. */
+export async function showStatus(options: StatusOptions, io: Io): Promise<0 | 1 | 2> {
+  if (!options.watch) return await showOnce(options, io, '');
+  const stopped = new AbortController();
+  process.once('SIGINT', () => stopped.abort());
+  let status: 0 | 1 | 2 = 0;
+  while (!stopped.signal.aborted) {
+    status = await showOnce(options, io, options.json ? '' : clearScreen);
+    await delay(watchEveryMs, undefined, { signal: stopped.signal }).catch(() => {});
+  }
+  return status;
+}
+
+async function showOnce(options: StatusOptions, io: Io, before: string): Promise<0 | 1 | 2> {
+  try {
+    const { text, json, good } = await answerTo(options);
+    // Watched JSON is one document a line, so that another program can follow it.
+    const rendered = JSON.stringify(json, null, options.watch ? undefined : 2);
+    io.stdout(options.json ? `${rendered}\n` : `${before}${text}`);
+    return good ? 0 : 1;
+  } catch (error) {
+    if (!(error instanceof NoAnswer)) throw error;
+    io.stderr(`${before}${error.message}\n`);
+    return 2;
+  }
+}
+
+async function answerTo({ service, url }: StatusOptions): Promise<Answer> {
+  const base = `${withoutSlash(url)}/api/v1`;
+  if (service === undefined) {
+    const json: z.output<typeof statusSchema> = await ask(`${base}/status`, statusSchema);
+    return { text: statusText(json), json, good: json.services.every(({ state }) => state === 'up') };
+  }
+  const json = await ask(`${base}/services/${encodeURIComponent(service)}`, serviceDetailSchema);
+  return { text: detailText(json), json, good: json.state === 'up' };
+}

@@ -1,0 +1,157 @@
+/** The composition root of one machine: the same verbs as on AWS, on embedded parts, in one process. */
+import { Hono } from 'hono';
+import type { Config } from '../shared/config/config.ts';
+import { createBufferedRecorder } from '../shared/ledger/bufferedRecorder.ts';
+import { createDynamoDbLedger } from '../shared/ledger/dynamodb.ts';
+import { type Ledger, LedgerUnavailable } from '../shared/ledger/ledger.ts';
+import { rollUp } from '../shared/ledger/rollUp.ts';
+import { type Shard, shardsOf } from '../shared/ledger/shards.ts';
+import { takeRound } from '../shared/ledger/takeRound.ts';
+import type { ProbeContext } from '../shared/probe/context.ts';
+import { probe } from '../shared/probe/probe.ts';
+import type { Clock } from '../shared/runtime/clock.ts';
+import { createStatusApp } from '../shared/status/app.ts';
+import { openDataFolder } from './dataFolder.ts';
+import { ensureTable, startEmbeddedDynamoDb } from './embeddedDynamoDb.ts';
+import { startHttpServer } from './httpServer.ts';
+import { createNarrator } from './narrator.ts';
+import { sweepExpired } from './retention.ts';
+import { runSchedule } from './scheduler.ts';
+
+export type MonitorInput = {
+  readonly config: Config;
+  /** The folder for the tables. */
+  readonly data: string;
+  readonly host: string;
+  readonly port: number;
+};
+
+export type MonitorParts = {
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly probes: ProbeContext;
+  /** More routes for the same port, such as the demo's. */
+  readonly routes?: Hono;
+  /** One line for a person. */
+  readonly say: (line: string) => void;
+};
+
+export type Monitor = {
+  readonly url: string;
+  /** Finishes the rounds under way and closes everything, within two seconds. */
+  stop(): Promise<void>;
+};
+
+const ledgerTable = 'holdfast-ledger';
+
+/** One machine has no cost per read, so the page's figures may follow closely. */
+const rollUpEveryMs = 5_000;
+const sweepEveryMs = 24 * 3_600_000;
+
+/** An hour of one shard seen by three observers every second. */
+const bufferedRoundsMax = 10_000;
+
+/** Probes get this long to end by themselves when the monitor is stopped; what is left of two seconds is for closing. */
+const stopGraceMs = 1_000;
+
+/** @throws CannotStart */
+export async function startMonitor(input: MonitorInput, parts: MonitorParts): Promise<Monitor> {
+  const { config } = input;
+  const { clock, say } = parts;
+  const folder = await openDataFolder(input.data);
+  const database = await startEmbeddedDynamoDb(folder.tables);
+  try {
+    await ensureTable(database.client, ledgerTable);
+    const ledger = createDynamoDbLedger({ client: database.client, table: ledgerTable });
+    const app = new Hono();
+    if (parts.routes !== undefined) app.route('/', parts.routes);
+    const onError = (error: Error) => say(`answering failed: ${error.message}`);
+    app.route('/', createStatusApp({ config, ledger, clock, evidence: true, onError }));
+    const server = await startHttpServer(app, input.host, input.port);
+    const running = runEverything(config, { ...parts, ledger, client: database.client });
+    return {
+      url: server.url,
+      async stop() {
+        await running.stop();
+        await server.close();
+        await database.close();
+      },
+    };
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+type Running = MonitorParts & {
+  readonly ledger: Ledger;
+  readonly client: Parameters<typeof sweepExpired>[0]['client'];
+};
+
+function runEverything(config: Config, parts: Running): { stop(): Promise<void> } {
+  const { clock, ledger, say, random } = parts;
+  const stopping = new AbortController();
+  const cutOff = new AbortController();
+  const recorder = createBufferedRecorder(
+    { ledger, clock, random },
+    {
+      roundsMax: bufferedRoundsMax,
+      onGivenUp: ({ observer, slot }) =>
+        say(`gave up the round of ${observer} at ${new Date(slot).toISOString()}: the ledger is away for too long`),
+    },
+  );
+  const narrate = createNarrator(say);
+  const takeOne = async (observer: string, shard: Shard, slot: number): Promise<void> => {
+    const result = await takeRound(
+      { shard, slot, observer },
+      { ledger: recorder, probe: (target) => probe(target, parts.probes), clock, cutOff: cutOff.signal },
+    );
+    if ('lateMs' in result)
+      say(`${observer} missed the slot ${slot} by ${result.lateMs} ms`);
+    else narrate(result.round);
+  };
+  const rounds = config.observers.flatMap((observer) =>
+    shardsOf(config).map((shard) =>
+      runSchedule(
+        {
+          everyMs: shard.everyMs,
+          run: (slot) => takeOne(observer, shard, slot),
+          onSkipped: (slot) =>
+            say(`${observer} skipped the slot ${new Date(slot).toISOString()}: two rounds are still under way`),
+        },
+        clock,
+        stopping.signal,
+      ),
+    ),
+  );
+  const home = config.observers[0];
+  const background = [
+    every(rollUpEveryMs, async () => void (await rollUp({ config, observer: home, now: clock.now() }, { ledger }))),
+    every(
+      sweepEveryMs,
+      async () => void (await sweepExpired({ client: parts.client, table: ledgerTable, clock }, stopping.signal)),
+    ),
+  ];
+
+  function every(everyMs: number, run: () => Promise<void>): Promise<void> {
+    const guarded = () =>
+      run().catch((error: unknown) => say(`will try again: ${error instanceof Error ? error.message : error}`));
+    return runSchedule({ everyMs, run: guarded, onSkipped: () => {} }, clock, stopping.signal);
+  }
+
+  return {
+    async stop() {
+      stopping.abort();
+      const ended = Promise.all([...rounds, ...background]);
+      const grace = new AbortController();
+      await Promise.race([ended, clock.sleep(stopGraceMs, grace.signal).catch(() => {})]);
+      grace.abort();
+      cutOff.abort();
+      await Promise.race([ended, clock.sleep(stopGraceMs / 2)]);
+      await recorder.flush().catch((error: unknown) => {
+        if (!(error instanceof LedgerUnavailable)) throw error;
+      });
+      if (recorder.waiting > 0) say(`${recorder.waiting} rounds could not be written and are lost`);
+    },
+  };
+}

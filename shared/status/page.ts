@@ -1,0 +1,112 @@
+/** The status page: server-rendered, complete without JavaScript, readable on a phone. */
+import { html, raw } from 'hono/html';
+import { downtimeAllowedMs } from '../availability/nines.ts';
+import { availabilityOf, coverageOf, type Tally } from '../availability/tally.ts';
+import { windows } from '../availability/windows.ts';
+import { daysSvg } from './bars.ts';
+import type { EndpointStatus, ObserverView, ServiceState, ServiceStatus, StatusModel } from './model.ts';
+import { pageStyle } from './pageStyle.ts';
+import { durationText, headline, latencyText, momentText, ninesText, percentText, stateSymbols } from './words.ts';
+
+/** How often an open page asks again, in seconds; without a script that is a reload. */
+const refreshSeconds = 30;
+
+export async function statusPage(model: StatusModel): Promise<string> {
+  const { state, text } = headline(model);
+  const page = html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="refresh" content="${refreshSeconds}">
+<title>${stateSymbols[state]} ${text} – Holdfast</title>
+<style>${raw(pageStyle)}</style>
+</head>
+<body>
+<header><h1>Holdfast</h1><p class="soft">${momentText(model.generatedAt)}</p></header>
+<main>
+<p class="headline ${state}" role="status"><span class="state" aria-hidden="true">${stateSymbols[state]}</span> ${text}</p>
+${model.services.map((service) => serviceCard(service, model))}
+${observersCard(model)}
+</main>
+<footer>A slot is up or down when a quorum of ${model.observers.length} configured observers says so, else unknown. Availability is up / (up + down). <a href="/openapi.json">API</a></footer>
+</body>
+</html>`;
+  return String(await page);
+}
+
+function serviceCard(service: ServiceStatus, model: StatusModel) {
+  const since = service.since === undefined ? 'not seen yet' : `watched since ${momentText(service.since)}`;
+  return html`<section class="card" aria-labelledby="service-${service.id}">
+<div class="row"><h2 id="service-${service.id}">${service.title}</h2>${stateLabel(service.state)}</div>
+<p class="soft">${service.id} · every ${durationText(service.everyMs)} · traffic goes to ${service.active} · ${since}</p>
+${daysSvg(service.title, service.days, model.generatedAt)}
+<p class="soft ends"><span>${service.days.length - 1} days ago</span><span>today</span></p>
+<dl class="figures">${windows.map(({ id }) => figure(id, service.uptime[id], service))}</dl>
+<div class="scroll">${matrix(service, model)}</div>
+${outageLine(service)}
+</section>`;
+}
+
+function figure(window: string, tally: Tally, { objective }: ServiceStatus) {
+  const availability = availabilityOf(tally);
+  const coverage = coverageOf(tally);
+  const notes = [ninesText(availability)];
+  if (tally.downMs > 0) notes.push(`${durationText(tally.downMs)} down`);
+  if (coverage !== undefined && coverage < 1) notes.push(`${percentText(coverage)} seen`);
+  const windowMs = windows.find(({ id }) => id === window)?.ms;
+  if (objective !== undefined && windowMs === objective.windowMs) {
+    const allowed = durationText(downtimeAllowedMs(objective.availability, windowMs));
+    notes.push(`promised ${percentText(objective.availability)}, allows ${allowed}`);
+  }
+  return html`<div><dt>${window}</dt><dd>${percentText(availability)}${notes.map((note) => html`<small>${note}</small>`)}</dd></div>`;
+}
+
+function matrix(service: ServiceStatus, { observers }: StatusModel) {
+  return html`<table><caption>Endpoints, as each observer saw them last</caption>
+<thead><tr><th scope="col">endpoint</th><th scope="col">state</th>${observers.map(({ region }) => html`<th scope="col">${region}</th>`)}</tr></thead>
+<tbody>${service.endpoints.map((endpoint) =>
+    matrixRow(
+      endpoint,
+      observers.map(({ region }) => region),
+    ),
+  )}</tbody></table>`;
+}
+
+function matrixRow(endpoint: EndpointStatus, regions: readonly string[]) {
+  return html`<tr><th scope="row">${endpoint.id}</th><td>${stateLabel(endpoint.state)}</td>${regions.map(
+    (region) => html`<td>${viewCell(endpoint.observers[region])}</td>`,
+  )}</tr>`;
+}
+
+function viewCell(view: ObserverView | undefined) {
+  if (view === undefined) return html`<span class="soft">silent</span>`;
+  const detail = view.reason ?? latencyText(view.latencyMs);
+  return html`<span class="state ${view.state}" title="${momentText(view.at)}">${stateSymbols[view.state]}</span> ${detail}`;
+}
+
+function stateLabel(state: ServiceState) {
+  return html`<span class="state ${state}">${stateSymbols[state]} ${state}</span>`;
+}
+
+function outageLine({ lastOutage }: ServiceStatus) {
+  if (lastOutage === undefined) return html`<p class="outage soft">No outage on record.</p>`;
+  const reason = lastOutage.reason === undefined ? '' : ` (${lastOutage.reason})`;
+  if (lastOutage.ongoing)
+    return html`<p class="outage"><strong>Outage since ${momentText(lastOutage.from)}</strong>${reason}</p>`;
+  const length = durationText(lastOutage.to - lastOutage.from);
+  return html`<p class="outage">Last outage: ${momentText(lastOutage.from)}, for ${length}${reason}</p>`;
+}
+
+function observersCard({ observers }: StatusModel) {
+  return html`<section class="card" aria-labelledby="observers"><h2 id="observers">Observers</h2>
+<div class="scroll"><table><thead><tr><th scope="col">region</th><th scope="col">state</th><th scope="col">last round</th></tr></thead>
+<tbody>${observers.map(
+    ({ region, state, lastRoundAt }) =>
+      html`<tr><th scope="row">${region}</th><td><span class="state ${
+        state === 'reporting' ? 'up' : 'unknown'
+      }">${state === 'reporting' ? stateSymbols.up : stateSymbols.unknown} ${state}</span></td><td>${
+        lastRoundAt === undefined ? 'never' : momentText(lastRoundAt)
+      }</td></tr>`,
+  )}</tbody></table></div></section>`;
+}

@@ -1,0 +1,140 @@
+/** The model → the API's answers. Pure. */
+import type * as z from 'zod';
+import { downtimeAllowedMs, ninesOf } from '../availability/nines.ts';
+import { dayMs, dayOf } from '../availability/slots.ts';
+import { availabilityOf, coverageOf, type Tally } from '../availability/tally.ts';
+import { dayText, timeText } from '../ledger/keys.ts';
+import type { EndpointStatus, ServiceStatus, StatusModel } from './model.ts';
+import type { ServiceEvent } from './readEvents.ts';
+import type { Resolution, Uptime } from './readUptime.ts';
+import type {
+  eventsSchema,
+  serviceDetailSchema,
+  serviceSchema,
+  statusSchema,
+  uptimeReportSchema,
+  uptimeSchema,
+} from './schemas.ts';
+
+export type Presentation = {
+  /** Whether to tell what was expected and got. A response's excerpt may hold what is not for the public. */
+  readonly evidence: boolean;
+};
+
+export function presentStatus(model: StatusModel): z.output<typeof statusSchema> {
+  return {
+    generatedAt: timeText(model.generatedAt),
+    observers: model.observers.map(({ region, state, lastRoundAt }) => ({
+      region,
+      state,
+      lastRoundAt: timeOrNull(lastRoundAt),
+    })),
+    services: model.services.map((service) => presentService(service, { evidence: false })),
+  };
+}
+
+export function presentService(service: ServiceStatus, how: Presentation): z.output<typeof serviceSchema> {
+  const { id, title, state, active, epoch } = service;
+  return {
+    id,
+    title,
+    state,
+    active,
+    epoch,
+    endpoints: service.endpoints.map((endpoint) => presentEndpoint(endpoint, how)),
+    countedTo: timeOrNull(service.countedTo),
+    uptime: Object.fromEntries(Object.entries(service.uptime).map(([window, tally]) => [window, presentTally(tally)])),
+  };
+}
+
+function presentEndpoint(endpoint: EndpointStatus, how: Presentation) {
+  const observers = Object.entries(endpoint.observers).map(([region, { at, evidence, ...view }]) => {
+    const told = how.evidence && evidence !== undefined ? { evidence } : {};
+    return [region, { ...view, at: timeText(at), ...told }] as const;
+  });
+  return { ...endpoint, observers: Object.fromEntries(observers) };
+}
+
+export function presentDetail(
+  service: ServiceStatus,
+  now: number,
+  how: Presentation,
+): z.output<typeof serviceDetailSchema> {
+  const { objective, lastOutage } = service;
+  const firstDay = dayOf(now) - (service.days.length - 1) * dayMs;
+  return {
+    ...presentService(service, how),
+    since: timeOrNull(service.since),
+    ...(objective === undefined ? {} : { objective: presentObjective(objective) }),
+    days: service.days.map((bar, index) =>
+      bar === null
+        ? null
+        : { day: dayText(firstDay + index * dayMs), availability: bar.availability ?? null, coverage: bar.coverage },
+    ),
+    lastOutage:
+      lastOutage === undefined ? null : { ...lastOutage, from: timeText(lastOutage.from), to: timeText(lastOutage.to) },
+  };
+}
+
+function presentObjective({ availability, windowMs, rpoMs, rtoMs }: NonNullable<ServiceStatus['objective']>) {
+  return {
+    availability,
+    windowSeconds: windowMs / 1000,
+    allowedDowntimeSeconds: Math.round(downtimeAllowedMs(availability, windowMs)) / 1000,
+    ...(rpoMs === undefined ? {} : { rpoSeconds: rpoMs / 1000 }),
+    ...(rtoMs === undefined ? {} : { rtoSeconds: rtoMs / 1000 }),
+  };
+}
+
+export function presentTally(tally: Tally): z.output<typeof uptimeSchema> {
+  const availability = availabilityOf(tally);
+  const nines = availability === undefined ? Number.POSITIVE_INFINITY : ninesOf(availability);
+  return {
+    availability: availability ?? null,
+    nines: Number.isFinite(nines) ? Math.floor(nines * 1000) / 1000 : null,
+    coverage: coverageOf(tally) ?? null,
+    upSeconds: tally.upMs / 1000,
+    downSeconds: tally.downMs / 1000,
+    unknownSeconds: tally.unknownMs / 1000,
+    missingSeconds: tally.missingMs / 1000,
+  };
+}
+
+export function presentUptime(
+  service: string,
+  resolution: Resolution,
+  uptime: Uptime,
+): z.output<typeof uptimeReportSchema> {
+  return {
+    service,
+    from: timeText(uptime.from),
+    to: timeText(uptime.to),
+    since: timeOrNull(uptime.since),
+    resolution,
+    total: presentTally(uptime.total),
+    endpoints: Object.fromEntries(
+      Object.entries(uptime.endpoints).map(([id, { total, latencyMs }]) => [
+        id,
+        { total: presentTally(total), ...(latencyMs === undefined ? {} : { latencyMs }) },
+      ]),
+    ),
+    buckets: uptime.buckets.map(({ from, tally }) => ({ from: timeText(from), ...presentTally(tally) })),
+  };
+}
+
+export function presentEvents(
+  service: string,
+  range: { readonly from: number; readonly to: number },
+  events: readonly ServiceEvent[],
+): z.output<typeof eventsSchema> {
+  return {
+    service,
+    from: timeText(range.from),
+    to: timeText(range.to),
+    events: events.map((event) => ({ ...event, from: timeText(event.from), to: timeText(event.to) })),
+  };
+}
+
+function timeOrNull(time: number | undefined): string | null {
+  return time === undefined ? null : timeText(time);
+}

@@ -1,0 +1,32 @@
+/** The verb `readStatus`. What it reads does not grow with the length of the history. */
+import type { Config } from '../config/config.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import type { Round } from '../ledger/round.ts';
+import { cadencesOf, shardsOf } from '../ledger/shards.ts';
+import { composeStatus } from './compose.ts';
+import type { StatusModel } from './model.ts';
+
+/** @throws LedgerUnavailable */
+export async function readStatus(
+  { config, now }: { readonly config: Config; readonly now: number },
+  { ledger }: { readonly ledger: Ledger },
+): Promise<StatusModel> {
+  const [rounds, recents, boards] = await Promise.all([
+    newestRounds(config, now, ledger),
+    ledger.recents(),
+    ledger.boards(),
+  ]);
+  return composeStatus({ config, now, rounds, recents, boards });
+}
+
+/** Of every observer and cadence, the newest rounds: two of each shard, as one may still be replicating. */
+async function newestRounds(config: Config, now: number, ledger: Ledger): Promise<readonly Round[]> {
+  const shards = shardsOf(config);
+  const queries = config.observers.flatMap((observer) =>
+    cadencesOf(config).map((everyMs) => {
+      const limit = 2 * shards.filter((shard) => shard.everyMs === everyMs).length;
+      return ledger.rounds({ observer, everyMs, from: 0, to: now + 1, order: 'newest-first', limit });
+    }),
+  );
+  return (await Promise.all(queries)).flat();
+}

@@ -1,0 +1,68 @@
+/** Figures and states in words, the same on the page, in the terminal and on badges. */
+import { ninesOf } from '../availability/nines.ts';
+import type { ServiceState, StatusModel } from './model.ts';
+
+/** A symbol beside the word, so that colour is never the only signal. */
+export const stateSymbols = { up: '●', degraded: '◐', down: '✕', unknown: '?' } as const satisfies Record<
+  ServiceState,
+  string
+>;
+
+/** Three decimals, rounded down, so that less than everything never reads as 100 %. */
+export function percentText(ratio: number | undefined): string {
+  return ratio === undefined ? '–' : `${Math.floor(ratio * 100_000 + 1e-7) / 1000} %`;
+}
+
+/** `3.3 nines`, rounded down; `no failure seen` for 100 %, because no finite record proves infinite nines. */
+export function ninesText(availability: number | undefined): string {
+  if (availability === undefined) return 'nothing decided yet';
+  const nines = ninesOf(availability);
+  return Number.isFinite(nines) ? `${(Math.floor(nines * 10) / 10).toFixed(1)} nines` : 'no failure seen';
+}
+
+const units = [
+  ['d', 86_400_000],
+  ['h', 3_600_000],
+  ['min', 60_000],
+  ['s', 1_000],
+] as const;
+
+/** The two largest units: `2 h 5 min`, `42 s`. */
+export function durationText(ms: number): string {
+  let restMs = Math.max(0, Math.round(ms / 1000) * 1000);
+  const parts: string[] = [];
+  for (const [unit, unitMs] of units) {
+    const count = Math.floor(restMs / unitMs);
+    restMs -= count * unitMs;
+    if (count > 0) parts.push(`${count} ${unit}`);
+    else if (parts.length > 0) break;
+  }
+  return parts.slice(0, 2).join(' ') || '0 s';
+}
+
+export function latencyText(latencyMs: number): string {
+  return latencyMs < 10 ? `${latencyMs.toFixed(1)} ms` : `${Math.round(latencyMs)} ms`;
+}
+
+/** `2026-11-22 19:30:05 UTC` */
+export function momentText(time: number): string {
+  return `${new Date(time).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+}
+
+/** The one line that says how things are. What could not be seen is never called fine. */
+export function headline({ services, observers }: StatusModel): {
+  readonly state: ServiceState;
+  readonly text: string;
+} {
+  const named = (state: ServiceState) =>
+    services.filter((service) => service.state === state).map(({ title }) => title);
+  const silent = observers.filter(({ state }) => state === 'silent');
+  const note = silent.length === 0 ? '' : `; silent observers: ${silent.map(({ region }) => region).join(', ')}`;
+  const [down, unknown, degraded] = [named('down'), named('unknown'), named('degraded')];
+  if (down.length > 0) return { state: 'down', text: `Down: ${down.join(', ')}${note}` };
+  if (unknown.length > 0) return { state: 'unknown', text: `Not known: ${unknown.join(', ')}${note}` };
+  if (degraded.length > 0) return { state: 'degraded', text: `Degraded: ${degraded.join(', ')}${note}` };
+  if (services.length === 0) return { state: 'unknown', text: 'No service is configured' };
+  const all = services.length === 1 ? `${services[0]?.title} is up` : `All ${services.length} services are up`;
+  return { state: 'up', text: `${all}${note}` };
+}

@@ -1,0 +1,73 @@
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { printSchema } from '../../cli/schema.ts';
+import { validate } from '../../cli/validate.ts';
+import { configJsonSchema } from '../../shared/config/jsonSchema.ts';
+
+const config = (folder: 'bad' | 'good', name: string): string =>
+  join(import.meta.dirname, '..', 'config', folder, `${name}.yml`);
+
+const recorder = () => {
+  const written = { stdout: '', stderr: '' };
+  const io = {
+    stdout: (text: string) => {
+      written.stdout += text;
+    },
+    stderr: (text: string) => {
+      written.stderr += text;
+    },
+  };
+  return { written, io };
+};
+
+describe('validate', () => {
+  it('counts what a valid config holds and prints its warnings apart', async () => {
+    const { written, io } = recorder();
+    const file = config('good', 'sample');
+    expect(await validate({ file, json: false }, io)).toBe(0);
+    expect(written.stdout).toBe(`${file}: valid; 4 services, 7 endpoints, 3 observers\n`);
+    expect(written.stderr).toBe(
+      `warning: ${file}:31:5: services.checkout.failover: failover is checked but not acted on in this version\n`,
+    );
+  });
+
+  it('counts one as one', async () => {
+    const { written, io } = recorder();
+    const file = config('good', 'minimal');
+    expect(await validate({ file, json: false }, io)).toBe(0);
+    expect(written).toEqual({ stdout: `${file}: valid; 1 service, 1 endpoint, 1 observer\n`, stderr: '' });
+  });
+
+  it('prints every problem on a line of stderr and nothing on stdout', async () => {
+    const { written, io } = recorder();
+    const file = config('bad', 'crlf');
+    expect(await validate({ file, json: false }, io)).toBe(1);
+    expect(written.stdout).toBe('');
+    expect(written.stderr.split('\n')).toEqual([
+      expect.stringContaining(`${file}:4:12: services.checkout.every: `),
+      expect.stringContaining(`${file}:6:18: services.checkout.endpoints.us-east-1: `),
+      '',
+    ]);
+  });
+
+  it('prints JSON on stdout alone', async () => {
+    const { written, io } = recorder();
+    const file = config('bad', 'failover-one-observer');
+    expect(await validate({ file, json: true }, io)).toBe(1);
+    expect(written.stderr).toBe('');
+    expect(JSON.parse(written.stdout)).toEqual({
+      valid: false,
+      problems: [expect.objectContaining({ file, line: 7, column: 5, path: 'services.checkout.failover' })],
+      warnings: [expect.objectContaining({ line: 7 })],
+    });
+  });
+});
+
+describe('printSchema', () => {
+  it('prints the JSON Schema', () => {
+    const { written, io } = recorder();
+    printSchema(io);
+    expect(JSON.parse(written.stdout)).toEqual(JSON.parse(JSON.stringify(configJsonSchema())));
+    expect(written.stderr).toBe('');
+  });
+});

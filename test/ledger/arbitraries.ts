@@ -1,0 +1,136 @@
+/** Random values of everything that the ledger keeps, at the precision at which it keeps it. */
+import fc from 'fast-check';
+import { createLatencySketch, addLatency, sketchText } from '../../shared/availability/latency.ts';
+import { windows } from '../../shared/availability/windows.ts';
+import type { BoardService, DayBar } from '../../shared/ledger/board.ts';
+import type { Day, Hour, Outage } from '../../shared/ledger/hour.ts';
+import type { RecentService } from '../../shared/ledger/recent.ts';
+import type { Seen } from '../../shared/ledger/round.ts';
+import { type Evidence, downReasons, type Timings, unknownReasons } from '../../shared/probe/observation.ts';
+import { anHour, dayMs } from './samples.ts';
+
+/** Milliseconds as they are kept: one decimal below ten, none above. */
+const milliseconds = fc.oneof(
+  fc.integer({ min: 0, max: 99 }).map((tenths) => tenths / 10),
+  fc.integer({ min: 10, max: 60_000 }),
+);
+
+const timings: fc.Arbitrary<Timings> = fc.record(
+  { dnsMs: milliseconds, connectMs: milliseconds, tlsMs: milliseconds, firstByteMs: milliseconds, totalMs: milliseconds },
+  { requiredKeys: ['totalMs'], noNullPrototype: true },
+);
+
+/** Control characters, emoji, right-to-left text and what looks like our own separators included. */
+const evidenceText = fc.oneof(
+  fc.string({ unit: 'binary', maxLength: 200 }).map((text) => text.toWellFormed()),
+  fc.constantFrom('', '#', 'null', '\u0000', '\u202e\u05d0', '\u{1f600}'.repeat(100), 'x'.repeat(200)),
+);
+
+const evidence: fc.Arbitrary<Evidence> = fc.record(
+  { expected: evidenceText, got: evidenceText, excerpt: evidenceText },
+  { requiredKeys: [], noNullPrototype: true },
+);
+
+/** Only certificates that end within 44 days are told. */
+const certificateDays = fc.option(fc.integer({ min: -400, max: 44 }), { nil: undefined });
+
+export const seen: fc.Arbitrary<Seen> = fc
+  .tuple(
+    timings,
+    certificateDays,
+    evidence,
+    fc.oneof(
+      fc.constant({ outcome: 'up' } as const),
+      fc.constantFrom(...downReasons).map((reason) => ({ outcome: 'down', reason }) as const),
+      fc.constantFrom(...unknownReasons).map((reason) => ({ outcome: 'unknown', reason }) as const),
+    ),
+  )
+  .map(([times, days, why, said]) => {
+    const common = { timings: times, ...(days === undefined ? {} : { certificateDaysLeft: days }) };
+    return said.outcome === 'up' ? { ...common, ...said } : { ...common, ...said, evidence: why };
+  });
+
+const ids = fc.constantFrom('a', 'a-b', 'us-east-1', 'public', 'x'.repeat(63));
+
+/** Values by id; what looks like a text form's own separators may stand in an id too. */
+export function byId<T>(value: fc.Arbitrary<T>): fc.Arbitrary<Record<string, T>> {
+  return fc.dictionary(ids, value, { maxKeys: 4, noNullPrototype: true });
+}
+
+export const marks = fc
+  .array(fc.tuple(fc.constantFrom('u', 'd', '?', '_', '.'), fc.integer({ min: 1, max: 90 })), { maxLength: 12 })
+  .map((runs) => runs.map(([character, length]) => character.repeat(length)).join(''));
+
+const sketch = fc.array(fc.double({ min: 0.01, max: 60_000, noNaN: true }), { minLength: 1, maxLength: 30 }).map((values) => {
+  const filled = createLatencySketch();
+  for (const value of values) addLatency(filled, value);
+  return sketchText(filled);
+});
+
+const time = fc.integer({ min: anHour - 400 * dayMs, max: anHour });
+const count = fc.nat({ max: 100_000 });
+const reasons = [...downReasons, ...unknownReasons];
+
+export const hourContent: fc.Arbitrary<Pick<Hour, 'everyMs' | 'rounds' | 'endpoints' | 'visible'>> = fc.record({
+  everyMs: fc.integer({ min: 1, max: 3_600 }).map((seconds) => seconds * 1_000),
+  rounds: count,
+  endpoints: byId(
+    fc.record(
+      {
+        marks,
+        latency: sketch,
+        reasons: fc.dictionary(fc.constantFrom(...reasons), count, { noNullPrototype: true }),
+      },
+      { requiredKeys: ['marks', 'reasons'], noNullPrototype: true },
+    ),
+  ),
+  visible: marks,
+});
+
+const durationMs = fc.oneof(fc.nat({ max: 366 * dayMs }), fc.constant(0));
+export const tally = fc.record({ upMs: durationMs, downMs: durationMs, unknownMs: durationMs, missingMs: durationMs });
+
+const outage: fc.Arbitrary<Outage> = fc.record(
+  { from: time, to: time, reason: fc.constantFrom(...reasons) },
+  { requiredKeys: ['from', 'to'], noNullPrototype: true },
+);
+
+export const dayContent: fc.Arbitrary<Pick<Day, 'rounds' | 'endpoints' | 'visible' | 'outages'>> = fc.record({
+  rounds: count,
+  endpoints: byId(
+    fc.record({ tally, latency: sketch }, { requiredKeys: ['tally'], noNullPrototype: true }),
+  ),
+  visible: tally,
+  outages: fc.array(outage, { maxLength: 24 }),
+});
+
+export const recentServices: fc.Arbitrary<Record<string, RecentService>> = byId(
+  fc.record({ since: time, visible: marks, endpoints: byId(marks) }),
+);
+
+/** A ratio with at most eight decimals: a millionth of a percent is how precisely a bar is kept. */
+export const ratio = fc.oneof(
+  fc.integer({ min: 0, max: 1e8 }).map((parts) => parts / 1e8),
+  fc.constantFrom(0, 1, 0.29, 0.57, 0.999, 0.9995),
+);
+
+export const bar: fc.Arbitrary<DayBar | null> = fc.option(
+  fc.record({ availability: ratio, coverage: ratio }, { requiredKeys: ['coverage'], noNullPrototype: true }),
+);
+
+export const boardServices: fc.Arbitrary<Record<string, BoardService>> = byId(
+  fc.record(
+    {
+      since: time,
+      windows: fc.dictionary(
+        fc.constantFrom(...windows.map(({ id }) => id)),
+        fc.record({ visible: tally, endpoints: byId(tally) }),
+        { noNullPrototype: true },
+      ),
+      days: fc.array(bar, { maxLength: 90 }),
+      today: tally,
+      lastOutage: outage,
+    },
+    { requiredKeys: ['since', 'windows', 'days', 'today'], noNullPrototype: true },
+  ),
+);

@@ -1,0 +1,8 @@
+import { createDynamoDbLedger } from '../../shared/ledger/dynamodb.ts';
+import { openDynaliteTable } from '../contract/dynaliteTable.ts';
+import { ledgerContract } from '../contract/ledger.ts';
+
+ledgerContract('DynamoDB (dynalite)', async () => {
+  const table = await openDynaliteTable();
+  return { ledger: createDynamoDbLedger(table), close: () => table.close() };
+});

@@ -1,0 +1,71 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { barsOf, barsText, tallyOfText, tallyText } from '../../shared/ledger/foldText.ts';
+import { bar, tally } from './arbitraries.ts';
+import { dayMs } from './samples.ts';
+
+describe('a tally as text', () => {
+  it('is up, down, unknown and missing time in seconds', () => {
+    const value = { upMs: 3_590_000, downMs: 7_500, unknownMs: 1, missingMs: 0 };
+    expect(tallyText(value)).toBe('3590/7.5/0.001/0');
+    expect(tallyOfText('3590/7.5/0.001/0')).toEqual(value);
+  });
+
+  it('is read back as it was', () => {
+    fc.assert(
+      fc.property(tally, (value) => {
+        expect(tallyOfText(tallyText(value))).toEqual(value);
+      }),
+    );
+  });
+
+  it.each(['', '1', '1/2/3', '1/2/3/4/5', '1/2/3/x', '1/2/3/-4', '1/2/3/4 ', '1/2//4', '1/2/3/4.', 'NaN/0/0/0'])(
+    'refuses %j',
+    (text) => {
+      expect(() => tallyOfText(text)).toThrow(RangeError);
+    },
+  );
+});
+
+describe('day bars as text', () => {
+  it('reads like a history', () => {
+    const bars = [
+      ...Array.from({ length: 88 }, () => null),
+      { availability: 1, coverage: 1 },
+      { availability: 0.99931, coverage: 0.975 },
+      { coverage: 0 },
+    ];
+    expect(barsText(bars)).toBe('-x88,100,99.931~97.5,?~0');
+    expect(barsOf('-x88,100,99.931~97.5,?~0')).toEqual(bars);
+  });
+
+  it('is read back as it was, to the millionth of a percent', () => {
+    fc.assert(
+      fc.property(fc.array(bar, { maxLength: 90 }), (bars) => {
+        expect(barsOf(barsText(bars))).toEqual(bars);
+      }),
+    );
+  });
+
+  it('stays the same when what was read is written again, for any ratio of a day', () => {
+    const anyRatio = fc.tuple(fc.nat({ max: dayMs }), fc.integer({ min: 1, max: dayMs })).map(([a, b]) => Math.min(a, b) / b);
+    fc.assert(
+      fc.property(fc.array(fc.record({ availability: anyRatio, coverage: anyRatio })), (bars) => {
+        expect(barsText(barsOf(barsText(bars)))).toBe(barsText(bars));
+      }),
+    );
+  });
+
+  it('never shows less than everything as 100', () => {
+    const almost = (dayMs - 1) / dayMs;
+    expect(barsText([{ availability: almost, coverage: almost }])).toBe('99.999998~99.999998');
+    expect(barsText([{ availability: 1 - 1e-12, coverage: 1 }])).toBe('99.999999');
+  });
+
+  it.each(['x', ',', '100,', '1.2.3', '1..2', '.', '100x0', '100x', '100x1000', '-~5', '100~', '~5', '100~9~8', '1 00'])(
+    'refuses %j',
+    (text) => {
+      expect(() => barsOf(text)).toThrow(RangeError);
+    },
+  );
+});

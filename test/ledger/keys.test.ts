@@ -1,0 +1,29 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { dayKey, hourKey, roundKey, shardKey } from '../../shared/ledger/keys.ts';
+
+describe('the ledger keys', () => {
+  // The examples of the module's own documentation.
+  it('can be read by a person', () => {
+    const slot = Date.UTC(2026, 10, 22, 19, 30);
+    const round = { observer: 'us-east-1', everyMs: 30_000, slot, shardIndex: 0 };
+    expect(roundKey(round)).toEqual({ pk: 'round#us-east-1#30000', sk: '2026-11-22T19:30:00.000Z#0' });
+    expect(hourKey('checkout', slot, 'us-east-1')).toEqual({ pk: 'hour#checkout', sk: '2026-11-22T19#us-east-1' });
+    expect(dayKey('checkout', slot, 'us-east-1')).toEqual({ pk: 'day#checkout', sk: '2026-11-22#us-east-1' });
+    expect(shardKey('recent', '30000-0', 'us-east-1')).toEqual({ pk: 'recent', sk: '30000-0#us-east-1' });
+    expect(shardKey('board', '30000-0', 'us-east-1')).toEqual({ pk: 'board', sk: '30000-0#us-east-1' });
+  });
+
+  it('sort as text in the order of time', () => {
+    const time = fc.integer({ min: 0, max: Date.UTC(9999, 0) });
+    fc.assert(
+      fc.property(time, time, fc.nat(), fc.nat(), (a, b, shardA, shardB) => {
+        const key = (slot: number, shardIndex: number) => roundKey({ observer: 'o', everyMs: 1, slot, shardIndex }).sk;
+        fc.pre(a < b);
+        expect(key(a, shardA) < key(b, shardB)).toBe(true);
+        expect(hourKey('s', a, 'w').sk <= hourKey('s', b, 'w').sk).toBe(true);
+        expect(dayKey('s', a, 'w').sk <= dayKey('s', b, 'w').sk).toBe(true);
+      }),
+    );
+  });
+});

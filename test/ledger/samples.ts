@@ -1,0 +1,48 @@
+/** Configs, services and rounds as the tests need them: only what matters is said. */
+import type { Config, Service } from '../../shared/config/config.ts';
+import type { Round, Seen, Sightings } from '../../shared/ledger/round.ts';
+import type { DownReason, UnknownReason } from '../../shared/probe/observation.ts';
+
+/** A Sunday evening, the start of an hour. */
+export const anHour = Date.UTC(2026, 10, 22, 19);
+export const minuteMs = 60_000;
+export const hourMs = 60 * minuteMs;
+export const dayMs = 24 * hourMs;
+
+export const up = (totalMs = 20): Seen => ({ outcome: 'up', timings: { totalMs } });
+
+export const down = (reason: DownReason = 'refused'): Seen => ({
+  outcome: 'down',
+  reason,
+  evidence: { got: 'ECONNREFUSED' },
+  timings: { totalMs: 3 },
+});
+
+export const unknown = (reason: UnknownReason = 'observer-route'): Seen => ({
+  outcome: 'unknown',
+  reason,
+  evidence: {},
+  timings: { totalMs: 1 },
+});
+
+type RoundParts = Partial<Omit<Round, 'slot' | 'seen'>> & { readonly slot: number; readonly seen?: Sightings };
+
+export function roundAt({ slot, observer = 'us-east-1', everyMs = 30_000, ...rest }: RoundParts): Round {
+  return { observer, everyMs, shardIndex: 0, slot, startedAt: slot + 5, seen: { checkout: { a: up() } }, ...rest };
+}
+
+export function serviceOf(id: string, everyMs: number, endpoints: readonly string[] = ['a']): Service {
+  return {
+    id,
+    title: id,
+    everyMs,
+    endpoints: endpoints.map((endpoint) => ({
+      id: endpoint,
+      target: { kind: 'tcp', host: `${endpoint}.example.com`, port: 443, timeoutMs: 1_000, expect: {} },
+    })),
+  };
+}
+
+export function configOf(observers: readonly [string, ...string[]], services: readonly Service[]): Config {
+  return { observers, services };
+}

@@ -1,0 +1,10 @@
+import { defineConfig } from 'vitest/config';
+
+/** The contracts against the server that AWS_ENDPOINT_URL names. */
+export default defineConfig({
+  test: {
+    include: ['test/wire/**/*.test.ts'],
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+  },
+});
