@@ -1,5 +1,9 @@
 /** The process behind the command line. */
-import { main } from './main.ts';
+
+// Read once by libuv, when its pool is first used, hence before anything else is loaded.
+process.env['UV_THREADPOOL_SIZE'] ??= '64';
+
+const { main } = await import('./main.ts');
 
 process.exitCode = await main(process.argv.slice(2), {
   stdout: (text) => void process.stdout.write(text),

@@ -2,4 +2,6 @@
 import { configJsonSchema } from '../shared/config/jsonSchema.ts';
 import type { Io } from './io.ts';
 
-export const printSchema = (io: Io): void => io.stdout(`${JSON.stringify(configJsonSchema(), null, 2)}\n`);
+export function printSchema(io: Io): void {
+  io.stdout(`${JSON.stringify(configJsonSchema(), null, 2)}\n`);
+}

@@ -10,6 +10,7 @@ import { renderProblem } from '../shared/config/problem.ts';
 import { readConfig } from '../shared/config/read.ts';
 import { createProbeContext } from '../shared/probe/context.ts';
 import { systemClock } from '../shared/runtime/systemClock.ts';
+import { lookupsAtOnce } from '../shared/runtime/threadPool.ts';
 import type { Io } from './io.ts';
 
 export type StartOptions = {
@@ -27,7 +28,11 @@ export async function start(options: StartOptions, io: Io): Promise<0 | 1 | 2> {
   const parts = {
     clock,
     random: Math.random,
-    probes: createProbeContext({ clock, secrets: createSecretSource({ clock, environment: process.env }) }),
+    probes: createProbeContext({
+      clock,
+      secrets: createSecretSource({ clock, environment: process.env }),
+      lookupsMax: lookupsAtOnce(process.env),
+    }),
     say,
   };
   try {
@@ -70,9 +75,13 @@ async function runUntilSignal(input: MonitorInput, parts: MonitorParts): Promise
   return 0;
 }
 
+/**
+ * The handlers stay, so that a second signal does not cut the stopping short: Ctrl-C reaches this process twice where
+ * npm or `bin/holdfast.mjs` pass on what the terminal has already sent to everyone.
+ */
 function nextSignal(): Promise<NodeJS.Signals> {
   return new Promise((resolve) => {
-    process.once('SIGINT', resolve);
-    process.once('SIGTERM', resolve);
+    process.on('SIGINT', resolve);
+    process.on('SIGTERM', resolve);
   });
 }

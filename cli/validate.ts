@@ -5,7 +5,7 @@ import { readConfig } from '../shared/config/read.ts';
 import type { Io } from './io.ts';
 
 /** @returns The exit status: 0 for a valid config, 1 for any other. */
-export const validate = async (options: { readonly file: string; readonly json: boolean }, io: Io): Promise<0 | 1> => {
+export async function validate(options: { readonly file: string; readonly json: boolean }, io: Io): Promise<0 | 1> {
   const parsed = await readConfig(options.file);
   const problems = parsed.ok ? [] : parsed.problems;
   if (options.json) {
@@ -16,15 +16,17 @@ export const validate = async (options: { readonly file: string; readonly json: 
   for (const warning of parsed.warnings) io.stderr(`warning: ${renderProblem(warning)}\n`);
   if (parsed.ok) io.stdout(`${options.file}: valid; ${counts(parsed.config)}\n`);
   return parsed.ok ? 0 : 1;
-};
+}
 
-const counts = ({ services, observers }: Config): string => {
+function counts({ services, observers }: Config): string {
   const endpoints = services.reduce((sum, service) => sum + service.endpoints.length, 0);
   return [
     counted(services.length, 'service'),
     counted(endpoints, 'endpoint'),
     counted(observers.length, 'observer'),
   ].join(', ');
-};
+}
 
-const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
+}

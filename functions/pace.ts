@@ -2,7 +2,8 @@
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { scheduledEvent } from '../shared/aws/events.ts';
 import { paceMinute } from '../shared/ledger/pace.ts';
-import { lambdaHandler, metrics, paceParts } from '../shared/runtime/lambda.ts';
+import { lambdaHandler, metrics } from '../shared/runtime/lambda.ts';
+import { paceParts } from '../shared/runtime/lambdaPace.ts';
 
 const { shards, queue, clock } = paceParts();
 

@@ -1,9 +1,11 @@
 /** For each round on the round queue: probes its shard and records what was seen. */
+import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { SQSBatchResponse } from 'aws-lambda';
 import { roundMessage, roundsEvent } from '../shared/aws/events.ts';
 import { LedgerUnavailable } from '../shared/ledger/ledger.ts';
 import { takeRound } from '../shared/ledger/takeRound.ts';
-import { lambdaHandler, logger, probeParts } from '../shared/runtime/lambda.ts';
+import { lambdaHandler, logger, metrics } from '../shared/runtime/lambda.ts';
+import { probeParts } from '../shared/runtime/lambdaProbe.ts';
 import { measureRound } from '../shared/runtime/roundMetrics.ts';
 
 const { observer, shards, queue, round: parts } = probeParts();
@@ -24,12 +26,14 @@ export const handler = lambdaHandler(async (event: unknown): Promise<SQSBatchRes
 async function handle({ messageId, receiptHandle, body }: QueuedRound): Promise<'done' | 'again'> {
   const message = roundMessage.safeParse(body);
   if (!message.success) {
+    metrics.addMetric('MessagesMalformed', MetricUnit.Count, 1);
     logger.error('A message on the round queue is not a round.', { messageId, problem: message.error.message });
     return 'again';
   }
   const { slot } = message.data;
   const shard = shards.get(message.data.shard);
   if (shard === undefined) {
+    metrics.addMetric('RoundsDropped', MetricUnit.Count, 1);
     logger.warn('The config has no such shard any more. The round was paced before this deployment.', message.data);
     return 'done';
   }
@@ -38,6 +42,7 @@ async function handle({ messageId, receiptHandle, body }: QueuedRound): Promise<
     measureRound(result);
     return result.kind === 'too-early' ? await comeBack(receiptHandle, Math.floor(-result.lateMs / 1000)) : 'done';
   } catch (error) {
+    metrics.addMetric('RoundsUnrecorded', MetricUnit.Count, 1);
     logger.error('The round was not recorded.', { shard: shard.id, slot, error });
     return error instanceof LedgerUnavailable ? await comeBack(receiptHandle, retrySeconds) : 'again';
   }

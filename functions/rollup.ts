@@ -2,7 +2,8 @@
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { scheduledEvent } from '../shared/aws/events.ts';
 import { rollUp } from '../shared/ledger/rollUp.ts';
-import { lambdaHandler, ledgerParts, logger, metrics } from '../shared/runtime/lambda.ts';
+import { lambdaHandler, logger, metrics } from '../shared/runtime/lambda.ts';
+import { ledgerParts } from '../shared/runtime/lambdaLedger.ts';
 
 const { config, observer, ledger, clock } = ledgerParts();
 

@@ -1,8 +1,9 @@
 /** The composition root of one machine: the same verbs as on AWS, on embedded parts, in one process. */
-import { Hono } from 'hono';
+import type { Hono } from 'hono';
 import type { Config } from '../shared/config/config.ts';
 import { createBufferedRecorder } from '../shared/ledger/bufferedRecorder.ts';
 import { createDynamoDbLedger } from '../shared/ledger/dynamodb.ts';
+import { timeText } from '../shared/ledger/keys.ts';
 import { type Ledger, LedgerUnavailable } from '../shared/ledger/ledger.ts';
 import { rollUp } from '../shared/ledger/rollUp.ts';
 import { type Shard, shardsOf } from '../shared/ledger/shards.ts';
@@ -63,10 +64,10 @@ export async function startMonitor(input: MonitorInput, parts: MonitorParts): Pr
   try {
     await ensureTable(database.client, ledgerTable);
     const ledger = createDynamoDbLedger({ client: database.client, table: ledgerTable });
-    const app = new Hono();
-    if (parts.routes !== undefined) app.route('/', parts.routes);
     const onError = (error: Error) => say(`answering failed: ${error.message}`);
-    app.route('/', createStatusApp({ config, ledger, clock, evidence: true, onError }));
+    // The status app is the outer one, because its problem documents for unknown routes hold for the whole port.
+    const app = createStatusApp({ config, ledger, clock, evidence: true, onError });
+    if (parts.routes !== undefined) app.route('/', parts.routes);
     const server = await startHttpServer(app, input.host, input.port);
     const running = runEverything(config, { ...parts, ledger, client: database.client });
     return {
@@ -97,7 +98,7 @@ function runEverything(config: Config, parts: Running): { stop(): Promise<void> 
     {
       roundsMax: bufferedRoundsMax,
       onGivenUp: ({ observer, slot }) =>
-        say(`gave up the round of ${observer} at ${new Date(slot).toISOString()}: the ledger is away for too long`),
+        say(`gave up the round of ${observer} at ${timeText(slot)}: the ledger is away for too long`),
     },
   );
   const narrate = createNarrator(say);
@@ -107,7 +108,7 @@ function runEverything(config: Config, parts: Running): { stop(): Promise<void> 
       { ledger: recorder, probe: (target) => probe(target, parts.probes), clock, cutOff: cutOff.signal },
     );
     if ('lateMs' in result)
-      say(`${observer} missed the slot ${slot} by ${result.lateMs} ms`);
+      say(`${observer} missed the slot ${timeText(slot)} by ${Math.round(result.lateMs)} ms`);
     else narrate(result.round);
   };
   const rounds = config.observers.flatMap((observer) =>
@@ -117,7 +118,7 @@ function runEverything(config: Config, parts: Running): { stop(): Promise<void> 
           everyMs: shard.everyMs,
           run: (slot) => takeOne(observer, shard, slot),
           onSkipped: (slot) =>
-            say(`${observer} skipped the slot ${new Date(slot).toISOString()}: two rounds are still under way`),
+            say(`${observer} skipped the slot ${timeText(slot)}: two rounds are still under way`),
         },
         clock,
         stopping.signal,
@@ -127,16 +128,21 @@ function runEverything(config: Config, parts: Running): { stop(): Promise<void> 
   const home = config.observers[0];
   const background = [
     every(rollUpEveryMs, async () => void (await rollUp({ config, observer: home, now: clock.now() }, { ledger }))),
-    every(
-      sweepEveryMs,
-      async () => void (await sweepExpired({ client: parts.client, table: ledgerTable, clock }, stopping.signal)),
-    ),
+    // At once too: a machine that is never on at midnight would otherwise forget nothing.
+    guarded(sweep),
+    every(sweepEveryMs, sweep),
   ];
 
+  async function sweep(): Promise<void> {
+    await sweepExpired({ client: parts.client, table: ledgerTable, clock }, stopping.signal);
+  }
+
+  function guarded(run: () => Promise<void>): Promise<void> {
+    return run().catch((error: unknown) => say(`will try again: ${error instanceof Error ? error.message : error}`));
+  }
+
   function every(everyMs: number, run: () => Promise<void>): Promise<void> {
-    const guarded = () =>
-      run().catch((error: unknown) => say(`will try again: ${error instanceof Error ? error.message : error}`));
-    return runSchedule({ everyMs, run: guarded, onSkipped: () => {} }, clock, stopping.signal);
+    return runSchedule({ everyMs, run: () => guarded(run), onSkipped: () => {} }, clock, stopping.signal);
   }
 
   return {
@@ -148,9 +154,10 @@ function runEverything(config: Config, parts: Running): { stop(): Promise<void> 
       grace.abort();
       cutOff.abort();
       await Promise.race([ended, clock.sleep(stopGraceMs / 2)]);
-      await recorder.flush().catch((error: unknown) => {
+      const flushed = recorder.flush().catch((error: unknown) => {
         if (!(error instanceof LedgerUnavailable)) throw error;
       });
+      await Promise.race([flushed, clock.sleep(stopGraceMs / 2)]);
       if (recorder.waiting > 0) say(`${recorder.waiting} rounds could not be written and are lost`);
     },
   };

@@ -4,7 +4,7 @@ import type { BuildOptions } from 'esbuild';
 import type { Config } from '../shared/config/config.ts';
 import { config } from '../shared/runtime/compiledConfig.ts';
 import { compiledConfig } from './compiledConfigPlugin.ts';
-import { lambdaCredentials } from './lambdaCredentialsPlugin.ts';
+import { leaveOut } from './leaveOutPlugin.ts';
 
 /**
  * CommonJS packages inside an ESM bundle call `require` for Node's own modules, which ESM lacks. The
@@ -26,7 +26,7 @@ export function bundleOptions(config: Config) {
     conditions: ['module'],
     legalComments: 'none',
     banner: { js: requireBanner },
-    plugins: [compiledConfig(config), lambdaCredentials()],
+    plugins: [compiledConfig(config), leaveOut()],
   } satisfies BuildOptions;
 }
 
@@ -40,6 +40,8 @@ function frameworkOptions({ processedInput }: Framework) {
     // Without a package.json beside it, only `.mjs` is an ES module for Lambda. `invoke local` looks for
     // `.js` alone, and finds this project's package.json above it.
     outputFileExtension: processedInput.commands.join(' ') === 'invoke local' ? '.js' : '.mjs',
+    // Otherwise a failed build leaves esbuild's rebuild context, and with it the process, waiting for ever.
+    skipRebuild: true,
     exclude: [],
     external: [],
   };

@@ -16,10 +16,14 @@ export function compiledConfig(config: Config): Plugin {
       const contents = `export const config = JSON.parse(${JSON.stringify(JSON.stringify(config))}); export const warnings = [];`;
       build.onLoad({ filter: /[\\/]shared[\\/]runtime[\\/]compiledConfig\.ts$/ }, () => ({ contents, loader: 'js' }));
       if (parameters.length === 0) {
-        build.onLoad({ filter: /[\\/]shared[\\/]aws[\\/]parameterSecrets\.ts$/ }, () => absent('createParameterSource'));
+        build.onLoad({ filter: /[\\/]shared[\\/]aws[\\/]parameterSecrets\.ts$/ }, () =>
+          absent('createParameterSource'),
+        );
       }
       if (secrets.length === 0) {
-        build.onLoad({ filter: /[\\/]shared[\\/]aws[\\/]storedSecrets\.ts$/ }, () => absent('createStoredSecretSource'));
+        build.onLoad({ filter: /[\\/]shared[\\/]aws[\\/]storedSecrets\.ts$/ }, () =>
+          absent('createStoredSecretSource'),
+        );
       }
     },
   };

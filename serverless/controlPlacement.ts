@@ -37,7 +37,9 @@ export function placeControl(observers: readonly [Region, ...Region[]]): Control
   if (observers.length === 1) {
     return { kind: 'single', region: home };
   }
-  const set: readonly Region[] | undefined = strongConsistencySets.find((regions) => regions.some((region) => region === home));
+  const set: readonly Region[] | undefined = strongConsistencySets.find((regions) =>
+    regions.some((region) => region === home),
+  );
   if (set === undefined) {
     throw new ControlNotStrong(home);
   }

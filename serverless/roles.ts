@@ -40,11 +40,8 @@ export function roles(names: RoleNames, references: SecretReferences): Readonly<
       allow(['dynamodb:PutItem'], [ledger]),
       ...secretStatements(references),
     ]),
-    RollupRole: functionRole(names, 'rollup', [
-      allow(['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'], [ledger]),
-      failures,
-    ]),
-    StatusRole: functionRole(names, 'status', [allow(['dynamodb:GetItem', 'dynamodb:Query'], [ledger])]),
+    RollupRole: functionRole(names, 'rollup', [allow(['dynamodb:PutItem', 'dynamodb:Query'], [ledger]), failures]),
+    StatusRole: functionRole(names, 'status', [allow(['dynamodb:Query'], [ledger])]),
     PaceScheduleRole: scheduleRole('PaceLambdaFunction'),
     RollupScheduleRole: scheduleRole('RollupLambdaFunction'),
   };
@@ -107,10 +104,7 @@ function parameterStatements(parameters: readonly string[]): readonly Statement[
   const arns = parameters.map((name) =>
     name.startsWith('arn:') ? name : sub(`${regional('ssm')}:parameter/${parameterPath(name)}`),
   );
-  return [
-    allow(['ssm:GetParameter'], arns),
-    decrypt('ssm', { 'kms:EncryptionContext:PARAMETER_ARN': arns }),
-  ];
+  return [allow(['ssm:GetParameter'], arns), decrypt('ssm', { 'kms:EncryptionContext:PARAMETER_ARN': arns })];
 }
 
 /** A parameter's ARN has neither its leading slash nor the `:version` or `:label` that a reference may end in. */
@@ -124,9 +118,7 @@ function secretsManagerStatements(secrets: readonly string[]): readonly Statemen
     return [];
   }
   const arns = secrets.map((name) =>
-    name.startsWith('arn:')
-      ? name
-      : sub(`${regional('secretsmanager')}:secret:${name}-??????`),
+    name.startsWith('arn:') ? name : sub(`${regional('secretsmanager')}:secret:${name}-??????`),
   );
   return [
     allow(['secretsmanager:GetSecretValue'], arns),

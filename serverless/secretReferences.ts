@@ -3,8 +3,8 @@
  * be read by the deployed functions, and only the clients that read them are bundled.
  */
 import type { Config } from '../shared/config/config.ts';
-import type { Target } from '../shared/probe/target.ts';
 import { parseTemplate, type SecretReference } from '../shared/probe/secrets.ts';
+import type { Target } from '../shared/probe/target.ts';
 
 export type SecretReferences = {
   /** SSM parameter names or ARNs, such as `/checkout/token`, each once. */

@@ -1,11 +1,11 @@
 /** Availability as nines, and what it allows. Pure arithmetic; every ratio is between 0 and 1. */
 
 /**
- * The number of nines: −log10(1 − availability), so 0.999 has 3 and 0.9995 has 3.30.
+ * The number of nines: log10(1 / (1 − availability)), so 0.999 has 3 and 0.9995 has 3.30.
  * Infinite for 1: no finite record proves "always", so callers show the record's length instead.
  */
 export function ninesOf(availability: number): number {
-  return availability >= 1 ? Number.POSITIVE_INFINITY : -Math.log10(1 - availability);
+  return availability >= 1 ? Number.POSITIVE_INFINITY : Math.log10(1 / (1 - availability));
 }
 
 /** The downtime in milliseconds that an availability allows within a window: (1 − availability) × window. */

@@ -1,6 +1,6 @@
 /** Secrets in SSM Parameter Store. Packaging replaces this module when the config names no parameter. */
 import { GetParameterCommand } from '@aws-sdk/client-ssm';
-import { SecretUnavailable, type SecretSource } from '../probe/secrets.ts';
+import { type SecretSource, SecretUnavailable } from '../probe/secrets.ts';
 import { createSsmClient } from './clients.ts';
 
 export function createParameterSource(): SecretSource {

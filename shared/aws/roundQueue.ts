@@ -4,21 +4,28 @@ import { ChangeMessageVisibilityCommand, GetQueueUrlCommand, SendMessageBatchCom
 import type { PacedRound } from '../ledger/pace.ts';
 
 /** A message's body, as JSON. */
-export type RoundMessage = {
+type RoundMessage = {
   /** A shard's id; an id that the config no longer has is a leftover of an earlier deployment. */
   readonly shard: string;
   /** Unix milliseconds. */
   readonly slot: number;
 };
 
-export type RoundQueue = {
+/** What `pace` does with the queue. */
+export type RoundSender = {
   /** @throws RoundsNotQueued when some of the rounds could not be put on the queue. */
   send(rounds: readonly PacedRound[]): Promise<void>;
+};
+
+/** What `probe` does with the queue, besides what its trigger does for it. */
+export type RoundReturner = {
   /** Makes a received message visible again after `delaySeconds`, so that its round is tried once more. */
   returnAfter(receiptHandle: string, delaySeconds: number): Promise<void>;
 };
 
-export class RoundsNotQueued extends Error {
+export type NamedQueue = { readonly client: SQSClient; readonly name: string };
+
+class RoundsNotQueued extends Error {
   readonly code = 'rounds-not-queued';
 
   constructor(count: number, reasons: readonly string[]) {
@@ -37,19 +44,31 @@ const resendsMax = 2;
 
 type Failure = { readonly entry: SendMessageBatchRequestEntry; readonly reason: string };
 
-/** @param parts.name the queue's name; its URL is looked up once. */
-export function createRoundQueue(parts: { readonly client: SQSClient; readonly name: string }): RoundQueue {
-  const { client, name } = parts;
-  let knownUrl: string | undefined;
+/** Looks the queue's URL up with the first call, and again after a look-up that failed. */
+function urlOf({ client, name }: NamedQueue): () => Promise<string | undefined> {
+  let known: string | undefined;
+  return async () => {
+    known ??= (await client.send(new GetQueueUrlCommand({ QueueName: name }))).QueueUrl;
+    return known;
+  };
+}
 
-  async function queueUrl(): Promise<string | undefined> {
-    knownUrl ??= (await client.send(new GetQueueUrlCommand({ QueueName: name }))).QueueUrl;
-    return knownUrl;
-  }
+export function createRoundReturner(queue: NamedQueue): RoundReturner {
+  const queueUrl = urlOf(queue);
+  return {
+    async returnAfter(receiptHandle, delaySeconds) {
+      const timeout = { ReceiptHandle: receiptHandle, VisibilityTimeout: delaySeconds };
+      await queue.client.send(new ChangeMessageVisibilityCommand({ QueueUrl: await queueUrl(), ...timeout }));
+    },
+  };
+}
+
+export function createRoundSender(queue: NamedQueue): RoundSender {
+  const queueUrl = urlOf(queue);
 
   async function sendBatch(entries: readonly SendMessageBatchRequestEntry[]): Promise<readonly Failure[]> {
     const command = new SendMessageBatchCommand({ QueueUrl: await queueUrl(), Entries: [...entries] });
-    const answer = await client.send(command);
+    const answer = await queue.client.send(command);
     const reasons = new Map((answer.Failed ?? []).map((failed) => [failed.Id, failed.Code ?? 'no code']));
     return entries.flatMap((entry) => {
       const reason = reasons.get(entry.Id);
@@ -68,7 +87,10 @@ export function createRoundQueue(parts: { readonly client: SQSClient; readonly n
   return {
     async send(rounds) {
       const batches = inBatches(rounds.map(entryOf));
-      await queueUrl();
+      // Here rather than in every batch at the same time.
+      await queueUrl().catch((error: unknown) => {
+        throw new RoundsNotQueued(rounds.length, [describe(error)]);
+      });
       const results = await Promise.allSettled(batches.map(sendUntilTaken));
       const failures = results.flatMap((result, index) =>
         result.status === 'fulfilled'
@@ -78,16 +100,6 @@ export function createRoundQueue(parts: { readonly client: SQSClient; readonly n
       if (failures.length > 0) {
         throw new RoundsNotQueued(failures.length, [...new Set(failures)]);
       }
-    },
-
-    async returnAfter(receiptHandle, delaySeconds) {
-      await client.send(
-        new ChangeMessageVisibilityCommand({
-          QueueUrl: await queueUrl(),
-          ReceiptHandle: receiptHandle,
-          VisibilityTimeout: delaySeconds,
-        }),
-      );
     },
   };
 }

@@ -1,5 +1,5 @@
 /** Where secret references are looked up: the environment, SSM Parameter Store and Secrets Manager, with a memory. */
-import { SecretUnavailable, type SecretReference, type SecretSource } from '../probe/secrets.ts';
+import { type SecretReference, type SecretSource, SecretUnavailable } from '../probe/secrets.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { createParameterSource } from './parameterSecrets.ts';
 import { createStoredSecretSource } from './storedSecrets.ts';
@@ -51,7 +51,7 @@ type Remembered = { readonly value: Promise<string>; readonly until: number };
  * a look-up fails, an older value goes on serving, so that a fault of the secret store does not blind
  * the observer; without one, the next probe looks again.
  */
-export function rememberSecrets(clock: Clock, source: SecretSource): SecretSource {
+function rememberSecrets(clock: Clock, source: SecretSource): SecretSource {
   const memory = new Map<string, Remembered>();
   return (reference) => {
     const remembered = memory.get(reference.text);

@@ -1,6 +1,6 @@
 /** Secrets in Secrets Manager. Packaging replaces this module when the config names no secret. */
 import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
-import { SecretUnavailable, type SecretReference, type SecretSource } from '../probe/secrets.ts';
+import { type SecretReference, type SecretSource, SecretUnavailable } from '../probe/secrets.ts';
 import { createSecretsManagerClient } from './clients.ts';
 
 export function createStoredSecretSource(): SecretSource {
@@ -10,7 +10,9 @@ export function createStoredSecretSource(): SecretSource {
     if (answer.SecretString === undefined) {
       throw new SecretUnavailable(reference, 'it is binary, and only text can be put into a request');
     }
-    return reference.field === undefined ? answer.SecretString : fieldOf(answer.SecretString, reference.field, reference);
+    return reference.field === undefined
+      ? answer.SecretString
+      : fieldOf(answer.SecretString, reference.field, reference);
   };
 }
 

@@ -28,7 +28,7 @@ const urlLengthMax = 2_000;
 const tlsPortDefault = 443;
 const dnsPortDefault = 53;
 
-export const parseAddress = (text: string): Parsed<Address> => {
+export function parseAddress(text: string): Parsed<Address> {
   if (text.length > urlLengthMax)
     return bad(`the URL has ${text.length} characters; the longest allowed has ${urlLengthMax}`);
   if (/\$\{/.test(text)) {
@@ -42,9 +42,9 @@ export const parseAddress = (text: string): Parsed<Address> => {
   if (scheme === 'tcp' || scheme === 'tls') return parseSocket(scheme, text);
   if (scheme === 'dns') return parseDns(text);
   return bad(`${quote(text)} is not a URL that can be probed; write ${addressForms}`);
-};
+}
 
-const parseHttp = (text: string): Parsed<Address> => {
+function parseHttp(text: string): Parsed<Address> {
   const url = URL.parse(text);
   if (url === null || url.hostname === '') {
     return bad(`${quote(text)} is not a valid URL; write it as https://host/path, with a port from 1 to 65535 if any`);
@@ -57,9 +57,9 @@ const parseHttp = (text: string): Parsed<Address> => {
     return bad(`${quote(text)} has a fragment, which is never sent to a server; remove the # and what follows`);
   if (url.port === '0') return bad(`${quote(text)} has the port 0; write a port from 1 to 65535`);
   return good({ kind: 'http', url: url.href, secure: url.protocol === 'https:' });
-};
+}
 
-const parseSocket = (kind: 'tcp' | 'tls', text: string): Parsed<Address> => {
+function parseSocket(kind: 'tcp' | 'tls', text: string): Parsed<Address> {
   const form = kind === 'tcp' ? 'tcp://host:port' : 'tls://host or tls://host:port';
   const example = `write ${form}, with a port from 1 to 65535 and an IPv6 address in brackets`;
   const rest = /^[a-z]+:\/\/([^/?#]*)\/?$/i.exec(text)?.[1];
@@ -68,10 +68,10 @@ const parseSocket = (kind: 'tcp' | 'tls', text: string): Parsed<Address> => {
   const port = found.port ?? (kind === 'tls' ? tlsPortDefault : undefined);
   if (port === undefined || !isPort(port)) return bad(`${quote(text)} names no port; ${example}`);
   return good({ kind, host: found.host, port });
-};
+}
 
 /** RFC 4501: `dns:[//authority/]name[?query]`, where query elements are joined with `;`. */
-const parseDns = (text: string): Parsed<Address> => {
+function parseDns(text: string): Parsed<Address> {
   const match = /^dns:(?:\/\/([^/?#]*)\/)?([^/?#]*)(?:\?([^#]*))?$/i.exec(text);
   const name = dnsNameOf(match?.[2] ?? '');
   if (match === null || name === undefined) {
@@ -92,9 +92,9 @@ const parseDns = (text: string): Parsed<Address> => {
     type: type.value,
     resolver: { host: resolver.host, port: resolver.port ?? dnsPortDefault },
   });
-};
+}
 
-const recordTypeOf = (text: string, query: string): Parsed<DnsRecordType> => {
+function recordTypeOf(text: string, query: string): Parsed<DnsRecordType> {
   let type: DnsRecordType = 'A';
   for (const element of query.split(';').filter((part) => part !== '')) {
     const [key, value] = element.toUpperCase().split('=', 2);
@@ -104,22 +104,24 @@ const recordTypeOf = (text: string, query: string): Parsed<DnsRecordType> => {
     type = known;
   }
   return good(type);
-};
+}
 
-const unknownQuery = (text: string, key: string, value: string): string => {
+function unknownQuery(text: string, key: string, value: string): string {
   if (key !== 'TYPE') return `${quote(text)} asks for more than a type; write dns:name?type=A`;
   const near = nearest(value, dnsRecordTypes);
   const hint = near === undefined ? '' : ` did you mean ${near}?`;
   return `${quote(value)} is not a record type that can be probed;${hint} the types are ${dnsRecordTypes.join(', ')}`;
-};
+}
 
 /** The same text for the same target, however it was written. */
-export const addressText = (address: Address): string => {
+export function addressText(address: Address): string {
   if (address.kind === 'http') return address.url;
   if (address.kind !== 'dns') return `${address.kind}://${bracketed(address.host)}:${address.port}`;
   const { resolver } = address;
   const authority = resolver === undefined ? '' : `//${bracketed(resolver.host)}:${resolver.port}/`;
   return `dns:${authority}${address.name}?type=${address.type}`;
-};
+}
 
-const bracketed = (host: string): string => (host.includes(':') ? `[${host}]` : host);
+function bracketed(host: string): string {
+  return host.includes(':') ? `[${host}]` : host;
+}

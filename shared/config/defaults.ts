@@ -10,7 +10,9 @@ export const everyMsDefault = 30 * secondMs;
 /** The timeout is this, or the interval where that is shorter: a probe is over before the next one starts. */
 const timeoutMsDefault = 5 * secondMs;
 
-export const timeoutMsFor = (everyMs: number): number => Math.min(timeoutMsDefault, everyMs);
+export function timeoutMsFor(everyMs: number): number {
+  return Math.min(timeoutMsDefault, everyMs);
+}
 
 export const methodDefault = 'GET';
 export const redirectsMaxDefault = 0;

@@ -1,14 +1,90 @@
 /**
  * The config as far as it can be read: every setting by itself, valid or not, with an endpoint's own settings laid
- * over its service's. The cross-field rules and the normalisation both work on this, so they cannot disagree.
+ * over its service's. The cross-field rules and the normalisation both work on this, so they cannot disagree. What is
+ * more than a config may hold is left out; that there is more is reported, by the schema or with the keys.
  */
 import type { Address } from './address.ts';
 import * as field from './fields.ts';
 import { child, children, isGiven, items, type Part, read, type Setting } from './part.ts';
 import { expectFields, probeFields, recordValues } from './probeSchema.ts';
-import { failoverFields, objectiveSchema, recordFields } from './schema.ts';
+import { endpointsMax, failoverFields, objectiveSchema, observersMax, recordFields, servicesMax } from './schema.ts';
 
-const readProbe = (part: Part) => {
+export function readDraft(root: Part) {
+  return {
+    observersPart: child(root, 'observers'),
+    observers: items(child(root, 'observers'), observersMax).map((part) => read(part, field.region)),
+    servicesPart: child(root, 'services'),
+    services: children(child(root, 'services'), servicesMax).map((entry) => readService(entry.key, entry.part)),
+  };
+}
+
+export type ConfigDraft = ReturnType<typeof readDraft>;
+
+function readService(id: string, part: Part) {
+  const own = readProbe(part);
+  const failover = child(part, 'failover');
+  return {
+    id,
+    part,
+    title: read(child(part, 'title'), field.title),
+    every: read(child(part, 'every'), field.every),
+    own,
+    endpointsPart: child(part, 'endpoints'),
+    endpoints: children(child(part, 'endpoints'), endpointsMax).map((entry) =>
+      readEndpoint(entry.key, entry.part, own),
+    ),
+    objective: read(child(part, 'objective'), objectiveSchema),
+    /** Undefined when the service has none; a key without a value is the schema's matter. */
+    failover: failover.tree === undefined || failover.tree.value === null ? undefined : readFailover(failover),
+  };
+}
+
+export type ServiceDraft = ReturnType<typeof readService>;
+
+export type EndpointDraft = {
+  readonly id: string;
+  readonly part: Part;
+  readonly address: Setting<Address>;
+  readonly recordValues: Setting<readonly string[]>;
+  /** What stands at the endpoint itself. */
+  readonly own: ProbeSettings;
+  /** The same, and what it has from its service. */
+  readonly settings: ProbeSettings;
+};
+
+function readEndpoint(id: string, part: Part, service: ProbeSettings): EndpointDraft {
+  const own = readProbe(part);
+  const url = typeof part.tree?.value === 'string' ? part : child(part, 'url');
+  return {
+    id,
+    part,
+    address: read(url, field.address),
+    recordValues: read(child(child(part, 'target'), 'values'), recordValues),
+    own,
+    settings: merge(own, service),
+  };
+}
+
+function readFailover(part: Part) {
+  const record = child(part, 'record');
+  return {
+    part,
+    zone: read(child(record, 'zone'), recordFields.zone),
+    name: read(child(record, 'name'), recordFields.name),
+    type: read(child(record, 'type'), recordFields.type),
+    ttl: read(child(record, 'ttl'), recordFields.ttl),
+    mode: read(child(part, 'mode'), failoverFields.mode),
+    down: read(child(part, 'down'), failoverFields.down),
+    up: read(child(part, 'up'), failoverFields.up),
+    failback: read(child(part, 'failback'), failoverFields.failback),
+    cooldown: read(child(part, 'cooldown'), failoverFields.cooldown),
+    limit: read(child(part, 'limit'), failoverFields.limit),
+  };
+}
+
+export type FailoverDraft = ReturnType<typeof readFailover>;
+
+function readProbe(part: Part) {
   const expect = child(part, 'expect');
   return {
     timeout: read(child(part, 'timeout'), probeFields.timeout),
@@ -25,95 +101,28 @@ const readProbe = (part: Part) => {
     certificate: read(child(expect, 'certificate'), expectFields.certificate),
     values: read(child(expect, 'values'), expectFields.values),
   };
-};
+}
 
 export type ProbeSettings = ReturnType<typeof readProbe>;
 
-const over = <T>(own: Setting<T>, service: Setting<T>): Setting<T> => (isGiven(own) ? own : service);
-
-const merge = (own: ProbeSettings, service: ProbeSettings): ProbeSettings => ({
-  timeout: over(own.timeout, service.timeout),
-  method: over(own.method, service.method),
-  headers: over(own.headers, service.headers),
-  body: over(own.body, service.body),
-  redirects: over(own.redirects, service.redirects),
-  bodyLimit: over(own.bodyLimit, service.bodyLimit),
-  expectStatus: over(own.expectStatus, service.expectStatus),
-  expectHeaders: over(own.expectHeaders, service.expectHeaders),
-  expectBody: over(own.expectBody, service.expectBody),
-  expectJson: over(own.expectJson, service.expectJson),
-  latency: over(own.latency, service.latency),
-  certificate: over(own.certificate, service.certificate),
-  values: over(own.values, service.values),
-});
-
-export type EndpointDraft = {
-  readonly id: string;
-  readonly part: Part;
-  readonly address: Setting<Address>;
-  readonly recordValues: Setting<readonly string[]>;
-  /** What stands at the endpoint itself. */
-  readonly own: ProbeSettings;
-  /** The same, and what it has from its service. */
-  readonly settings: ProbeSettings;
-};
-
-const readEndpoint = (id: string, part: Part, service: ProbeSettings): EndpointDraft => {
-  const own = readProbe(part);
-  const url = typeof part.tree?.value === 'string' ? part : child(part, 'url');
+function merge(own: ProbeSettings, service: ProbeSettings): ProbeSettings {
   return {
-    id,
-    part,
-    address: read(url, field.address),
-    recordValues: read(child(child(part, 'target'), 'values'), recordValues),
-    own,
-    settings: merge(own, service),
+    timeout: over(own.timeout, service.timeout),
+    method: over(own.method, service.method),
+    headers: over(own.headers, service.headers),
+    body: over(own.body, service.body),
+    redirects: over(own.redirects, service.redirects),
+    bodyLimit: over(own.bodyLimit, service.bodyLimit),
+    expectStatus: over(own.expectStatus, service.expectStatus),
+    expectHeaders: over(own.expectHeaders, service.expectHeaders),
+    expectBody: over(own.expectBody, service.expectBody),
+    expectJson: over(own.expectJson, service.expectJson),
+    latency: over(own.latency, service.latency),
+    certificate: over(own.certificate, service.certificate),
+    values: over(own.values, service.values),
   };
-};
+}
 
-const readFailover = (part: Part) => {
-  const record = child(part, 'record');
-  return {
-    part,
-    zone: read(child(record, 'zone'), recordFields.zone),
-    name: read(child(record, 'name'), recordFields.name),
-    type: read(child(record, 'type'), recordFields.type),
-    ttl: read(child(record, 'ttl'), recordFields.ttl),
-    mode: read(child(part, 'mode'), failoverFields.mode),
-    down: read(child(part, 'down'), failoverFields.down),
-    up: read(child(part, 'up'), failoverFields.up),
-    failback: read(child(part, 'failback'), failoverFields.failback),
-    cooldown: read(child(part, 'cooldown'), failoverFields.cooldown),
-    limit: read(child(part, 'limit'), failoverFields.limit),
-  };
-};
-
-export type FailoverDraft = ReturnType<typeof readFailover>;
-
-const readService = (id: string, part: Part) => {
-  const own = readProbe(part);
-  const failover = child(part, 'failover');
-  return {
-    id,
-    part,
-    title: read(child(part, 'title'), field.title),
-    every: read(child(part, 'every'), field.every),
-    own,
-    endpointsPart: child(part, 'endpoints'),
-    endpoints: children(child(part, 'endpoints')).map((entry) => readEndpoint(entry.key, entry.part, own)),
-    objective: read(child(part, 'objective'), objectiveSchema),
-    /** Undefined when the service has none; a key without a value is the schema's matter. */
-    failover: failover.tree === undefined || failover.tree.value === null ? undefined : readFailover(failover),
-  };
-};
-
-export type ServiceDraft = ReturnType<typeof readService>;
-
-export const readDraft = (root: Part) => ({
-  observersPart: child(root, 'observers'),
-  observers: items(child(root, 'observers')).map((part) => read(part, field.region)),
-  servicesPart: child(root, 'services'),
-  services: children(child(root, 'services')).map((entry) => readService(entry.key, entry.part)),
-});
-
-export type ConfigDraft = ReturnType<typeof readDraft>;
+function over<T>(own: Setting<T>, service: Setting<T>): Setting<T> {
+  return isGiven(own) ? own : service;
+}

@@ -23,22 +23,12 @@ const unitNames: readonly (readonly [RegExp, Unit, number])[] = [
   [/^(w|wks?|weeks?)$/i, 'd', 7],
 ];
 
-const isUnit = (text: string): text is Unit => Object.hasOwn(msPerUnit, text);
-
-const suggestion = (text: string): string => {
-  const match = /^(\d{1,9})\s*([a-z]+)$/i.exec(text.trim());
-  const named = unitNames.find(([name]) => name.test(match?.[2] ?? ''));
-  if (match?.[1] === undefined || named === undefined) return `write a number and one unit, such as ${examples}`;
-  const [, unit, factor] = named;
-  return `did you mean ${Number(match[1]) * factor}${unit}?`;
-};
-
 /**
  * `30s` → 30000, in milliseconds. The result is a positive whole number, at most ten years.
  *
  * @param such An example of what is usual here, whose unit is suggested for a bare number.
  */
-export const parseDuration = (text: string, such = '30s'): Parsed<number> => {
+export function parseDuration(text: string, such = '30s'): Parsed<number> {
   if (/^\d+(\.\d+)?$/.test(text))
     return bad(`${quote(text)} has no unit; did you mean ${text}${such.replace(/[\d.]/g, '')}?`);
   const match = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/.exec(text);
@@ -53,12 +43,24 @@ export const parseDuration = (text: string, such = '30s'): Parsed<number> => {
   if (ms === 0) return bad(`${quote(text)} is no time at all; write a duration above zero`);
   if (!Number.isInteger(ms)) return bad(`${quote(text)} is finer than a millisecond; write whole milliseconds`);
   return good(ms);
-};
+}
 
 /** 30000 → `30s`: the largest unit that gives a whole number. `ms` is a whole number. */
-export const formatDuration = (ms: number): string => {
+export function formatDuration(ms: number): string {
   for (const [unit, size] of Object.entries(msPerUnit)) {
     if (ms !== 0 && ms % size === 0) return `${ms / size}${unit}`;
   }
   return `${ms}ms`;
-};
+}
+
+function isUnit(text: string): text is Unit {
+  return Object.hasOwn(msPerUnit, text);
+}
+
+function suggestion(text: string): string {
+  const match = /^(\d{1,9})\s*([a-z]+)$/i.exec(text.trim());
+  const named = unitNames.find(([name]) => name.test(match?.[2] ?? ''));
+  if (match?.[1] === undefined || named === undefined) return `write a number and one unit, such as ${examples}`;
+  const [, unit, factor] = named;
+  return `did you mean ${Number(match[1]) * factor}${unit}?`;
+}

@@ -4,9 +4,10 @@ import type { ConfigDraft, EndpointDraft, FailoverDraft, ServiceDraft } from './
 import { fitsRecord } from './fields.ts';
 import type { Findings } from './findings.ts';
 import { child, isGiven, items, keyPlace } from './part.ts';
+import { recordValuesMax } from './probeSchema.ts';
 import { quote } from './quote.ts';
 
-export const checkFailover = (draft: ConfigDraft, findings: Findings): void => {
+export function checkFailover(draft: ConfigDraft, findings: Findings): void {
   const observers = draft.observers.length;
   let isFirst = true;
   for (const service of draft.services) {
@@ -22,18 +23,18 @@ export const checkFailover = (draft: ConfigDraft, findings: Findings): void => {
     if (isFirst) warnOnce(draft, failover, findings);
     isFirst = false;
   }
-};
+}
 
-const warnOnce = (draft: ConfigDraft, failover: FailoverDraft, findings: Findings): void => {
+function warnOnce(draft: ConfigDraft, failover: FailoverDraft, findings: Findings): void {
   findings.warning(keyPlace(failover.part), 'failover is checked but not acted on in this version');
   if (draft.observers.length !== 2) return;
   findings.warning(
     keyPlace(draft.observersPart),
     'with two observers both must agree, so the loss of either one stops automatic failover; list three',
   );
-};
+}
 
-const checkEndpoints = (service: ServiceDraft, failover: FailoverDraft, findings: Findings): void => {
+function checkEndpoints(service: ServiceDraft, failover: FailoverDraft, findings: Findings): void {
   const regional = service.endpoints.filter(({ id }) => id !== publicEndpointId);
   // Without any endpoints, that is the problem to solve first.
   if (regional.length < 2 && service.endpoints.length > 0) {
@@ -42,7 +43,7 @@ const checkEndpoints = (service: ServiceDraft, failover: FailoverDraft, findings
     findings.problem(keyPlace(failover.part), message);
   }
   for (const endpoint of regional) checkTarget(endpoint, failover, findings);
-};
+}
 
 const form = {
   A: 'IPv4 addresses, such as { values: [192.0.2.10] }',
@@ -50,7 +51,7 @@ const form = {
   CNAME: 'one DNS name, such as { values: [eu.example.com] }',
 } as const;
 
-const checkTarget = ({ recordValues, part }: EndpointDraft, failover: FailoverDraft, findings: Findings): void => {
+function checkTarget({ recordValues, part }: EndpointDraft, failover: FailoverDraft, findings: Findings): void {
   const type = failover.type.state === 'valid' ? failover.type.value : undefined;
   if (!isGiven(recordValues)) {
     const what = type === undefined ? 'the values of the record' : form[type];
@@ -60,22 +61,22 @@ const checkTarget = ({ recordValues, part }: EndpointDraft, failover: FailoverDr
     return;
   }
   if (recordValues.state !== 'valid' || type === undefined) return;
-  for (const item of items(recordValues.part)) {
+  for (const item of items(recordValues.part, recordValuesMax)) {
     const value = String(item.tree?.value);
     if (!fitsRecord(type, value))
       findings.problem(item, `${quote(value)} does not fit a record of type ${type}; write ${form[type]}`);
   }
   checkCount(type, recordValues, findings);
-};
+}
 
-const checkCount = (
+function checkCount(
   type: 'A' | 'AAAA' | 'CNAME',
   recordValues: Extract<EndpointDraft['recordValues'], { state: 'valid' }>,
   findings: Findings,
-): void => {
+): void {
   const { value, part } = recordValues;
   if (type === 'CNAME' && value.length > 1) {
     findings.problem(part, `a record of type CNAME has one value, and here are ${value.length}; write ${form.CNAME}`);
   }
   if (new Set(value).size < value.length) findings.problem(part, 'a value is listed twice; write each once');
-};
+}

@@ -4,7 +4,6 @@ import * as z from 'zod';
 import { parseTemplate } from '../probe/secrets.ts';
 import { addressForms, addressPattern, parseAddress } from './address.ts';
 import { durationPattern, formatDuration, parseDuration } from './duration.ts';
-import { expected, formRead, oneOf, textRead, word } from './expected.ts';
 import { dnsNameOf } from './hostName.ts';
 import { nearest } from './nearest.ts';
 import { bad, good, type Parsed } from './parsed.ts';
@@ -12,7 +11,8 @@ import { parsePattern } from './pattern.ts';
 import { quote } from './quote.ts';
 import { regions } from './regions.ts';
 import { parseSize, sizePattern } from './size.ts';
-import { parseStatus, statusForm } from './status.ts';
+import { parseStatus, statusForm } from './statusCodes.ts';
+import { expected, formRead, oneOf, textRead, word } from './wording.ts';
 
 const secondMs = 1_000;
 export const hourMs = 3_600 * secondMs;
@@ -25,7 +25,7 @@ const titleLengthMax = 100;
 type Bounds = { readonly minMs?: number; readonly maxMs?: number; readonly unitMs?: number; readonly such: string };
 
 /** A duration, in milliseconds. `such` is an example; `unitMs` is what it must be a multiple of. */
-export const duration = ({ minMs, maxMs, unitMs, such }: Bounds) => {
+export function duration({ minMs, maxMs, unitMs, such }: Bounds) {
   const read = (text: string): Parsed<number> => {
     const parsed = parseDuration(text, such);
     if (!parsed.ok) return parsed;
@@ -41,7 +41,7 @@ export const duration = ({ minMs, maxMs, unitMs, such }: Bounds) => {
     return parsed;
   };
   return formRead(`a duration such as ${such}`, read).meta({ pattern: durationPattern });
-};
+}
 
 export const every = duration({ minMs: secondMs, maxMs: hourMs, unitMs: secondMs, such: '30s' });
 export const timeout = duration({ maxMs: hourMs, such: '5s' });
@@ -58,11 +58,11 @@ export const address = formRead(`a URL: ${addressForms}`, parseAddress).meta({
 
 export const pattern = textRead('a regular expression, alone or as /source/flags', parsePattern);
 
-const noRegion = (text: string): string => {
+function noRegion(text: string): string {
   const near = nearest(text, regions);
   const hint = near === undefined ? 'write a region such as eu-central-1' : `did you mean ${near}?`;
   return `${quote(text)} is not an AWS region; ${hint}`;
-};
+}
 
 export const region = word('an AWS region such as eu-central-1', regions, noRegion);
 
@@ -75,16 +75,17 @@ export const method = word(oneOf(methods), methods, (text) => {
 });
 
 /** One word of a few. */
-export const choice = <const T extends readonly [string, ...string[]]>(words: T) =>
-  word(oneOf(words), words, (text) => `${quote(text)} is not known here; write ${oneOf(words)}`);
+export function choice<const T extends readonly [string, ...string[]]>(words: T) {
+  return word(oneOf(words), words, (text) => `${quote(text)} is not known here; write ${oneOf(words)}`);
+}
 
-const withReferences = (text: string): Parsed<string> => {
+function withReferences(text: string): Parsed<string> {
   const template = parseTemplate(text);
   return template.ok ? good(text) : bad(template.problem);
-};
+}
 
 /** Field values as RFC 9110, section 5.5, has them: visible characters, spaces and tabs, in Latin-1. */
-const headerText = (text: string): Parsed<string> => {
+function headerText(text: string): Parsed<string> {
   if (text.length > headerLengthMax)
     return bad(`the value has ${text.length} characters; at most ${headerLengthMax} are sent`);
   if (/[^\t\x20-\x7e\x80-\xff]/.test(text)) {
@@ -92,7 +93,7 @@ const headerText = (text: string): Parsed<string> => {
   }
   if (text !== text.trim()) return bad(`${quote(text)} starts or ends with a space, which servers drop; remove it`);
   return withReferences(text);
-};
+}
 
 export const headerValue = textRead('the text of the header', headerText);
 
@@ -162,16 +163,16 @@ export const percent = z
   .transform((value) => Number(`${value}e-2`))
   .meta({ exclusiveMinimum: 0, exclusiveMaximum: 100 });
 
-const percentMessage = (input: unknown): string => {
+function percentMessage(input: unknown): string {
   const digits = typeof input === 'string' ? /^\s*(\d+(?:\.\d+)?)\s*%?\s*$/.exec(input)?.[1] : undefined;
   if (digits !== undefined) return `${quote(String(input))} is text; write the percentage as a bare number: ${digits}`;
   if (typeof input === 'number')
     return `${input} is not possible; write a percentage above 0 and below 100, such as 99.95`;
   return expected('a percentage such as 99.95')({ input });
-};
+}
 
 /** Whether `value` is what a record of this type holds. */
-export const fitsRecord = (type: 'A' | 'AAAA' | 'CNAME', value: string): boolean => {
+export function fitsRecord(type: 'A' | 'AAAA' | 'CNAME', value: string): boolean {
   if (type === 'A') return isIPv4(value);
   return type === 'AAAA' ? isIPv6(value) : dnsNameOf(value) !== undefined;
-};
+}

@@ -3,33 +3,32 @@ import { LineCounter } from 'yaml';
 import { type Path, type Problem, renderPath } from './problem.ts';
 import { printable } from './quote.ts';
 
+/** Nobody reads more at once, and a broken file can have a hundred thousand. */
+export const shownMax = 200;
+
 /** Something at a place in the text: its path, and the offset at which a person would look for it. */
 export type Place = { readonly path: Path; readonly at: number };
 
+/** What is wrong and what would be right. A function where finding the words takes time: only what is shown is worded. */
+export type Message = string | (() => string);
+
 export type Findings = {
-  readonly problem: (place: Place, message: string) => void;
-  readonly warning: (place: Place, message: string) => void;
+  readonly problem: (place: Place, message: Message) => void;
+  readonly warning: (place: Place, message: Message) => void;
   /** 1-based line and column of an offset. */
   readonly lineAt: (offset: number) => { readonly line: number; readonly column: number };
   /** Whether a problem was reported at this very place. */
   readonly hasProblemAt: (place: Place) => boolean;
-  /** Sorted by position, each once. */
+  /** Sorted by position, each once; the first {@link shownMax}, and then one that counts the others. */
   readonly problems: () => readonly Problem[];
   readonly warnings: () => readonly Problem[];
 };
 
-const placeKey = ({ path, at }: Place): string => `${at} ${renderPath(path)}`;
+type Found = { readonly place: Place; readonly message: Message };
 
-const byPosition = (a: Problem, b: Problem): number => a.line - b.line || a.column - b.column;
-
-const sortedOnce = (found: readonly Problem[]): readonly Problem[] => {
-  const byText = new Map(found.map((one) => [JSON.stringify([one.line, one.column, one.path, one.message]), one]));
-  return [...byText.values()].sort(byPosition);
-};
-
-export const findingsOf = (text: string, file: string): Findings => {
-  const problems: Problem[] = [];
-  const warnings: Problem[] = [];
+export function findingsOf(text: string, file: string): Findings {
+  const problems: Found[] = [];
+  const warnings: Found[] = [];
   const places = new Set<string>();
   const counter = new LineCounter();
   counter.addNewLine(0);
@@ -39,7 +38,7 @@ export const findingsOf = (text: string, file: string): Findings => {
     const { line, col } = counter.linePos(Math.max(0, Math.min(offset, text.length)));
     return { line, column: col };
   };
-  const found = ({ path, at }: Place, message: string): Problem => ({
+  const problemAt = ({ path, at }: Place, message: string): Problem => ({
     file,
     ...lineAt(at),
     path: renderPath(path),
@@ -49,14 +48,42 @@ export const findingsOf = (text: string, file: string): Findings => {
   return {
     problem: (place, message) => {
       places.add(placeKey(place));
-      problems.push(found(place, message));
+      problems.push({ place, message });
     },
     warning: (place, message) => {
-      warnings.push(found(place, message));
+      warnings.push({ place, message });
     },
     hasProblemAt: (place) => places.has(placeKey(place)),
     lineAt,
-    problems: () => sortedOnce(problems),
-    warnings: () => sortedOnce(warnings),
+    problems: () => firstOf(problems, 'problem', problemAt),
+    warnings: () => firstOf(warnings, 'warning', problemAt),
   };
-};
+}
+
+function firstOf(
+  found: readonly Found[],
+  what: string,
+  problemAt: (place: Place, message: string) => Problem,
+): readonly Problem[] {
+  const shown = new Map<string, Problem>();
+  const sorted = found.toSorted((a, b) => a.place.at - b.place.at);
+  for (const [index, { place, message }] of sorted.entries()) {
+    const problem = problemAt(place, typeof message === 'string' ? message : message());
+    const key = JSON.stringify([problem.line, problem.column, problem.path, problem.message]);
+    if (shown.has(key)) continue;
+    if (shown.size === shownMax) return [...shown.values(), problemAt(...others(sorted.slice(index), what))];
+    shown.set(key, problem);
+  }
+  return [...shown.values()];
+}
+
+/** Stands where the first of the others does, so that the list stays sorted and says how far the file was judged. */
+function others(found: readonly Found[], what: string): [Place, string] {
+  const count = found.length;
+  const message = `… and ${count} more ${what}${count === 1 ? '' : 's'} from here on; solve those above first`;
+  return [{ path: [], at: found[0]?.place.at ?? 0 }, message];
+}
+
+function placeKey({ path, at }: Place): string {
+  return `${at} ${renderPath(path)}`;
+}

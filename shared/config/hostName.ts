@@ -11,15 +11,15 @@ const label = /^[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?$/i;
  * A DNS name in lower case and without the trailing dot, or undefined when it is none. A name whose last label is
  * all digits is none: it would be taken for an IPv4 address (WHATWG URL, "ends in a number").
  */
-export const dnsNameOf = (text: string): string | undefined => {
+export function dnsNameOf(text: string): string | undefined {
   const name = text.endsWith('.') ? text.slice(0, -1) : text;
   const labels = name.split('.');
   if (name.length > nameLengthMax || /^\d+$/.test(labels.at(-1) ?? '')) return undefined;
   return labels.every((part) => label.test(part)) ? name.toLowerCase() : undefined;
-};
+}
 
 /** The host of `[2001:db8::1]:443`, `192.0.2.1:443` or `example.com:443`, and its port; undefined when it is malformed. */
-export const hostAndPortOf = (text: string): { readonly host: string; readonly port?: number } | undefined => {
+export function hostAndPortOf(text: string): { readonly host: string; readonly port?: number } | undefined {
   const match = /^(?:\[([0-9a-f:.]+)\]|([^[\]:]+))(?::(\d{1,5}))?$/i.exec(text);
   if (match === null) return undefined;
   const host = match[1] === undefined ? hostOf(match[2] ?? '') : ipv6Of(match[1]);
@@ -27,10 +27,16 @@ export const hostAndPortOf = (text: string): { readonly host: string; readonly p
   if (match[3] === undefined) return { host };
   const port = Number(match[3]);
   return isPort(port) ? { host, port } : undefined;
-};
+}
 
-const ipv6Of = (text: string): string | undefined => (isIPv6(text) ? text.toLowerCase() : undefined);
+function ipv6Of(text: string): string | undefined {
+  return isIPv6(text) ? text.toLowerCase() : undefined;
+}
 
-const hostOf = (text: string): string | undefined => (isIP(text) === 0 ? dnsNameOf(text) : text);
+function hostOf(text: string): string | undefined {
+  return isIP(text) === 0 ? dnsNameOf(text) : text;
+}
 
-export const isPort = (port: number): boolean => port >= 1 && port <= 65_535;
+export function isPort(port: number): boolean {
+  return port >= 1 && port <= 65_535;
+}

@@ -13,14 +13,16 @@ const keyRules: Readonly<Record<string, Json>> = {
 };
 
 /** Draft 2020-12. Rules between settings are the parser's alone. */
-export const configJsonSchema = (): Json => ({
-  ...z.toJSONSchema(configSchema, {
-    target: 'draft-2020-12',
-    io: 'input',
-    override: ({ jsonSchema, path }) => {
-      const propertyNames = keyRules[String(path.at(-1))];
-      if (propertyNames !== undefined && jsonSchema.type === 'object') jsonSchema.propertyNames = propertyNames;
-    },
-  }),
-  title: 'holdfast.yml',
-});
+export function configJsonSchema(): Json {
+  return {
+    ...z.toJSONSchema(configSchema, {
+      target: 'draft-2020-12',
+      io: 'input',
+      override: ({ jsonSchema, path }) => {
+        const propertyNames = keyRules[String(path.at(-1))];
+        if (propertyNames !== undefined && jsonSchema.type === 'object') jsonSchema.propertyNames = propertyNames;
+      },
+    }),
+    title: 'holdfast.yml',
+  };
+}

@@ -3,7 +3,7 @@
 const wordLengthMax = 64;
 
 /** How many letters must be changed, added, left out or swapped with their neighbour (optimal string alignment). */
-export const distance = (a: string, b: string): number => {
+export function distance(a: string, b: string): number {
   let beforePrevious: number[] = [];
   let previous = Array.from({ length: b.length + 1 }, (_, column) => column);
   for (let row = 1; row <= a.length; row++) {
@@ -22,10 +22,10 @@ export const distance = (a: string, b: string): number => {
     previous = current;
   }
   return previous[b.length] ?? 0;
-};
+}
 
 /** The allowed word nearest to `word`, when at most a third of its letters differ; capitals do not count. */
-export const nearest = (word: string, allowed: readonly string[]): string | undefined => {
+export function nearest(word: string, allowed: readonly string[]): string | undefined {
   if (word.length > wordLengthMax) return undefined;
   let best: string | undefined;
   let bestDistance = Math.max(1, Math.floor(word.length / 3)) + 1;
@@ -37,4 +37,4 @@ export const nearest = (word: string, allowed: readonly string[]): string | unde
     }
   }
   return best;
-};
+}

@@ -6,24 +6,13 @@ import * as defaults from './defaults.ts';
 import type { ConfigDraft, EndpointDraft, FailoverDraft, ProbeSettings, ServiceDraft } from './draft.ts';
 import type { Setting } from './part.ts';
 
-/** Reaching these means that a problem went unreported, which is a bug. */
-const or = <T, D>(setting: Setting<T>, absent: D): T | D => {
-  if (setting.state === 'invalid') throw new Error(`unreported problem at ${setting.part.path.join('.')}`);
-  return setting.state === 'valid' ? setting.value : absent;
-};
-
-const must = <T>(setting: Setting<T>): T => {
-  if (setting.state !== 'valid') throw new Error(`unreported problem at ${setting.part.path.join('.')}`);
-  return setting.value;
-};
-
-export const normalise = (draft: ConfigDraft): Config => {
+export function normalise(draft: ConfigDraft): Config {
   const [home, ...others] = draft.observers.map(must);
   if (home === undefined) throw new Error('unreported problem at observers');
   return { observers: [home, ...others], services: draft.services.map(serviceOf) };
-};
+}
 
-const serviceOf = (draft: ServiceDraft): Service => {
+function serviceOf(draft: ServiceDraft): Service {
   const everyMs = or(draft.every, defaults.everyMsDefault);
   const endpoints = draft.endpoints.map((endpoint) => endpointOf(endpoint, everyMs));
   const objective = or(draft.objective, undefined);
@@ -47,22 +36,24 @@ const serviceOf = (draft: ServiceDraft): Service => {
         }),
     ...given('failover', draft.failover === undefined ? undefined : failoverOf(draft.failover)),
   };
-};
+}
 
 /** `{ [key]: value }`, or nothing when there is no value. */
-const given = <const K extends string, T>(key: K, value: T | undefined): { readonly [P in K]?: T } => {
+function given<const K extends string, T>(key: K, value: T | undefined): { readonly [P in K]?: T } {
   const entry: { [P in K]?: T } = {};
   if (value !== undefined) entry[key] = value;
   return entry;
-};
+}
 
-const endpointOf = (draft: EndpointDraft, everyMs: number): Endpoint => ({
-  id: draft.id,
-  target: targetOf(must(draft.address), draft.settings, or(draft.settings.timeout, defaults.timeoutMsFor(everyMs))),
-  ...given('recordValues', or(draft.recordValues, undefined)),
-});
+function endpointOf(draft: EndpointDraft, everyMs: number): Endpoint {
+  return {
+    id: draft.id,
+    target: targetOf(must(draft.address), draft.settings, or(draft.settings.timeout, defaults.timeoutMsFor(everyMs))),
+    ...given('recordValues', or(draft.recordValues, undefined)),
+  };
+}
 
-const targetOf = (address: Address, settings: ProbeSettings, timeoutMs: number): Target => {
+function targetOf(address: Address, settings: ProbeSettings, timeoutMs: number): Target {
   switch (address.kind) {
     case 'http':
       return httpTarget(address, settings, timeoutMs);
@@ -89,35 +80,42 @@ const targetOf = (address: Address, settings: ProbeSettings, timeoutMs: number):
       };
     }
   }
-};
+}
 
-const latencyOf = (settings: ProbeSettings) => given('latencyMsMax', or(settings.latency, undefined));
+function latencyOf(settings: ProbeSettings) {
+  return given('latencyMsMax', or(settings.latency, undefined));
+}
 
-const certificateOf = (settings: ProbeSettings) => given('certificateDaysMin', or(settings.certificate, undefined));
+function certificateOf(settings: ProbeSettings) {
+  return given('certificateDaysMin', or(settings.certificate, undefined));
+}
 
-const lowerCaseKeys = <V>(map: Readonly<Record<string, V>>): Readonly<Record<string, V>> =>
-  Object.fromEntries(Object.entries(map).map(([name, value]) => [name.toLowerCase(), value]));
+function lowerCaseKeys<V>(map: Readonly<Record<string, V>>): Readonly<Record<string, V>> {
+  return Object.fromEntries(Object.entries(map).map(([name, value]) => [name.toLowerCase(), value]));
+}
 
-const httpTarget = (address: Address & { kind: 'http' }, settings: ProbeSettings, timeoutMs: number): HttpTarget => ({
-  kind: 'http',
-  url: address.url,
-  method: or(settings.method, defaults.methodDefault),
-  headers: lowerCaseKeys(or(settings.headers, {})),
-  ...given('body', or(settings.body, undefined)),
-  redirectsMax: or(settings.redirects, defaults.redirectsMaxDefault),
-  bodyBytesMax: or(settings.bodyLimit, defaults.bodyBytesMaxDefault),
-  timeoutMs,
-  expect: {
-    status: or(settings.expectStatus, defaults.statusDefault),
-    headers: lowerCaseKeys(or(settings.expectHeaders, {})),
-    ...given('body', or(settings.expectBody, undefined)),
-    json: Object.entries(or(settings.expectJson, {})).map(([path, equals]) => ({ path, equals })),
-    ...latencyOf(settings),
-    ...(address.secure ? certificateOf(settings) : {}),
-  },
-});
+function httpTarget(address: Address & { kind: 'http' }, settings: ProbeSettings, timeoutMs: number): HttpTarget {
+  return {
+    kind: 'http',
+    url: address.url,
+    method: or(settings.method, defaults.methodDefault),
+    headers: lowerCaseKeys(or(settings.headers, {})),
+    ...given('body', or(settings.body, undefined)),
+    redirectsMax: or(settings.redirects, defaults.redirectsMaxDefault),
+    bodyBytesMax: or(settings.bodyLimit, defaults.bodyBytesMaxDefault),
+    timeoutMs,
+    expect: {
+      status: or(settings.expectStatus, defaults.statusDefault),
+      headers: lowerCaseKeys(or(settings.expectHeaders, {})),
+      ...given('body', or(settings.expectBody, undefined)),
+      json: Object.entries(or(settings.expectJson, {})).map(([path, equals]) => ({ path, equals })),
+      ...latencyOf(settings),
+      ...(address.secure ? certificateOf(settings) : {}),
+    },
+  };
+}
 
-const failoverOf = (draft: FailoverDraft): FailoverPolicy => {
+function failoverOf(draft: FailoverDraft): FailoverPolicy {
   const fallback = defaults.failoverDefault;
   const down = or(draft.down, undefined);
   const up = or(draft.up, undefined);
@@ -137,4 +135,15 @@ const failoverOf = (draft: FailoverDraft): FailoverPolicy => {
     cooldownMs: or(draft.cooldown, fallback.cooldownMs),
     limit: { flips: limit?.flips ?? fallback.limit.flips, perMs: limit?.per ?? fallback.limit.perMs },
   };
-};
+}
+
+/** The errors of this and the next function mean that a problem went unreported, which is a bug. */
+function or<T, D>(setting: Setting<T>, absent: D): T | D {
+  if (setting.state === 'invalid') throw new Error(`unreported problem at ${setting.part.path.join('.')}`);
+  return setting.state === 'valid' ? setting.value : absent;
+}
+
+function must<T>(setting: Setting<T>): T {
+  if (setting.state !== 'valid') throw new Error(`unreported problem at ${setting.part.path.join('.')}`);
+  return setting.value;
+}

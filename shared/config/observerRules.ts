@@ -9,7 +9,7 @@ const replicas = 3;
 
 const sets = strongConsistencySets.map((set) => set.join(', ')).join('; ');
 
-export const checkObservers = ({ observers, observersPart }: ConfigDraft, findings: Findings): void => {
+export function checkObservers({ observers, observersPart }: ConfigDraft, findings: Findings): void {
   const seen = new Map<string, number>();
   for (const [index, observer] of observers.entries()) {
     if (observer.state !== 'valid') continue;
@@ -28,4 +28,4 @@ export const checkObservers = ({ observers, observersPart }: ConfigDraft, findin
     keyPlace(observersPart),
     `on AWS the control table needs exactly three observers out of one of these sets: ${sets}; on one machine any will do`,
   );
-};
+}

@@ -2,13 +2,13 @@
 import type { Config } from './config.ts';
 import { readDraft } from './draft.ts';
 import { type Findings, findingsOf } from './findings.ts';
-import { checkShape } from './issues.ts';
 import { normalise } from './normalise.ts';
 import { rootPart } from './part.ts';
 import type { Problem } from './problem.ts';
 import { show } from './quote.ts';
 import { checkRules } from './rules.ts';
-import { readTree, type Tree } from './tree.ts';
+import { checkShape } from './shape.ts';
+import { readTree, type Tree } from './yamlTree.ts';
 
 /** Problems and warnings are sorted by position. */
 export type ParsedConfig =
@@ -21,7 +21,7 @@ const needed = 'a config needs observers (a list of AWS regions) and services';
  * @param file The name that problems carry; nothing is read from it.
  * @returns Either the config, or all problems at once.
  */
-export const parseConfig = (text: string, file: string): ParsedConfig => {
+export function parseConfig(text: string, file: string): ParsedConfig {
   // Editors count no column for a byte order mark.
   const content = text.startsWith('\ufeff') ? text.slice(1) : text;
   const findings = findingsOf(content, file);
@@ -33,20 +33,24 @@ export const parseConfig = (text: string, file: string): ParsedConfig => {
   checkRules(draft, findings);
   if (findings.problems().length > 0) return failed(findings);
   return { ok: true, config: normalise(draft), warnings: findings.warnings() };
-};
+}
 
-const failed = (findings: Findings): ParsedConfig => ({
-  ok: false,
-  problems: findings.problems(),
-  warnings: findings.warnings(),
-});
+function failed(findings: Findings): ParsedConfig {
+  return {
+    ok: false,
+    problems: findings.problems(),
+    warnings: findings.warnings(),
+  };
+}
 
-const isSettings = ({ value, at }: Tree, findings: Findings): boolean => {
+function isSettings({ value, at }: Tree, findings: Findings): boolean {
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return true;
   const message =
     value === null ? `there is nothing in this file; ${needed}` : `this file is ${kindOf(value)}; ${needed}`;
   findings.problem({ path: [], at }, message);
   return false;
-};
+}
 
-const kindOf = (value: unknown): string => (Array.isArray(value) ? 'a list' : `the single value ${show(value)}`);
+function kindOf(value: unknown): string {
+  return Array.isArray(value) ? 'a list' : `the single value ${show(value)}`;
+}

@@ -2,7 +2,7 @@
 import type * as z from 'zod';
 import type { Place } from './findings.ts';
 import type { Path } from './problem.ts';
-import type { Tree } from './tree.ts';
+import type { Tree } from './yamlTree.ts';
 
 export type Part = {
   readonly path: Path;
@@ -22,53 +22,64 @@ export type Setting<T> = { readonly part: Part } & (
   | { readonly state: 'valid'; readonly value: T }
 );
 
-export const rootPart = (tree: Tree): Part => ({ path: [], at: tree.at, keyAt: tree.at, tree });
+export function rootPart(tree: Tree): Part {
+  return { path: [], at: tree.at, keyAt: tree.at, tree };
+}
 
 /** The setting `key` of a map; absent when `part` is no map. */
-export const child = (part: Part, key: string): Part => {
+export function child(part: Part, key: string): Part {
   const entry = part.tree?.entries.get(key);
   const path = [...part.path, key];
   if (entry === undefined) return { path, at: part.keyAt, keyAt: part.keyAt, tree: undefined };
   return { path, at: entry.tree.at, keyAt: entry.keyAt, tree: entry.tree };
-};
+}
 
-/** A map's settings, in the order of the file. */
-export const children = (part: Part): readonly { readonly key: string; readonly part: Part }[] =>
-  [...(part.tree?.entries.keys() ?? [])].map((key) => ({ key, part: child(part, key) }));
+/** A map's first settings, at most `max`, in the order of the file. */
+export function children(part: Part, max: number): readonly { readonly key: string; readonly part: Part }[] {
+  const keys = part.tree?.entries.keys().take(max) ?? [];
+  return [...keys].map((key) => ({ key, part: child(part, key) }));
+}
 
-const itemPart = (part: Part, tree: Tree, index: number): Part => ({
-  path: [...part.path, index],
-  at: tree.at,
-  keyAt: tree.at,
-  tree,
-});
+function itemPart(part: Part, tree: Tree, index: number): Part {
+  return {
+    path: [...part.path, index],
+    at: tree.at,
+    keyAt: tree.at,
+    tree,
+  };
+}
 
-/** A list's items. */
-export const items = (part: Part): readonly Part[] =>
-  (part.tree?.items ?? []).map((tree, index) => itemPart(part, tree, index));
+/** A list's first items, at most `max`. */
+export function items(part: Part, max: number): readonly Part[] {
+  return (part.tree?.items ?? []).slice(0, max).map((tree, index) => itemPart(part, tree, index));
+}
 
 /** Follows a path as far as there is something. */
-export const follow = (root: Part, path: readonly PropertyKey[]): Part => {
+export function follow(root: Part, path: readonly PropertyKey[]): Part {
   let part = root;
   for (const step of path) {
     const item = typeof step === 'number' ? part.tree?.items[step] : undefined;
     part = item === undefined || typeof step !== 'number' ? child(part, String(step)) : itemPart(part, item, step);
   }
   return part;
-};
+}
 
-export const keyPlace = (part: Part): Place => ({ path: part.path, at: part.keyAt });
+export function keyPlace(part: Part): Place {
+  return { path: part.path, at: part.keyAt };
+}
 
-export const read = <T>(part: Part, schema: z.ZodType<T>): Setting<T> => {
+export function read<T>(part: Part, schema: z.ZodType<T>): Setting<T> {
   if (part.tree === undefined) return { part, state: 'absent' };
   const result = schema.safeParse(part.tree.value);
   return result.success ? { part, state: 'valid', value: result.data } : { part, state: 'invalid' };
-};
+}
 
 /** The value, or what an absent one stands for; undefined when it is invalid. */
-export const valueOr = <T, D>(setting: Setting<T>, absent: D): T | D | undefined => {
+export function valueOr<T, D>(setting: Setting<T>, absent: D): T | D | undefined {
   if (setting.state === 'valid') return setting.value;
   return setting.state === 'absent' ? absent : undefined;
-};
+}
 
-export const isGiven = (setting: Setting<unknown>): boolean => setting.state !== 'absent';
+export function isGiven(setting: Setting<unknown>): boolean {
+  return setting.state !== 'absent';
+}

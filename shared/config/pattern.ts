@@ -5,25 +5,7 @@ import { quote } from './quote.ts';
 
 const patternLengthMax = 1_000;
 
-const compileError = (pattern: Pattern): string | undefined => {
-  try {
-    new RegExp(pattern.source, pattern.flags);
-    return undefined;
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
-};
-
-/**
- * A leading slash alone is a source (`/health`); with a second slash near the end it is the long form. `g`, `y`
- * and `d` are refused because they keep state between matches, `v` because it changes the syntax.
- */
-const split = (text: string): Pattern => {
-  const long = /^\/(.+)\/([a-zA-Z]*)$/s.exec(text);
-  return long?.[1] === undefined ? { source: text, flags: '' } : { source: long[1], flags: long[2] ?? '' };
-};
-
-export const parsePattern = (text: string): Parsed<Pattern> => {
+export function parsePattern(text: string): Parsed<Pattern> {
   if (text === '') return bad('the pattern is empty and would match anything; write a regular expression');
   if (text.length > patternLengthMax) {
     return bad(`the pattern has ${text.length} characters; the longest allowed has ${patternLengthMax}`);
@@ -36,4 +18,22 @@ export const parsePattern = (text: string): Parsed<Pattern> => {
   const error = compileError(pattern);
   if (error !== undefined) return bad(`${quote(text)} is not a regular expression JavaScript accepts: ${error}`);
   return good(pattern);
-};
+}
+
+function compileError(pattern: Pattern): string | undefined {
+  try {
+    new RegExp(pattern.source, pattern.flags);
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+/**
+ * A leading slash alone is a source (`/health`); with a second slash near the end it is the long form. `g`, `y`
+ * and `d` are refused because they keep state between matches, `v` because it changes the syntax.
+ */
+function split(text: string): Pattern {
+  const long = /^\/(.+)\/([a-zA-Z]*)$/s.exec(text);
+  return long?.[1] === undefined ? { source: text, flags: '' } : { source: long[1], flags: long[2] ?? '' };
+}

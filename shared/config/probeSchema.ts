@@ -1,10 +1,9 @@
 /** What a service sets for the probes of all its endpoints, and an endpoint for its own. */
 import * as z from 'zod';
-import { whole } from './expected.ts';
 import * as field from './fields.ts';
-import { listOf, mapOf, settings } from './shapes.ts';
+import { listOf, mapOf, settings, whole } from './wording.ts';
 
-const recordValuesMax = 100;
+export const recordValuesMax = 100;
 
 export const recordValues = listOf('a list of values', field.recordValue, recordValuesMax);
 
@@ -37,7 +36,9 @@ export const probeFields = {
   bodyLimit: field.size.describe('For http: how much of the response body is read. Default 64KiB, at most 1MiB.'),
 };
 
-const optional = <const S extends z.ZodRawShape>(shape: S) => z.object(shape).partial().shape;
+function optional<const S extends z.ZodRawShape>(shape: S) {
+  return z.object(shape).partial().shape;
+}
 
 /** The settings that services and endpoints share. */
 export const probeShape = {

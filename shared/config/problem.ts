@@ -19,17 +19,18 @@ const plainKey = /^[A-Za-z0-9_-]{1,80}$/;
 const keyLengthMax = 80;
 
 /** `['expect', 'json', 'a.b', 0]` → `expect.json["a.b"][0]`. */
-export const renderPath = (path: Path): string =>
-  path
+export function renderPath(path: Path): string {
+  return path
     .map((step, index) => {
       if (typeof step === 'number') return `[${step}]`;
       if (plainKey.test(step)) return index === 0 ? step : `.${step}`;
       return `[${quote(step.slice(0, keyLengthMax))}]`;
     })
     .join('');
+}
 
 /** `holdfast.yml:12:7: services.checkout.every: …`, on one line. */
-export const renderProblem = (problem: Problem): string => {
+export function renderProblem(problem: Problem): string {
   const place = problem.line === 0 ? problem.file : `${problem.file}:${problem.line}:${problem.column}`;
   return problem.path === '' ? `${place}: ${problem.message}` : `${place}: ${problem.path}: ${problem.message}`;
-};
+}

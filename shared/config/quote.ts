@@ -8,21 +8,25 @@ const quotedLengthMax = 80;
  */
 const unsafe = /[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]|[\ud800-\udfff]/gu;
 
-const escaped = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+function escaped(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}
 
 /** `text` on one line, whatever it holds. */
-export const printable = (text: string): string => text.replace(unsafe, escaped);
+export function printable(text: string): string {
+  return text.replace(unsafe, escaped);
+}
 
 /** `text` in double quotes, at most about 80 characters of it. */
-export const quote = (text: string): string => {
+export function quote(text: string): string {
   const shown = text.length > quotedLengthMax ? `${text.slice(0, quotedLengthMax)}…` : text;
   return printable(JSON.stringify(shown));
-};
+}
 
 /** Any value of a config as a message shows it. */
-export const show = (value: unknown): string => {
+export function show(value: unknown): string {
   if (typeof value === 'string') return quote(value);
   if (value === null || value === undefined) return 'nothing';
   if (Array.isArray(value)) return 'a list';
   return typeof value === 'object' ? 'a map' : String(value);
-};
+}

@@ -6,7 +6,7 @@ import { type ParsedConfig, parseConfig } from './parse.ts';
 const fileBytesMax = 1_048_576;
 
 /** Never rejects: a file that cannot be read is a problem like any other, without line and column. */
-export const readConfig = async (path: string): Promise<ParsedConfig> => {
+export async function readConfig(path: string): Promise<ParsedConfig> {
   const content = await contentOf(path);
   if (typeof content === 'string') return failed(path, 0, content);
   if (content.length > fileBytesMax) return failed(path, 0, 'the file is larger than 1 MiB; a config has at most that');
@@ -16,10 +16,10 @@ export const readConfig = async (path: string): Promise<ParsedConfig> => {
     foreignLine(content),
     'this line holds bytes that are not UTF-8; save the file in the encoding UTF-8',
   );
-};
+}
 
 /** At most one byte more than a config may have, so that no size of file costs memory; or what went wrong. */
-const contentOf = async (path: string): Promise<Buffer | string> => {
+async function contentOf(path: string): Promise<Buffer | string> {
   try {
     await using handle = await open(path);
     if (!(await handle.stat()).isFile()) return 'this is not a file; name a config file such as holdfast.yml';
@@ -34,21 +34,21 @@ const contentOf = async (path: string): Promise<Buffer | string> => {
   } catch (error) {
     return unreadable(error);
   }
-};
+}
 
-const unreadable = (error: unknown): string => {
+function unreadable(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (code === 'ENOENT' || code === 'ENOTDIR')
     return 'there is no such file; write one, or name another with --config FILE';
   if (code === 'EACCES' || code === 'EPERM') return 'the file may not be read; check its permissions';
   if (code === 'EISDIR') return 'this is not a file; name a config file such as holdfast.yml';
   return `the file cannot be read: ${error instanceof Error ? error.message : String(error)}`;
-};
+}
 
 const lineFeed = 0x0a;
 
 /** The first line that is not UTF-8. No character of UTF-8 other than the line feed contains its byte. */
-const foreignLine = (content: Buffer): number => {
+function foreignLine(content: Buffer): number {
   let line = 1;
   let start = 0;
   for (let end = content.indexOf(lineFeed); end !== -1; end = content.indexOf(lineFeed, start)) {
@@ -57,10 +57,12 @@ const foreignLine = (content: Buffer): number => {
     line += 1;
   }
   return line;
-};
+}
 
-const failed = (file: string, line: number, message: string): ParsedConfig => ({
-  ok: false,
-  problems: [{ file, line, column: line === 0 ? 0 : 1, path: '', message }],
-  warnings: [],
-});
+function failed(file: string, line: number, message: string): ParsedConfig {
+  return {
+    ok: false,
+    problems: [{ file, line, column: line === 0 ? 0 : 1, path: '', message }],
+    warnings: [],
+  };
+}

@@ -6,13 +6,13 @@ import type { ConfigDraft, EndpointDraft, ServiceDraft } from './draft.ts';
 import { formatDuration } from './duration.ts';
 import { checkFailover } from './failoverRules.ts';
 import type { Findings } from './findings.ts';
-import { checkFit } from './fit.ts';
-import { checkKeys } from './keys.ts';
+import { checkFit } from './fitRules.ts';
+import { checkKeys, mapEntriesMax } from './keyRules.ts';
 import { checkObservers } from './observerRules.ts';
 import { child, children, isGiven, keyPlace, valueOr } from './part.ts';
 import { quote, show } from './quote.ts';
 
-export const checkRules = (draft: ConfigDraft, findings: Findings): void => {
+export function checkRules(draft: ConfigDraft, findings: Findings): void {
   checkKeys(draft, findings);
   checkObservers(draft, findings);
   for (const service of draft.services) {
@@ -28,20 +28,20 @@ export const checkRules = (draft: ConfigDraft, findings: Findings): void => {
     }
   }
   checkFailover(draft, findings);
-};
+}
 
 const oneMachineMs = 10_000;
 
-const checkInterval = ({ every }: ServiceDraft, findings: Findings): void => {
+function checkInterval({ every }: ServiceDraft, findings: Findings): void {
   if (every.state !== 'valid' || every.value >= oneMachineMs) return;
   const interval = formatDuration(every.value);
   findings.warning(
     every.part,
     `an interval of ${interval} is for one machine; on AWS write 10s or more, which costs less`,
   );
-};
+}
 
-const checkListedTwice = ({ endpoints }: ServiceDraft, findings: Findings): void => {
+function checkListedTwice({ endpoints }: ServiceDraft, findings: Findings): void {
   const seen = new Map<string, string>();
   for (const { id, address } of endpoints) {
     if (address.state !== 'valid') continue;
@@ -54,10 +54,10 @@ const checkListedTwice = ({ endpoints }: ServiceDraft, findings: Findings): void
         `this endpoint is listed twice: ${first} has the same URL; give each its own, or remove one`,
       );
   }
-};
+}
 
 /** A probe must be over before the next one starts, and an answer must be able to be too slow. */
-const checkTimes = (service: ServiceDraft, endpoint: EndpointDraft, findings: Findings): void => {
+function checkTimes(service: ServiceDraft, endpoint: EndpointDraft, findings: Findings): void {
   const { timeout, latency } = endpoint.settings;
   const everyMs = valueOr(service.every, everyMsDefault);
   if (everyMs === undefined) return;
@@ -72,10 +72,10 @@ const checkTimes = (service: ServiceDraft, endpoint: EndpointDraft, findings: Fi
   const place = isGiven(endpoint.own.timeout) && !isGiven(endpoint.own.latency) ? timeout.part : latency.part;
   const limits = `a latency of ${formatDuration(latency.value)} is not less than the timeout of ${formatDuration(timeoutMs)}`;
   findings.problem(place, `${limits}, so no answer could be too slow; write a lower latency or a longer timeout`);
-};
+}
 
 /** RFC 9110, sections 9.3.1 and 9.3.2: content in a GET or HEAD request means nothing, and HEAD has no body to judge. */
-const checkRequest = ({ settings, address }: EndpointDraft, findings: Findings): void => {
+function checkRequest({ settings, address }: EndpointDraft, findings: Findings): void {
   const method = valueOr(settings.method, methodDefault);
   if (address.state !== 'valid' || address.value.kind !== 'http') return;
   if (method !== 'GET' && method !== 'HEAD') return;
@@ -93,11 +93,11 @@ const checkRequest = ({ settings, address }: EndpointDraft, findings: Findings):
       'the answer to a HEAD request has no body to judge; write method: GET, or remove this',
     );
   }
-};
+}
 
 const ratioLike = 0.01;
 
-const checkObjective = ({ objective }: ServiceDraft, findings: Findings): void => {
+function checkObjective({ objective }: ServiceDraft, findings: Findings): void {
   if (objective.state !== 'valid' || objective.value.availability > ratioLike) return;
   const availability = child(objective.part, 'availability');
   const percent = show(availability.tree?.value);
@@ -105,12 +105,12 @@ const checkObjective = ({ objective }: ServiceDraft, findings: Findings): void =
     availability,
     `this is ${percent} percent; if a share of ${percent} is meant, write it as a percentage`,
   );
-};
+}
 
 const secretHeaders = new Set(['authorization', 'proxy-authorization', 'cookie', 'x-api-key']);
 
-const checkSecretsInFile = ({ own }: ServiceDraft | EndpointDraft, findings: Findings): void => {
-  for (const { key, part } of children(own.headers.part)) {
+function checkSecretsInFile({ own }: ServiceDraft | EndpointDraft, findings: Findings): void {
+  for (const { key, part } of children(own.headers.part, mapEntriesMax)) {
     const value = part.tree?.value;
     if (!secretHeaders.has(key.toLowerCase()) || typeof value !== 'string') continue;
     const template = parseTemplate(value);
@@ -121,4 +121,4 @@ const checkSecretsInFile = ({ own }: ServiceDraft | EndpointDraft, findings: Fin
       `the value of ${quote(key)} is written out, so the secret ends up in the repository and in the bundles; ${advice}`,
     );
   }
-};
+}

@@ -1,11 +1,10 @@
 /** The shape of `holdfast.yml`: what editors check (see `jsonSchema.ts`) and what the parser checks first. */
 import * as z from 'zod';
-import { expected, whole } from './expected.ts';
 import * as field from './fields.ts';
 import { probeShape, recordValues } from './probeSchema.ts';
-import { listOf, mapOf, settings } from './shapes.ts';
+import { expected, listOf, mapOf, settings, whole } from './wording.ts';
 
-const observersMax = 10;
+export const observersMax = 10;
 export const servicesMax = 1_000;
 export const endpointsMax = 10;
 export const serviceIdPattern = /^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$/;
@@ -24,11 +23,12 @@ export const recordFields = {
 
 const rounds = whole(`how many rounds in a row, from 1 to ${roundsMax}`, 1, roundsMax);
 
-const threshold = (what: string, such: string) =>
-  settings(`how many rounds and for how long, such as ${such}`, {
+function threshold(what: string, such: string) {
+  return settings(`how many rounds and for how long, such as ${such}`, {
     rounds: rounds.describe('This many rounds in a row must agree.').optional(),
     for: field.duration({ maxMs: field.dayMs, such: '10s' }).describe('And for at least this long.').optional(),
   }).describe(what);
+}
 
 export const failoverFields = {
   mode: field

@@ -12,18 +12,8 @@ const sizeBytesMax = bytesPerUnit.MiB;
 /** For editors; `parseSize` says more. */
 export const sizePattern = '^\\d+(B|KiB|MiB)$';
 
-const isUnit = (text: string): text is Unit => Object.hasOwn(bytesPerUnit, text);
-
-const suggestion = (text: string): string => {
-  const match = /^(\d{1,9})\s*([km]?)i?b?$/i.exec(text.trim());
-  if (match?.[1] === undefined || match[2] === undefined || match[2] === '') {
-    return 'write a whole number and a unit, such as 512B, 64KiB or 1MiB';
-  }
-  return `did you mean ${Number(match[1])}${match[2].toUpperCase()}iB?`;
-};
-
 /** `64KiB` → 65536, in bytes. From one byte to 1 MiB. */
-export const parseSize = (text: string): Parsed<number> => {
+export function parseSize(text: string): Parsed<number> {
   const match = /^(\d{1,9})(B|KiB|MiB)$/.exec(text);
   const unit = match?.[2];
   if (match === null || unit === undefined || !isUnit(unit)) {
@@ -33,4 +23,16 @@ export const parseSize = (text: string): Parsed<number> => {
   if (bytes === 0) return bad(`${quote(text)} is nothing at all; write a size above zero`);
   if (bytes > sizeBytesMax) return bad(`${quote(text)} is too large; at most 1MiB of a response is read`);
   return good(bytes);
-};
+}
+
+function isUnit(text: string): text is Unit {
+  return Object.hasOwn(bytesPerUnit, text);
+}
+
+function suggestion(text: string): string {
+  const match = /^(\d{1,9})\s*([km]?)i?b?$/i.exec(text.trim());
+  if (match?.[1] === undefined || match[2] === undefined || match[2] === '') {
+    return 'write a whole number and a unit, such as 512B, 64KiB or 1MiB';
+  }
+  return `did you mean ${Number(match[1])}${match[2].toUpperCase()}iB?`;
+}

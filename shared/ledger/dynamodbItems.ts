@@ -4,6 +4,7 @@
  */
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod';
+import { sketchPattern } from '../availability/latency.ts';
 import { type Marks, marksOf, runLengths } from '../availability/marks.ts';
 import { dayMs } from '../availability/slots.ts';
 import type { Tally } from '../availability/tally.ts';
@@ -41,6 +42,7 @@ function textForm<T>(parse: (value: string) => T) {
 
 const marks = textForm<Marks>(marksOf);
 const tally = textForm<Tally>(tallyOfText);
+const latency = text.regex(sketchPattern);
 const reasons = z.enum([...downReasons, ...unknownReasons]);
 const outage = z.object({ from: z.number(), to: z.number(), reason: reasons.exactOptional() });
 const key = z.object({ pk: text, sk: text });
@@ -61,7 +63,7 @@ const hourSchema = z.object({
   visible: marks,
   endpoints: z.record(
     text,
-    z.object({ marks, latency: text.exactOptional(), reasons: z.partialRecord(reasons, z.number()) }),
+    z.object({ marks, latency: latency.exactOptional(), reasons: z.partialRecord(reasons, z.number()) }),
   ),
 });
 
@@ -83,7 +85,7 @@ export function dayItem(day: Day): Item {
 const daySchema = z.object({
   rounds: z.number(),
   visible: tally,
-  endpoints: z.record(text, z.object({ tally, latency: text.exactOptional() })),
+  endpoints: z.record(text, z.object({ tally, latency: latency.exactOptional() })),
   outages: z.array(outage),
 });
 

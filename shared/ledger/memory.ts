@@ -23,7 +23,8 @@ export function createMemoryLedger(): Ledger {
       const found = [...rounds.values()].filter(
         (round) => round.observer === observer && round.everyMs === everyMs && round.slot >= from && round.slot < to,
       );
-      found.sort((a, b) => compareText(roundKey(a).sk, roundKey(b).sk));
+      // The order of the keys, which are text: the tenth shard of a slot comes before the second.
+      found.sort((a, b) => a.slot - b.slot || compareText(String(a.shardIndex), String(b.shardIndex)));
       if (order === 'newest-first') found.reverse();
       return found.slice(0, limit);
     },

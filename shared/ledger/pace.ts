@@ -1,6 +1,7 @@
 /** Pacing: which rounds the coming minute needs, and how long each has to wait for its slot. */
-import type { Shard } from './shards.ts';
+
 import { slotCount, slotFrom } from '../availability/slots.ts';
+import type { Shard } from './shards.ts';
 
 /** One round to take, and the whole seconds that its message waits before a probe may see it. */
 export type PacedRound = {

@@ -1,5 +1,5 @@
 /** Any stretch of the past, from days where they fit whole, hours elsewhere, and the running marks at the end. */
-import { dayMs, hourMs, slotFrom } from '../availability/slots.ts';
+import { dayMs, dayOf, hourMs, slotFrom } from '../availability/slots.ts';
 import { addTallies, emptyTally, type Tally, tallyOf } from '../availability/tally.ts';
 import type { Marks } from '../availability/marks.ts';
 import { bestDays, bestHours } from './foldDay.ts';
@@ -39,8 +39,10 @@ export function tallyBetween(timeline: Timeline, series: Series, range: Range): 
 
 /** The largest stored piece that begins at `from`, and where it ends. */
 function piece(timeline: Timeline, series: Series, from: number, to: number): readonly [Tally, number] {
-  const day = from % dayMs === 0 && from + dayMs <= to ? timeline.days.find((one) => one.day === from) : undefined;
-  if (day !== undefined) return [tallyOfDay(day, series), from + dayMs];
+  const day = timeline.days.find((one) => one.day === dayOf(from));
+  // The day in which watching began has nothing before that moment, so its tally stands for what is left of it.
+  const whole = day !== undefined && (from === day.day || from === timeline.since) && day.day + dayMs <= to;
+  if (whole) return [tallyOfDay(day, series), day.day + dayMs];
   const end = Math.min(to, Math.floor(from / hourMs) * hourMs + hourMs);
   const hour = timeline.hours.find((one) => one.hour <= from && from < one.hour + hourMs);
   if (hour !== undefined) {

@@ -31,9 +31,10 @@ export async function queryValues(queries: Resolver, name: string, type: DnsReco
   }
 }
 
-/** RFC 8659, section 4.1.1: flags, tag, value. Node gives the tag as the name of a property. */
+/** RFC 8659, section 4.1.1: flags, tag, value. Node gives the tag as the name of a property, beside its own `type`. */
 function presentCaa({ critical, ...tags }: CaaRecord): string {
-  const [tag = '', value = ''] = Object.entries(tags).find(([, value]) => typeof value === 'string') ?? [];
+  const [tag = '', value = ''] =
+    Object.entries(tags).find(([name, value]) => name !== 'type' && typeof value === 'string') ?? [];
   return `${critical} ${tag} "${value}"`;
 }
 

@@ -7,7 +7,7 @@ export type Finding =
   | { readonly outcome: 'down'; readonly reason: DownReason; readonly evidence: Evidence }
   | { readonly outcome: 'unknown'; readonly reason: UnknownReason; readonly evidence: Evidence };
 
-export const up: Finding = { outcome: 'up' };
+const up: Finding = { outcome: 'up' };
 
 export function down(reason: DownReason, evidence: Evidence): Finding {
   return { outcome: 'down', reason, evidence };

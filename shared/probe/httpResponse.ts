@@ -3,22 +3,17 @@
  * result for every split. It never throws on what it is given.
  */
 
+import { framingOf, holdsControls, readChunkSize, readField, readStatusLine, versionPrefix } from './httpSyntax.ts';
+
 /** The head, trailers included, may have at most this many bytes and fields. */
-export const headBytesMax = 64 * 1024;
-export const headFieldsMax = 256;
+const headBytesMax = 64 * 1024;
+const headFieldsMax = 256;
 
 /** Interim (1xx) responses before the final one. */
-export const interimMax = 8;
+const interimMax = 8;
 
 /** A chunk's size with its extensions. */
 const chunkLineBytesMax = 256;
-
-const prefix = 'HTTP/1.';
-const statusLine = /^HTTP\/1\.[0-9] ([1-9][0-9]{2})(?: (.*))?$/;
-const fieldLine = /^([!#$%&'*+\-.^_`|~0-9A-Za-z]+):[ \t]*(.*)$/;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that RFC 9110, section 5.5, forbids.
-const forbiddenInField = /[\u0000-\u0008\u000a-\u001f\u007f]/;
-const chunkLine = /^([0-9A-Fa-f]+)[ \t]*(?:;.*)?$/;
 
 const lineFeed = 10;
 
@@ -109,7 +104,7 @@ export class HttpResponse {
     const to = feedAt === -1 ? bytes.length : feedAt;
     this.line += bytes.toString('latin1', from, to);
     // The first bytes tell at once; waiting for the end of the line could mean waiting for the deadline.
-    if (this.part === 'status' && !this.line.startsWith(prefix.slice(0, this.line.length))) {
+    if (this.part === 'status' && !this.line.startsWith(versionPrefix.slice(0, this.line.length))) {
       this.fail('the response does not begin with HTTP/1');
       return to;
     }
@@ -164,18 +159,18 @@ export class HttpResponse {
   }
 
   private takeStatus(line: string): void {
-    const match = statusLine.exec(line);
-    if (match === null || forbiddenInField.test(line)) {
+    const read = readStatusLine(line);
+    if (read === undefined) {
       this.fail('the status line is not one of HTTP/1');
       return;
     }
-    this.status = Number(match[1]);
-    this.statusText = match[2] ?? '';
+    this.status = read.status;
+    this.statusText = read.statusText;
     this.part = 'fields';
   }
 
   private takeField(line: string): void {
-    if (forbiddenInField.test(line)) {
+    if (holdsControls(line)) {
       this.fail('a header line with control characters');
       return;
     }
@@ -185,14 +180,13 @@ export class HttpResponse {
       else this.headers.set(this.lastField, `${this.headers.get(this.lastField) ?? ''} ${line.trim()}`.trim());
       return;
     }
-    const match = fieldLine.exec(line);
-    if (match === null) {
+    const field = readField(line);
+    if (field === undefined) {
       this.fail('a header line without a name and a colon');
       return;
     }
     if (!this.countField()) return;
-    const name = (match[1] ?? '').toLowerCase();
-    const value = (match[2] ?? '').trimEnd();
+    const { name, value } = field;
     const earlier = this.headers.get(name);
     this.headers.set(name, earlier === undefined ? value : `${earlier}, ${value}`);
     this.lastField = name;
@@ -229,38 +223,33 @@ export class HttpResponse {
     this.part = 'status';
   }
 
-  /** Finds out where the body ends: RFC 9112, section 6.3. */
   private frame(): void {
-    const codings = this.headers.get('transfer-encoding')?.toLowerCase();
-    if (codings !== undefined) {
-      if (codings === 'chunked') this.part = 'chunk-size';
-      else this.fail(`the transfer coding ${codings}, which was not offered`);
-      return;
+    const framing = framingOf(this.headers);
+    switch (framing.kind) {
+      case 'chunked':
+        this.part = 'chunk-size';
+        break;
+      case 'to-end':
+        this.part = 'to-end';
+        break;
+      case 'sized':
+        this.part = 'sized';
+        this.left = framing.bytes;
+        if (this.left === 0) this.finish();
+        break;
+      case 'unclear':
+        this.fail(framing.problem);
     }
-    const length = this.headers.get('content-length');
-    if (length === undefined) {
-      this.part = 'to-end';
-      return;
-    }
-    const lengths = new Set(length.split(',').map((text) => text.trim()));
-    const [only = ''] = lengths;
-    if (lengths.size !== 1 || !/^[0-9]{1,15}$/.test(only)) {
-      this.fail(`Content-Length: ${length}`);
-      return;
-    }
-    this.left = Number(only);
-    this.part = 'sized';
-    if (this.left === 0) this.finish();
   }
 
   private takeChunkSize(line: string): void {
-    const digits = chunkLine.exec(line)?.[1]?.replace(/^0+(?=.)/, '');
-    if (digits === undefined || digits.length > 12) {
+    const size = readChunkSize(line);
+    if (size === undefined) {
       this.fail('a chunk size that is not a hexadecimal number');
       return;
     }
-    this.left = Number.parseInt(digits, 16);
-    this.part = this.left === 0 ? 'trailers' : 'chunk';
+    this.left = size;
+    this.part = size === 0 ? 'trailers' : 'chunk';
   }
 
   private takeBody(bytes: Buffer, from: number): number {

@@ -8,7 +8,7 @@ export type FilledRequest = {
   readonly body?: string;
 };
 
-export class BadTemplate extends Error {
+class BadTemplate extends Error {
   readonly code = 'bad-template';
 
   constructor(where: string, problem: string) {

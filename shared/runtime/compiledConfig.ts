@@ -7,12 +7,14 @@ import type { Config } from '../config/config.ts';
 import { parseConfig } from '../config/parse.ts';
 import { type Problem, renderProblem } from '../config/problem.ts';
 
-export class ConfigInvalid extends Error {
+class ConfigInvalid extends Error {
   readonly code = 'config-invalid';
 
   constructor(problems: readonly Problem[]) {
     super(`The config cannot be used:\n${problems.map(renderProblem).join('\n')}`);
     this.name = 'ConfigInvalid';
+    // The mistake is in the file; where it was found in the program helps nobody.
+    this.stack = this.message;
   }
 }
 

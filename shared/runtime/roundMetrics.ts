@@ -1,16 +1,20 @@
 /** What a round tells CloudWatch. */
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
-import type { Outcome } from '../probe/observation.ts';
-import type { TakeRoundResult } from '../ledger/takeRound.ts';
 import type { Round } from '../ledger/round.ts';
+import type { TakeRoundResult } from '../ledger/takeRound.ts';
+import type { Outcome } from '../probe/observation.ts';
 import { metrics } from './lambda.ts';
 
-const metricOf = { up: 'ProbesUp', down: 'ProbesDown', unknown: 'ProbesUnknown' } as const satisfies Record<Outcome, string>;
+const metricOf = { up: 'ProbesUp', down: 'ProbesDown', unknown: 'ProbesUnknown' } as const satisfies Record<
+  Outcome,
+  string
+>;
 
 export function measureRound(result: TakeRoundResult): void {
   switch (result.kind) {
     case 'recorded':
     case 'already-recorded':
+    case 'buffered':
       metrics.addMetric('RoundsRecorded', MetricUnit.Count, result.kind === 'recorded' ? 1 : 0);
       metrics.addMetric('RoundLateness', MetricUnit.Milliseconds, result.round.startedAt - result.round.slot);
       countOutcomes(result.round);

@@ -1,8 +1,9 @@
 /** The status page: server-rendered, complete without JavaScript, readable on a phone. */
 import { html, raw } from 'hono/html';
 import { downtimeAllowedMs } from '../availability/nines.ts';
-import { availabilityOf, coverageOf, type Tally } from '../availability/tally.ts';
-import { windows } from '../availability/windows.ts';
+import { hourMs } from '../availability/slots.ts';
+import { availabilityOf, coverageOf, watchedMs } from '../availability/tally.ts';
+import { type WindowId, windows } from '../availability/windows.ts';
 import { daysSvg } from './bars.ts';
 import type { EndpointStatus, ObserverView, ServiceState, ServiceStatus, StatusModel } from './model.ts';
 import { pageStyle } from './pageStyle.ts';
@@ -42,24 +43,34 @@ function serviceCard(service: ServiceStatus, model: StatusModel) {
 <p class="soft">${service.id} · every ${durationText(service.everyMs)} · traffic goes to ${service.active} · ${since}</p>
 ${daysSvg(service.title, service.days, model.generatedAt)}
 <p class="soft ends"><span>${service.days.length - 1} days ago</span><span>today</span></p>
-<dl class="figures">${windows.map(({ id }) => figure(id, service.uptime[id], service))}</dl>
+<dl class="figures">${windows.map(({ id }) => figure(id, service))}</dl>
 <div class="scroll">${matrix(service, model)}</div>
 ${outageLine(service)}
 </section>`;
 }
 
-function figure(window: string, tally: Tally, { objective }: ServiceStatus) {
+function figure(window: WindowId, service: ServiceStatus) {
+  const { objective } = service;
+  const tally = service.uptime[window];
   const availability = availabilityOf(tally);
   const coverage = coverageOf(tally);
   const notes = [ninesText(availability)];
+  const windowMs = windows.find(({ id }) => id === window)?.ms ?? 0;
+  const watched = watchedMs(tally);
+  // A year's figure after an hour of watching is an hour's figure, and says so.
+  if (watched > 0 && watched < windowMs - shortMs(windowMs)) notes.push(`of ${durationText(watched)} watched`);
   if (tally.downMs > 0) notes.push(`${durationText(tally.downMs)} down`);
   if (coverage !== undefined && coverage < 1) notes.push(`${percentText(coverage)} seen`);
-  const windowMs = windows.find(({ id }) => id === window)?.ms;
   if (objective !== undefined && windowMs === objective.windowMs) {
     const allowed = durationText(downtimeAllowedMs(objective.availability, windowMs));
     notes.push(`promised ${percentText(objective.availability)}, allows ${allowed}`);
   }
   return html`<div><dt>${window}</dt><dd>${percentText(availability)}${notes.map((note) => html`<small>${note}</small>`)}</dd></div>`;
+}
+
+/** A window ends at the last folded slot and begins at a whole hour, so a small part of it may be missing at its ends. */
+function shortMs(windowMs: number): number {
+  return Math.min(2 * hourMs, windowMs / 10);
 }
 
 function matrix(service: ServiceStatus, { observers }: StatusModel) {
@@ -89,7 +100,9 @@ function stateLabel(state: ServiceState) {
   return html`<span class="state ${state}">${stateSymbols[state]} ${state}</span>`;
 }
 
-function outageLine({ lastOutage }: ServiceStatus) {
+function outageLine({ lastOutage, state }: ServiceStatus) {
+  if (state === 'down' && lastOutage?.ongoing !== true)
+    return html`<p class="outage"><strong>Outage since a moment ago</strong></p>`;
   if (lastOutage === undefined) return html`<p class="outage soft">No outage on record.</p>`;
   const reason = lastOutage.reason === undefined ? '' : ` (${lastOutage.reason})`;
   if (lastOutage.ongoing)

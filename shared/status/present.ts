@@ -15,6 +15,7 @@ import type {
   uptimeReportSchema,
   uptimeSchema,
 } from './schemas.ts';
+import { ninesRounded } from './words.ts';
 
 export type Presentation = {
   /** Whether to tell what was expected and got. A response's excerpt may hold what is not for the public. */
@@ -91,7 +92,7 @@ export function presentTally(tally: Tally): z.output<typeof uptimeSchema> {
   const nines = availability === undefined ? Number.POSITIVE_INFINITY : ninesOf(availability);
   return {
     availability: availability ?? null,
-    nines: Number.isFinite(nines) ? Math.floor(nines * 1000) / 1000 : null,
+    nines: Number.isFinite(nines) ? ninesRounded(nines, 3) : null,
     coverage: coverageOf(tally) ?? null,
     upSeconds: tally.upMs / 1000,
     downSeconds: tally.downMs / 1000,

@@ -29,15 +29,20 @@ export async function readEvents(
 ): Promise<readonly ServiceEvent[]> {
   const [hours, recents] = await Promise.all([ledger.hours(service.id, { from: hourOf(from), to }), ledger.recents()]);
   const recent = recentOf(recents, service.id);
-  return eventsOf(bestHours(hours), recent).filter((event) => event.to > from && event.from < to);
+  const events = eventsOf(bestHours(hours), recent, { from: hourOf(from), to });
+  return events.filter((event) => event.to > from && event.from < to);
 }
 
-/** Pure: `hours` oldest first. Stretches that touch are one; hours that were never folded are a gap. */
-export function eventsOf(hours: readonly Hour[], recent: ServiceRecent | undefined): readonly ServiceEvent[] {
+/** Pure: `hours` are those of the range, oldest first. Stretches that touch are one; hours that were never folded are a gap. */
+export function eventsOf(
+  hours: readonly Hour[],
+  recent: ServiceRecent | undefined,
+  range: Range,
+): readonly ServiceEvent[] {
   const pieces = [...hours.flatMap(eventsOfHour), ...eventsOfRecent(recent, hours)];
   const foldedTo = recent?.to ?? (hours.at(-1)?.hour ?? 0) + hourMs;
   const events: ServiceEvent[] = [];
-  for (const piece of [...pieces, ...unfoldedHours(hours, recent)].sort((a, b) => a.from - b.from)) {
+  for (const piece of [...pieces, ...unfoldedHours(hours, recent, range)].sort((a, b) => a.from - b.from)) {
     const last = events.at(-1);
     if (last?.kind === piece.kind && last.to >= piece.from)
       events[events.length - 1] = { ...piece, ...last, to: piece.to };
@@ -71,14 +76,17 @@ function eventsOfRecent(recent: ServiceRecent | undefined, hours: readonly Hour[
     .flatMap((hour) => eventsOfHour(pseudo(hour)));
 }
 
-/** Hours between the first and the last known one that nobody folded, because nothing was recorded in them. */
-function unfoldedHours(hours: readonly Hour[], recent: ServiceRecent | undefined): readonly ServiceEvent[] {
-  const first = hours[0];
-  const end = recent?.from ?? hours.at(-1)?.hour ?? 0;
-  if (first === undefined) return [];
+/** Hours of the range, since watching began, that nobody folded, because nothing was recorded in them. */
+function unfoldedHours(
+  hours: readonly Hour[],
+  recent: ServiceRecent | undefined,
+  range: Range,
+): readonly ServiceEvent[] {
+  const since = recent?.since ?? hours[0]?.hour ?? range.to;
+  const end = Math.min(range.to, recent?.from ?? (hours.at(-1)?.hour ?? 0) + hourMs);
   const folded = new Set(hours.map(({ hour }) => hour));
   const gaps: ServiceEvent[] = [];
-  for (let hour = first.hour; hour < end; hour += hourMs) {
+  for (let hour = Math.max(hourOf(range.from), hourOf(since)); hour < end; hour += hourMs) {
     if (!folded.has(hour)) gaps.push({ kind: 'gap', from: hour, to: hour + hourMs, ongoing: false });
   }
   return gaps;

@@ -44,7 +44,7 @@ export async function readUptime(input: UptimeInput, { ledger }: { readonly ledg
   const ids = service.endpoints.map(({ id }) => id);
   if (since === undefined) return nothing({ from, to }, ids);
   const timeline = timelineOf({ ...stored, recent, since });
-  const range = { from, to: Math.min(to, foldedTo(timeline)) };
+  const range = { from, to: Math.max(from, Math.min(to, foldedTo(timeline))) };
   const running = await runningLatencies(input, timeline, ledger);
   return {
     ...range,

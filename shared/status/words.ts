@@ -10,14 +10,23 @@ export const stateSymbols = { up: '●', degraded: '◐', down: '✕', unknown: 
 
 /** Three decimals, rounded down, so that less than everything never reads as 100 %. */
 export function percentText(ratio: number | undefined): string {
-  return ratio === undefined ? '–' : `${Math.floor(ratio * 100_000 + 1e-7) / 1000} %`;
+  if (ratio === undefined) return '–';
+  // The product of 0.29 and 100,000 is a hair below 29,000 in binary.
+  const thousandths = Math.floor(ratio * 100_000 + 1e-7);
+  return `${(ratio < 1 ? Math.min(thousandths, 99_999) : thousandths) / 1000} %`;
+}
+
+/** Nines rounded down to so many decimals. The logarithm of exactly three nines is a hair below 3 in binary. */
+export function ninesRounded(nines: number, decimals: number): number {
+  const scale = 10 ** decimals;
+  return Math.floor(nines * scale + 1e-4) / scale;
 }
 
 /** `3.3 nines`, rounded down; `no failure seen` for 100 %, because no finite record proves infinite nines. */
 export function ninesText(availability: number | undefined): string {
   if (availability === undefined) return 'nothing decided yet';
   const nines = ninesOf(availability);
-  return Number.isFinite(nines) ? `${(Math.floor(nines * 10) / 10).toFixed(1)} nines` : 'no failure seen';
+  return Number.isFinite(nines) ? `${ninesRounded(nines, 1).toFixed(1)} nines` : 'no failure seen';
 }
 
 const units = [

@@ -32,7 +32,8 @@ describe('slots', () => {
     fc.assert(
       fc.property(time, fc.nat({ max: 3_600_000 }), fc.integer({ min: 10, max: 3_600 }), (from, length, seconds) => {
         let counted = 0;
-        for (let at = from; at < from + length; at += 1_000 - (at % 1_000)) if (at % (seconds * 1_000) === 0) counted += 1;
+        for (let at = from; at < from + length; at += 1_000 - (at % 1_000))
+          if (at % (seconds * 1_000) === 0) counted += 1;
         expect(slotCount(from, from + length, seconds * 1_000)).toBe(counted);
       }),
       { numRuns: 50 },

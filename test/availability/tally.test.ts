@@ -1,9 +1,21 @@
 import { describe, expect, it } from 'vitest';
-import { addTallies, availabilityOf, coverageOf, emptyTally, tallyOf, watchedMs } from '../../shared/availability/tally.ts';
+import {
+  addTallies,
+  availabilityOf,
+  coverageOf,
+  emptyTally,
+  tallyOf,
+  watchedMs,
+} from '../../shared/availability/tally.ts';
 
 describe('a tally', () => {
   it('weighs each slot with its cadence, and slots that were not watched with nothing', () => {
-    expect(tallyOf('uuud??_...', 30_000)).toEqual({ upMs: 90_000, downMs: 30_000, unknownMs: 60_000, missingMs: 30_000 });
+    expect(tallyOf('uuud??_...', 30_000)).toEqual({
+      upMs: 90_000,
+      downMs: 30_000,
+      unknownMs: 60_000,
+      missingMs: 30_000,
+    });
     expect(tallyOf('', 30_000)).toEqual(emptyTally);
   });
 

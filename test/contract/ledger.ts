@@ -48,7 +48,9 @@ function recordingContract(ledger: () => Ledger): void {
 
     it('lets exactly one of many writers of the same round win', async () => {
       const observer = anObserver();
-      const rounds = Array.from({ length: 20 }, (_, index) => roundAt({ observer, slot: anHour, startedAt: anHour + index }));
+      const rounds = Array.from({ length: 20 }, (_, index) =>
+        roundAt({ observer, slot: anHour, startedAt: anHour + index }),
+      );
       const answers = await Promise.all(rounds.map((round) => ledger().recordRound(round)));
       expect(answers.filter((answer) => answer === 'recorded')).toHaveLength(1);
       const winner = rounds[answers.indexOf('recorded')];
@@ -122,7 +124,8 @@ function readingContract(ledger: () => Ledger): void {
       await record(one, [anHour]);
       await record(two, [anHour]);
       await record(one, [anHour], 60_000);
-      const read = (observer: string, everyMs: number) => ledger().rounds({ observer, everyMs, from: 0, to: anHour + 1 });
+      const read = (observer: string, everyMs: number) =>
+        ledger().rounds({ observer, everyMs, from: 0, to: anHour + 1 });
       expect(await read(one, 30_000)).toEqual([roundAt({ observer: one, slot: anHour })]);
       expect(await read(two, 30_000)).toEqual([roundAt({ observer: two, slot: anHour })]);
       expect(await read(one, 60_000)).toEqual([roundAt({ observer: one, slot: anHour, everyMs: 60_000 })]);

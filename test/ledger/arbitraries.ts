@@ -16,7 +16,13 @@ const milliseconds = fc.oneof(
 );
 
 const timings: fc.Arbitrary<Timings> = fc.record(
-  { dnsMs: milliseconds, connectMs: milliseconds, tlsMs: milliseconds, firstByteMs: milliseconds, totalMs: milliseconds },
+  {
+    dnsMs: milliseconds,
+    connectMs: milliseconds,
+    tlsMs: milliseconds,
+    firstByteMs: milliseconds,
+    totalMs: milliseconds,
+  },
   { requiredKeys: ['totalMs'], noNullPrototype: true },
 );
 
@@ -61,11 +67,13 @@ export const marks = fc
   .array(fc.tuple(fc.constantFrom('u', 'd', '?', '_', '.'), fc.integer({ min: 1, max: 90 })), { maxLength: 12 })
   .map((runs) => runs.map(([character, length]) => character.repeat(length)).join(''));
 
-const sketch = fc.array(fc.double({ min: 0.01, max: 60_000, noNaN: true }), { minLength: 1, maxLength: 30 }).map((values) => {
-  const filled = createLatencySketch();
-  for (const value of values) addLatency(filled, value);
-  return sketchText(filled);
-});
+const sketch = fc
+  .array(fc.double({ min: 0.01, max: 60_000, noNaN: true }), { minLength: 1, maxLength: 30 })
+  .map((values) => {
+    const filled = createLatencySketch();
+    for (const value of values) addLatency(filled, value);
+    return sketchText(filled);
+  });
 
 const time = fc.integer({ min: anHour - 400 * dayMs, max: anHour });
 const count = fc.nat({ max: 100_000 });
@@ -97,9 +105,7 @@ const outage: fc.Arbitrary<Outage> = fc.record(
 
 export const dayContent: fc.Arbitrary<Pick<Day, 'rounds' | 'endpoints' | 'visible' | 'outages'>> = fc.record({
   rounds: count,
-  endpoints: byId(
-    fc.record({ tally, latency: sketch }, { requiredKeys: ['tally'], noNullPrototype: true }),
-  ),
+  endpoints: byId(fc.record({ tally, latency: sketch }, { requiredKeys: ['tally'], noNullPrototype: true })),
   visible: tally,
   outages: fc.array(outage, { maxLength: 24 }),
 });

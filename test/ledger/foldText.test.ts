@@ -48,7 +48,9 @@ describe('day bars as text', () => {
   });
 
   it('stays the same when what was read is written again, for any ratio of a day', () => {
-    const anyRatio = fc.tuple(fc.nat({ max: dayMs }), fc.integer({ min: 1, max: dayMs })).map(([a, b]) => Math.min(a, b) / b);
+    const anyRatio = fc
+      .tuple(fc.nat({ max: dayMs }), fc.integer({ min: 1, max: dayMs }))
+      .map(([a, b]) => Math.min(a, b) / b);
     fc.assert(
       fc.property(fc.array(fc.record({ availability: anyRatio, coverage: anyRatio })), (bars) => {
         expect(barsText(barsOf(barsText(bars)))).toBe(barsText(bars));
@@ -62,10 +64,22 @@ describe('day bars as text', () => {
     expect(barsText([{ availability: 1 - 1e-12, coverage: 1 }])).toBe('99.999999');
   });
 
-  it.each(['x', ',', '100,', '1.2.3', '1..2', '.', '100x0', '100x', '100x1000', '-~5', '100~', '~5', '100~9~8', '1 00'])(
-    'refuses %j',
-    (text) => {
-      expect(() => barsOf(text)).toThrow(RangeError);
-    },
-  );
+  it.each([
+    'x',
+    ',',
+    '100,',
+    '1.2.3',
+    '1..2',
+    '.',
+    '100x0',
+    '100x',
+    '100x1000',
+    '-~5',
+    '100~',
+    '~5',
+    '100~9~8',
+    '1 00',
+  ])('refuses %j', (text) => {
+    expect(() => barsOf(text)).toThrow(RangeError);
+  });
 });

@@ -9,17 +9,34 @@ const evidence = { expected: '200', got: '503' };
 describe('an observation as text', () => {
   // The examples of the module's own documentation: what a person reads in a database console.
   it.each<readonly [string, Seen]>([
-    ['123 2/14/29/70', { outcome: 'up', timings: { totalMs: 123, dnsMs: 2, connectMs: 14, tlsMs: 29, firstByteMs: 70 } }],
+    [
+      '123 2/14/29/70',
+      { outcome: 'up', timings: { totalMs: 123, dnsMs: 2, connectMs: 14, tlsMs: 29, firstByteMs: 70 } },
+    ],
     [
       '123 -/14/29/70 c12',
       { outcome: 'up', timings: { totalMs: 123, connectMs: 14, tlsMs: 29, firstByteMs: 70 }, certificateDaysLeft: 12 },
     ],
     [
       'down status 45 1/4/-/30',
-      { outcome: 'down', reason: 'status', evidence, timings: { totalMs: 45, dnsMs: 1, connectMs: 4, firstByteMs: 30 } },
+      {
+        outcome: 'down',
+        reason: 'status',
+        evidence,
+        timings: { totalMs: 45, dnsMs: 1, connectMs: 4, firstByteMs: 30 },
+      },
     ],
     ['unknown observer-route 3', { outcome: 'unknown', reason: 'observer-route', evidence, timings: { totalMs: 3 } }],
-    ['down tls-expired 80 -/20 c-3', { outcome: 'down', reason: 'tls-expired', evidence, timings: { totalMs: 80, connectMs: 20 }, certificateDaysLeft: -3 }],
+    [
+      'down tls-expired 80 -/20 c-3',
+      {
+        outcome: 'down',
+        reason: 'tls-expired',
+        evidence,
+        timings: { totalMs: 80, connectMs: 20 },
+        certificateDaysLeft: -3,
+      },
+    ],
     ['0', { outcome: 'up', timings: { totalMs: 0 } }],
   ])('%s', (text, value) => {
     expect(seenText(value)).toBe(text);
@@ -34,7 +51,8 @@ describe('an observation as text', () => {
   });
 
   it('tells a certificate only in its last 44 days', () => {
-    const text = (certificateDaysLeft: number) => seenText({ outcome: 'up', timings: { totalMs: 1 }, certificateDaysLeft });
+    const text = (certificateDaysLeft: number) =>
+      seenText({ outcome: 'up', timings: { totalMs: 1 }, certificateDaysLeft });
     expect([text(45), text(44), text(0)]).toEqual(['1', '1 c44', '1 c0']);
   });
 

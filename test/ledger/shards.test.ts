@@ -28,7 +28,10 @@ describe('shards', () => {
   });
 
   it('hold every endpoint once, within the limit unless one service alone is larger', () => {
-    const service = fc.record({ everyMs: fc.constantFrom(10_000, 30_000, 60_000), size: fc.integer({ min: 1, max: 9 }) });
+    const service = fc.record({
+      everyMs: fc.constantFrom(10_000, 30_000, 60_000),
+      size: fc.integer({ min: 1, max: 9 }),
+    });
     fc.assert(
       fc.property(fc.array(service, { maxLength: 30 }), fc.integer({ min: 1, max: 12 }), (sizes, endpointsMax) => {
         const services = sizes.map(({ everyMs, size }, index) => serviceOf(`s${index}`, everyMs, endpoints(size)));

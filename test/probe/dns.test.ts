@@ -10,7 +10,12 @@ import { rcodes, serveNames, type Zone } from './support/nameServer.ts';
 
 const name = 'shop.test';
 
-function dnsTarget(type: DnsRecordType, port: number, values?: readonly string[], rest: Partial<DnsTarget> = {}): DnsTarget {
+function dnsTarget(
+  type: DnsRecordType,
+  port: number,
+  values?: readonly string[],
+  rest: Partial<DnsTarget> = {},
+): DnsTarget {
   return {
     kind: 'dns',
     name,
@@ -27,18 +32,47 @@ function only(...answers: Answer[]): Zone {
 }
 
 const records: [DnsRecordType, Answer[], string[]][] = [
-  ['A', [{ name, type: 'A', data: '192.0.2.1' }, { name, type: 'A', data: '192.0.2.2' }], ['192.0.2.2', '192.0.2.1']],
+  [
+    'A',
+    [
+      { name, type: 'A', data: '192.0.2.1' },
+      { name, type: 'A', data: '192.0.2.2' },
+    ],
+    ['192.0.2.2', '192.0.2.1'],
+  ],
   ['AAAA', [{ name, type: 'AAAA', data: '2001:db8::1' }], ['2001:DB8:0:0:0:0:0:1']],
   ['CNAME', [{ name, type: 'CNAME', data: 'Web.Example.COM' }], ['web.example.com.']],
   ['NS', [{ name, type: 'NS', data: 'ns1.example.com' }], ['NS1.example.com.']],
   ['PTR', [{ name, type: 'PTR', data: 'host.example.com' }], ['host.example.com']],
   ['MX', [{ name, type: 'MX', data: { preference: 10, exchange: 'mail.example.com' } }], ['10  Mail.example.com.']],
   ['TXT', [{ name, type: 'TXT', data: ['v=spf1 ', 'include:Example.com -all'] }], ['v=spf1 include:Example.com -all']],
-  ['SRV', [{ name, type: 'SRV', data: { priority: 1, weight: 2, port: 443, target: 'web.example.com' } }], ['1 2 443 web.example.com.']],
-  ['CAA', [{ name, type: 'CAA', data: { flags: 0, tag: 'issue', value: 'ca.example.net' } }], ['0 issue "ca.example.net"']],
+  [
+    'SRV',
+    [{ name, type: 'SRV', data: { priority: 1, weight: 2, port: 443, target: 'web.example.com' } }],
+    ['1 2 443 web.example.com.'],
+  ],
+  [
+    'CAA',
+    [{ name, type: 'CAA', data: { flags: 0, tag: 'issue', value: 'ca.example.net' } }],
+    ['0 issue "ca.example.net"'],
+  ],
   [
     'SOA',
-    [{ name, type: 'SOA', data: { mname: 'ns1.example.com', rname: 'admin.example.com', serial: 7, refresh: 3600, retry: 600, expire: 86400, minimum: 60 } }],
+    [
+      {
+        name,
+        type: 'SOA',
+        data: {
+          mname: 'ns1.example.com',
+          rname: 'admin.example.com',
+          serial: 7,
+          refresh: 3600,
+          retry: 600,
+          expire: 86400,
+          minimum: 60,
+        },
+      },
+    ],
     ['ns1.example.com. admin.example.com. 7 3600 600 86400 60'],
   ],
 ];
@@ -49,11 +83,17 @@ describe('the DNS probe', () => {
     expect(await probe(dnsTarget(type, port, values), testContext())).toMatchObject({ outcome: 'up' });
     expect(await probe(dnsTarget(type, port), testContext())).toMatchObject({ outcome: 'up' });
     const more = await probe(dnsTarget(type, port, [...values, 'another']), testContext());
-    expect(more).toMatchObject({ outcome: 'down', reason: 'dns-mismatch', evidence: { expected: expect.stringContaining('another') } });
+    expect(more).toMatchObject({
+      outcome: 'down',
+      reason: 'dns-mismatch',
+      evidence: { expected: expect.stringContaining('another') },
+    });
   });
 
   it('fails when there are more values than expected', async () => {
-    const { port } = await serveNames(only({ name, type: 'A', data: '192.0.2.1' }, { name, type: 'A', data: '192.0.2.9' }));
+    const { port } = await serveNames(
+      only({ name, type: 'A', data: '192.0.2.1' }, { name, type: 'A', data: '192.0.2.9' }),
+    );
     expect(await probe(dnsTarget('A', port, ['192.0.2.1']), testContext())).toMatchObject({
       reason: 'dns-mismatch',
       evidence: { expected: '192.0.2.1', got: '192.0.2.1, 192.0.2.9' },
@@ -120,7 +160,10 @@ describe("the DNS probe with the observer's own resolver", () => {
   });
 
   it('knows a name that does not exist', async () => {
-    expect(await probeOwn(() => ({ rcode: rcodes.nameError }))).toMatchObject({ outcome: 'down', reason: 'dns-not-found' });
+    expect(await probeOwn(() => ({ rcode: rcodes.nameError }))).toMatchObject({
+      outcome: 'down',
+      reason: 'dns-not-found',
+    });
   });
 
   it('that answers other questions says that this name fails', async () => {
@@ -131,7 +174,10 @@ describe("the DNS probe with the observer's own resolver", () => {
   });
 
   it('that fails for every name is the fault of the observer', async () => {
-    expect(await probeOwn(() => ({ rcode: rcodes.serverFailure }))).toMatchObject({ outcome: 'unknown', reason: 'observer-resolver' });
+    expect(await probeOwn(() => ({ rcode: rcodes.serverFailure }))).toMatchObject({
+      outcome: 'unknown',
+      reason: 'observer-resolver',
+    });
   });
 
   it('that does not answer is the fault of the observer', async () => {
@@ -141,6 +187,9 @@ describe("the DNS probe with the observer's own resolver", () => {
   it('that is not there is the fault of the observer', async () => {
     const resolver = createResolver({ clock: systemClock, servers: ['127.0.0.1:1'] });
     const target: DnsTarget = { kind: 'dns', name, type: 'A', timeoutMs: patientMs, expect: {} };
-    expect(await probe(target, testContext({ resolver }))).toMatchObject({ outcome: 'unknown', reason: 'observer-resolver' });
+    expect(await probe(target, testContext({ resolver }))).toMatchObject({
+      outcome: 'unknown',
+      reason: 'observer-resolver',
+    });
   });
 });

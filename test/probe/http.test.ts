@@ -7,7 +7,10 @@ import { answer, listen, listenTls, ok, onRequest } from './support/listen.ts';
 
 const json = ok('{"status":"ok","checks":[{"name":"db","up":true}]}', 'Content-Type: application/json\r\n');
 
-async function probeAnswer(bytes: string, ...[expected, rest]: Parameters<typeof httpTarget> extends [string, ...infer R] ? R : never) {
+async function probeAnswer(
+  bytes: string,
+  ...[expected, rest]: Parameters<typeof httpTarget> extends [string, ...infer R] ? R : never
+) {
   const { port } = await listen(answer(bytes));
   return probe(httpTarget(`http://127.0.0.1:${port}/health?deep=1`, expected, rest), testContext());
 }
@@ -33,12 +36,19 @@ describe('the request', () => {
 
   it('carries a body with its length, and headers as configured', async () => {
     const { port, received } = await listen(answer(json));
-    const headers = { host: 'shop.example', 'user-agent': 'mine', 'content-length': '99', 'content-type': 'text/plain' };
+    const headers = {
+      host: 'shop.example',
+      'user-agent': 'mine',
+      'content-length': '99',
+      'content-type': 'text/plain',
+    };
     await probe(httpTarget(`http://127.0.0.1:${port}/`, {}, { method: 'POST', headers, body: 'größe' }), testContext());
     expect(received()).toContain('POST / HTTP/1.1\r\nhost: shop.example\r\n');
     expect(received()).toContain('user-agent: mine\r\n');
     expect(received()).not.toContain('99');
-    expect(received()).toContain(`content-length: 7\r\nconnection: close\r\n\r\n${Buffer.from('größe').toString('latin1')}`);
+    expect(received()).toContain(
+      `content-length: 7\r\nconnection: close\r\n\r\n${Buffer.from('größe').toString('latin1')}`,
+    );
   });
 
   it('has no phase that it did not need: an address literal is not looked up', async () => {
@@ -65,7 +75,9 @@ describe('an expectation', () => {
     [503, { from: 200, to: 200 }, 'status'],
     [503, { from: 503, to: 503 }, 'up'],
   ])('of the status: %i in %o is %s', async (status, range, reason) => {
-    const observation = await probeAnswer(`HTTP/1.1 ${status} Text\r\nContent-Length: 2\r\n\r\nhi`, { status: [range] });
+    const observation = await probeAnswer(`HTTP/1.1 ${status} Text\r\nContent-Length: 2\r\n\r\nhi`, {
+      status: [range],
+    });
     expect(observation.outcome === 'up' ? 'up' : observation.reason).toBe(reason);
   });
 
@@ -74,7 +86,9 @@ describe('an expectation', () => {
       { from: 200, to: 204 },
       { from: 301, to: 301 },
     ];
-    expect(await probeAnswer('HTTP/1.1 503 Service Unavailable\r\nContent-Length: 4\r\n\r\nbusy', { status })).toMatchObject({
+    expect(
+      await probeAnswer('HTTP/1.1 503 Service Unavailable\r\nContent-Length: 4\r\n\r\nbusy', { status }),
+    ).toMatchObject({
       outcome: 'down',
       reason: 'status',
       evidence: { expected: 'status 200-204, 301', got: '503 Service Unavailable', excerpt: 'busy' },
@@ -148,7 +162,13 @@ describe('an expectation', () => {
       latencyMsMax: 0,
     };
     const reasons: string[] = [];
-    const fixes = [{ status: [] }, { headers: {} }, { body: { source: 'ok', flags: '' } }, { json: [] }, { latencyMsMax: 10_000 }];
+    const fixes = [
+      { status: [] },
+      { headers: {} },
+      { body: { source: 'ok', flags: '' } },
+      { json: [] },
+      { latencyMsMax: 10_000 },
+    ];
     for (let fixed = 0; fixed <= fixes.length; fixed += 1) {
       const observation = await probeAnswer(json, Object.assign({ ...failing }, ...fixes.slice(0, fixed)));
       reasons.push(observation.outcome === 'up' ? 'up' : observation.reason);
@@ -177,7 +197,9 @@ describe('a body that is encoded although identity was asked for', () => {
       reason: 'body',
       evidence: { got: expect.stringContaining('gzip') },
     });
-    expect(await probeAnswer(broken, { status: [{ from: 201, to: 201 }], body: { source: '.', flags: '' } })).toMatchObject({
+    expect(
+      await probeAnswer(broken, { status: [{ from: 201, to: 201 }], body: { source: '.', flags: '' } }),
+    ).toMatchObject({
       reason: 'status',
     });
   });

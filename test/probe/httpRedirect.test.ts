@@ -63,7 +63,9 @@ async function redirecting(locations: Readonly<Record<string, string>>) {
     onRequest(socket, (head) => {
       const path = head.split(' ')[1] ?? '';
       const location = locations[path];
-      socket.end(location === undefined ? ok(head) : `HTTP/1.1 302 Found\r\nLocation: ${location}\r\nContent-Length: 9\r\n\r\n`);
+      socket.end(
+        location === undefined ? ok(head) : `HTTP/1.1 302 Found\r\nLocation: ${location}\r\nContent-Length: 9\r\n\r\n`,
+      );
     }),
   );
   return { ...listener, origin: `http://127.0.0.1:${listener.port}` };
@@ -82,8 +84,16 @@ describe('a redirect', () => {
 
   it('is followed as often as allowed, with the headers and without the body of a POST', async () => {
     const { origin, received } = await redirecting({ '/': '/a', '/a': '/b' });
-    const rest = { redirectsMax: 2, method: 'POST', body: 'data', headers: { 'x-key': 'k', 'content-type': 'text/plain' } };
-    const observation = await probe(httpTarget(`${origin}/`, { body: { source: '^GET /b ', flags: '' } }, rest), testContext());
+    const rest = {
+      redirectsMax: 2,
+      method: 'POST',
+      body: 'data',
+      headers: { 'x-key': 'k', 'content-type': 'text/plain' },
+    };
+    const observation = await probe(
+      httpTarget(`${origin}/`, { body: { source: '^GET /b ', flags: '' } }, rest),
+      testContext(),
+    );
     expect(observation).toMatchObject({ outcome: 'up' });
     expect(received().match(/x-key: k/g)).toHaveLength(3);
     expect(received().match(/data|content-type/g)).toHaveLength(2);
@@ -126,6 +136,9 @@ describe('a redirect', () => {
       }),
     );
     const target = httpTarget(`http://127.0.0.1:${port}/1`, {}, { redirectsMax: 1000, timeoutMs: hastyMs });
-    expect(await probe(target, testContext())).toMatchObject({ outcome: 'down', reason: expect.stringMatching(/^timeout-/) });
+    expect(await probe(target, testContext())).toMatchObject({
+      outcome: 'down',
+      reason: expect.stringMatching(/^timeout-/),
+    });
   });
 });

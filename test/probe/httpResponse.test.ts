@@ -92,11 +92,15 @@ describe('HttpResponse', () => {
 
   it('lets chunked win over Content-Length (RFC 9112, section 6.3)', () => {
     const head = 'HTTP/1.1 200 OK\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n';
-    expect(parse([Buffer.from(`${head}4\r\nfine\r\n0\r\n\r\n`)])).toMatchObject({ progress: { state: 'complete' }, body: 'fine' });
+    expect(parse([Buffer.from(`${head}4\r\nfine\r\n0\r\n\r\n`)])).toMatchObject({
+      progress: { state: 'complete' },
+      body: 'fine',
+    });
   });
 
   it('joins repeated fields and drops those of interim responses (RFC 9110, sections 5.2 and 15.2)', () => {
-    const bytes = 'HTTP/1.1 103 Early Hints\r\nLink: a\r\n\r\nHTTP/1.1 200 Yes\r\nVary: a\r\nvary:b \r\nContent-Length: 0\r\n\r\n';
+    const bytes =
+      'HTTP/1.1 103 Early Hints\r\nLink: a\r\n\r\nHTTP/1.1 200 Yes\r\nVary: a\r\nvary:b \r\nContent-Length: 0\r\n\r\n';
     expect(parse([Buffer.from(bytes)])).toMatchObject({
       status: 200,
       statusText: 'Yes',

@@ -34,7 +34,9 @@ describe('the TCP probe', () => {
 
   it('can be too slow', async () => {
     const { port } = await listen(() => {});
-    expect(await probe(tcpTarget('127.0.0.1', port, { latencyMsMax: 0 }), testContext())).toMatchObject({ reason: 'too-slow' });
+    expect(await probe(tcpTarget('127.0.0.1', port, { latencyMsMax: 0 }), testContext())).toMatchObject({
+      reason: 'too-slow',
+    });
   });
 
   it.each([

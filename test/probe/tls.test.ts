@@ -11,7 +11,12 @@ import { answer, fixture, listen, listenTls, ok } from './support/listen.ts';
 
 const resolver = names({ 'good.test': ['127.0.0.1'] });
 
-function tlsTarget(port: number, host = 'good.test', expected: TlsTarget['expect'] = {}, timeoutMs = patientMs): TlsTarget {
+function tlsTarget(
+  port: number,
+  host = 'good.test',
+  expected: TlsTarget['expect'] = {},
+  timeoutMs = patientMs,
+): TlsTarget {
   return { kind: 'tls', host, port, timeoutMs, expect: expected };
 }
 
@@ -56,9 +61,12 @@ describe('the TLS probe', () => {
     const asked: unknown[] = [];
     const { port } = await listenTls('good', (socket) => {
       asked.push('servername' in socket ? socket.servername : undefined);
+      answer(ok('fine'))(socket);
     });
-    expect(await probe(tlsTarget(port), testContext({ resolver }))).toMatchObject({ outcome: 'up' });
-    expect(await probe(tlsTarget(port, '127.0.0.1'), testContext())).toMatchObject({ outcome: 'up' });
+    expect(await probe(httpTarget(`https://good.test:${port}/`), testContext({ resolver }))).toMatchObject({
+      outcome: 'up',
+    });
+    expect(await probe(httpTarget(`https://127.0.0.1:${port}/`), testContext())).toMatchObject({ outcome: 'up' });
     expect(asked).toEqual(['good.test', false]);
   });
 
@@ -69,11 +77,15 @@ describe('the TLS probe', () => {
 
   it('wants as many days left as configured', async () => {
     const { port } = await listenTls('good', () => {});
-    const days = (noticeDays: number) => probe(tlsTarget(port, 'good.test', { certificateDaysMin: noticeDays }), testContext({ resolver }));
+    const days = (noticeDays: number) =>
+      probe(tlsTarget(port, 'good.test', { certificateDaysMin: noticeDays }), testContext({ resolver }));
     expect(await days(14)).toMatchObject({ outcome: 'up' });
     expect(await days(1_000_000)).toMatchObject({
       reason: 'certificate-expiring',
-      evidence: { expected: 'a certificate valid for at least 1000000 more days', got: expect.stringMatching(/^\d+ days left$/) },
+      evidence: {
+        expected: 'a certificate valid for at least 1000000 more days',
+        got: expect.stringMatching(/^\d+ days left$/),
+      },
     });
   });
 
@@ -96,7 +108,11 @@ describe('the TLS probe', () => {
   });
 
   it('against an old protocol version fails', async () => {
-    const { port } = await listenTls('good', () => {}, { maxVersion: 'TLSv1.1', minVersion: 'TLSv1', ciphers: 'DEFAULT@SECLEVEL=0' });
+    const { port } = await listenTls('good', () => {}, {
+      maxVersion: 'TLSv1.1',
+      minVersion: 'TLSv1',
+      ciphers: 'DEFAULT@SECLEVEL=0',
+    });
     expect(await probe(tlsTarget(port), testContext({ resolver }))).toMatchObject({ reason: 'tls-failed' });
   });
 });
@@ -116,7 +132,9 @@ describe('the HTTP probe over TLS', () => {
     const { port } = await listenTls('good', answer(ok('fine')));
     const url = `https://good.test:${port}/`;
     expect(await probe(httpTarget(url, { certificateDaysMin: 14 }), context)).toMatchObject({ outcome: 'up' });
-    expect(await probe(httpTarget(url, { certificateDaysMin: 1_000_000 }), context)).toMatchObject({ reason: 'certificate-expiring' });
+    expect(await probe(httpTarget(url, { certificateDaysMin: 1_000_000 }), context)).toMatchObject({
+      reason: 'certificate-expiring',
+    });
     const both = { certificateDaysMin: 1_000_000, body: { source: 'bad', flags: '' } };
     expect(await probe(httpTarget(url, both), context)).toMatchObject({ reason: 'body' });
   });

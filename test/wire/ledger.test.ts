@@ -7,7 +7,9 @@ import { ledgerContract } from '../contract/ledger.ts';
 
 const endpoint = process.env['AWS_ENDPOINT_URL'];
 if (endpoint === undefined || endpoint === '') {
-  throw new Error('Set AWS_ENDPOINT_URL to an AWS-compatible server, such as http://127.0.0.1:5999, to run the wire tests.');
+  throw new Error(
+    'Set AWS_ENDPOINT_URL to an AWS-compatible server, such as http://127.0.0.1:5999, to run the wire tests.',
+  );
 }
 
 ledgerContract(`DynamoDB (${endpoint})`, async () => {

@@ -10,7 +10,10 @@ import { onTestFinished } from 'vitest';
 export const rcodes = { noError: 0, serverFailure: 2, nameError: 3, refused: 5 } as const;
 
 /** Undefined: no answer at all. */
-export type Zone = (name: string, type: string) => { rcode?: number; answers?: Answer[]; overTcpOnly?: boolean } | undefined;
+export type Zone = (
+  name: string,
+  type: string,
+) => { rcode?: number; answers?: Answer[]; overTcpOnly?: boolean } | undefined;
 
 export async function serveNames(zone: Zone): Promise<{ readonly port: number; readonly asked: () => number }> {
   let asked = 0;

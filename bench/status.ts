@@ -1,0 +1,177 @@
+/** `GET /api/v1/status` for 100 services, after histories of several lengths. */
+import { dayMs, dayOf, hourMs } from '../shared/availability/slots.ts';
+import { createDynamoDbLedger } from '../shared/ledger/dynamodb.ts';
+import { boardItem, dayItem, hourItem, recentItem } from '../shared/ledger/dynamodbItems.ts';
+import { type Item, roundItem } from '../shared/ledger/dynamodbRoundItem.ts';
+import { createStatusApp } from '../shared/status/app.ts';
+import autocannon from 'autocannon';
+import * as z from 'zod';
+import { type Meter, meter } from './capacity.ts';
+import { startServer } from './child.ts';
+import { createClient, startDatabase, table, writeAll } from './database.ts';
+import { createHistory, type History } from './history.ts';
+import { kilobytes, median, milliseconds, quantile } from './measure.ts';
+import { below, type Figure, type RowResult } from './report.ts';
+import { everyMs, serviceCount, statusConfig, statusPath } from './statusWorld.ts';
+
+const now = Date.UTC(2026, 10, 22, 13, 47, 20);
+const historiesDays = [9, 90, 365];
+
+/** Hours are kept at slot precision for these days, as long as the shortest history. */
+const hoursDays = 9;
+
+/** Rounds are kept from here on. The status reads the newest ones. */
+const roundsFrom = now - 2 * hourMs;
+
+const clients = 20;
+
+/** How often each route gets its turn, alternating. */
+const turns = 2;
+
+const paths = ['/constant', '/queries', statusPath] as const;
+type Path = (typeof paths)[number];
+
+/** The slower the route, the longer its turn, for the sake of its p99. */
+const turnSeconds: Readonly<Record<Path, number>> = { '/constant': 1, '/queries': 2, [statusPath]: 4 };
+const warmUpSeconds = 1;
+
+type Latency = { readonly p50: number; readonly p99: number };
+type Measured = {
+  readonly days: number;
+  readonly latencies: Readonly<Record<Path, Latency>>;
+  readonly capacity: Meter;
+  readonly answerBytes: number;
+};
+
+export async function benchStatus(): Promise<RowResult> {
+  const history = createHistory(statusConfig(), everyMs);
+  const database = await startDatabase();
+  const measured: Measured[] = [];
+  try {
+    let storedFrom = dayOf(now);
+    await write(database.address, recentPast(history));
+    for (const days of historiesDays) {
+      const since = dayOf(now) - days * dayMs;
+      await write(database.address, olderPast(history, since, storedFrom));
+      storedFrom = since;
+      measured.push({ days, ...(await measure(database.address)) });
+    }
+  } finally {
+    await database.stop();
+  }
+  return {
+    title: `GET ${statusPath}: ${serviceCount} services, 2 endpoints each, 3 observers, every ${everyMs / 1000} s`,
+    figures: measured.flatMap(figuresOf),
+    notes: [
+      `${clients} clients that ask again as soon as they are answered; ${turns} turns for each route, alternating. The answer has ${kilobytes(median(measured.map(({ answerBytes }) => answerBytes)))}.`,
+      'The load, the API and the database (dynalite, in memory) are three processes on this machine, so latency says what our code adds to the database, and not what AWS would take.',
+      'The peers are routes of the same server: one runs the same queries and answers a constant of the same size, the other only answers it.',
+      'Read units are those that the database reported for one request, beside those that follow from the sizes of the items it returned (0.5 for each 4 KB of a query).',
+      `The histories hold every day of every service, the hours of ${hoursDays} days, and the rounds of two hours.`,
+    ],
+  };
+}
+
+async function write(endpoint: string, items: Iterable<Item>): Promise<void> {
+  const client = createClient(endpoint);
+  try {
+    await writeAll(client, items);
+  } finally {
+    client.destroy();
+  }
+}
+
+function* recentPast(history: History): Generator<Item> {
+  for (const shard of history.shards) {
+    for (const round of history.rounds(shard, roundsFrom, now)) yield roundItem(round);
+    for (const service of shard.services) {
+      for (const hour of history.hours(service, dayOf(now) - hoursDays * dayMs, now - hourMs)) yield hourItem(hour);
+    }
+  }
+}
+
+/** The days from `since` to before `storedFrom`, and what the rollup would then have on its boards. */
+function* olderPast(history: History, since: number, storedFrom: number): Generator<Item> {
+  for (const shard of history.shards) {
+    for (const service of shard.services) {
+      for (const day of history.days(service, since, storedFrom)) yield dayItem(day);
+    }
+    yield recentItem(history.recent(shard, now, since));
+    yield boardItem(history.board(shard, now, since));
+  }
+}
+
+async function measure(endpoint: string): Promise<Omit<Measured, 'days'>> {
+  const { capacity, answerBytes } = await measureCapacity(endpoint);
+  const api = await startServer('./statusServer.ts', [endpoint, String(now)], (message) => z.string().parse(message));
+  try {
+    // Unmeasured: the server's first answers compile its code.
+    for (const path of paths) await load(api.address + path, warmUpSeconds);
+    const times: Record<Path, number[]> = { '/constant': [], '/queries': [], [statusPath]: [] };
+    for (let turn = 0; turn < turns; turn += 1) {
+      for (const path of paths) times[path].push(...(await load(api.address + path, turnSeconds[path])));
+    }
+    const latencyOf = (path: Path): Latency => ({
+      p50: quantile(times[path], 0.5),
+      p99: quantile(times[path], 0.99),
+    });
+    const latencies = {
+      '/constant': latencyOf('/constant'),
+      '/queries': latencyOf('/queries'),
+      [statusPath]: latencyOf(statusPath),
+    };
+    return { latencies, capacity, answerBytes };
+  } finally {
+    await api.stop();
+  }
+}
+
+/** One request, in this process, whose client asks for what it consumed. */
+async function measureCapacity(endpoint: string): Promise<{ readonly capacity: Meter; readonly answerBytes: number }> {
+  const client = createClient(endpoint);
+  try {
+    const capacity = meter(client);
+    const ledger = createDynamoDbLedger({ client, table });
+    const failed = (error: Error) => process.stderr.write(`${error.stack}\n`);
+    const app = createStatusApp({ config: statusConfig(), ledger, clock: { now: () => now }, evidence: false, onError: failed });
+    const response = await app.request(statusPath);
+    if (response.status !== 200) throw new Error(`The status was answered with ${response.status}.`);
+    return { capacity, answerBytes: (await response.arrayBuffer()).byteLength };
+  } finally {
+    client.destroy();
+  }
+}
+
+/** @returns how long each request took, in milliseconds. */
+async function load(url: string, seconds: number): Promise<readonly number[]> {
+  const times: number[] = [];
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  autocannon({ url, connections: clients, duration: seconds, timeout: 10 }, (error, result) => {
+    const failed = error !== null || result.errors + result.timeouts + result.non2xx > 0;
+    if (failed) reject(new Error(`Requests of ${url} failed: ${JSON.stringify(result)}`, { cause: error }));
+    else resolve();
+  }).on('response', (_client, _status, _bytes, ms) => times.push(ms));
+  await promise;
+  return times;
+}
+
+function figuresOf({ days, latencies, capacity }: Measured): readonly Figure[] {
+  const [ours, queries, constant] = [latencies[statusPath], latencies['/queries'], latencies['/constant']];
+  const latency = (name: string, value: (latency: Latency) => number): Figure => ({
+    name: `${days} days of history: ${name}`,
+    figure: milliseconds(value(ours)),
+    beside: `same queries ${milliseconds(value(queries))}, constant ${milliseconds(value(constant))}`,
+    ratio: value(ours) / value(queries),
+  });
+  return [
+    latency('p50', ({ p50 }) => p50),
+    latency('p99', ({ p99 }) => p99),
+    {
+      name: `${days} days of history: read units`,
+      figure: `${capacity.units} in ${capacity.requests} queries`,
+      beside: `by size ${capacity.unitsBySize} (${kilobytes(capacity.bytes)})`,
+      ratio: capacity.units / capacity.unitsBySize,
+      aim: below(50, capacity.units, '50'),
+    },
+  ];
+}

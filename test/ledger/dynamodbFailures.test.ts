@@ -1,0 +1,180 @@
+/** What the ledger says when DynamoDB does not do as it is asked. */
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import {
+  type AttributeValue,
+  ConditionalCheckFailedException,
+  DynamoDBClient,
+  InternalServerError,
+  ProvisionedThroughputExceededException,
+  PutItemCommand,
+  QueryCommand,
+  ThrottlingException,
+} from '@aws-sdk/client-dynamodb';
+import { mockClient } from 'aws-sdk-client-mock';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { createDynamoDbLedger } from '../../shared/ledger/dynamodb.ts';
+import { hourItem } from '../../shared/ledger/dynamodbItems.ts';
+import { type Ledger, LedgerCorrupt, LedgerUnavailable } from '../../shared/ledger/ledger.ts';
+import { type DynaliteTable, loopbackClient, openDynaliteTable } from '../contract/dynaliteTable.ts';
+import { anHour, dayMs, hourMs, roundAt } from './samples.ts';
+
+const round = roundAt({ slot: anHour });
+const range = { from: anHour, to: anHour + hourMs };
+const hour = {
+  service: 'checkout',
+  hour: anHour,
+  writer: 'us-east-1',
+  everyMs: 30_000,
+  rounds: 1,
+  endpoints: {},
+  visible: 'u',
+};
+
+const calls: readonly (readonly [string, (ledger: Ledger) => Promise<unknown>])[] = [
+  ['recording a round', (ledger) => ledger.recordRound(round)],
+  ['reading rounds', (ledger) => ledger.rounds({ observer: 'us-east-1', everyMs: 30_000, ...range })],
+  ['putting an hour', (ledger) => ledger.putHour(hour)],
+  ['reading hours', (ledger) => ledger.hours('checkout', range)],
+  ['reading days', (ledger) => ledger.days('checkout', { from: anHour - dayMs, to: anHour })],
+  ['reading boards', (ledger) => ledger.boards()],
+  ['reading recents', (ledger) => ledger.recents()],
+];
+
+describe('a DynamoDB that answers with an error', () => {
+  const client = new DynamoDBClient({ region: 'us-east-1' });
+  const mock = mockClient(client);
+  const ledger = createDynamoDbLedger({ client, table: 'ledger' });
+  afterEach(() => mock.reset());
+  afterAll(() => client.destroy());
+
+  const answer = { message: 'slow down', $metadata: { httpStatusCode: 400 } };
+  const failures = [
+    new ProvisionedThroughputExceededException(answer),
+    new ThrottlingException(answer),
+    new InternalServerError({ message: 'oops', $metadata: { httpStatusCode: 500 } }),
+    new Error('socket hang up'),
+  ];
+
+  it.each(calls)('is unavailable when %s', async (_, call) => {
+    for (const failure of failures) {
+      mock.reset();
+      mock.on(PutItemCommand).rejects(failure);
+      mock.on(QueryCommand).rejects(failure);
+      const error = await call(ledger).catch((thrown: unknown) => thrown);
+      expect(error).toBeInstanceOf(LedgerUnavailable);
+      expect(error).toMatchObject({ code: 'ledger-unavailable', cause: failure });
+      expect(String(error)).toContain(failure.message);
+    }
+  });
+
+  it('has the round already when the condition fails, as after a write whose answer was lost', async () => {
+    mock
+      .on(PutItemCommand)
+      .rejects(new ConditionalCheckFailedException({ message: 'The conditional request failed', $metadata: {} }));
+    expect(await ledger.recordRound(round)).toBe('already-recorded');
+  });
+
+  it('is unavailable when it fails between two pages', async () => {
+    mock
+      .on(QueryCommand)
+      .resolvesOnce({ Items: [], LastEvaluatedKey: { pk: { S: 'a' }, sk: { S: 'b' } } })
+      .rejectsOnce(new Error('socket hang up'));
+    await expect(ledger.boards()).rejects.toThrow(LedgerUnavailable);
+    expect(mock.commandCalls(QueryCommand)).toHaveLength(2);
+  });
+});
+
+describe('a DynamoDB that does not answer', () => {
+  const sockets: Socket[] = [];
+  let server: Server;
+  let port = 0;
+  beforeAll(async () => {
+    // Accepts connections and says nothing.
+    server = createServer((socket) => sockets.push(socket));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    port = (server.address() as AddressInfo).port;
+  });
+  afterAll(async () => {
+    for (const socket of sockets) socket.destroy();
+    await new Promise<void>((resolve) => server.close(() => resolve()));
+  });
+
+  it.each(calls)('is unavailable when %s, and nobody waits for ever', async (_, call) => {
+    const client = new DynamoDBClient({
+      endpoint: `http://127.0.0.1:${port}`,
+      region: 'us-east-1',
+      credentials: { accessKeyId: 'none', secretAccessKey: 'none' },
+      maxAttempts: 1,
+      requestHandler: { connectionTimeout: 200, requestTimeout: 200, throwOnRequestTimeout: true },
+    });
+    await expect(call(createDynamoDbLedger({ client, table: 'ledger' }))).rejects.toThrow(LedgerUnavailable);
+    client.destroy();
+  });
+
+  it('is unavailable when nothing listens', async () => {
+    const closed = createServer();
+    await new Promise<void>((resolve) => closed.listen(0, '127.0.0.1', resolve));
+    const free = (closed.address() as AddressInfo).port;
+    await new Promise<void>((resolve) => closed.close(() => resolve()));
+    const client = loopbackClient(free, { maxAttempts: 1 });
+    const ledger = createDynamoDbLedger({ client, table: 'ledger' });
+    await expect(ledger.recordRound(round)).rejects.toThrow(/ECONNREFUSED/);
+    await expect(ledger.recordRound(round)).rejects.toThrow(LedgerUnavailable);
+    client.destroy();
+  });
+});
+
+describe('a table with items that another version wrote, or a person changed', () => {
+  let table: DynaliteTable;
+  let ledger: Ledger;
+  beforeAll(async () => {
+    table = await openDynaliteTable();
+    ledger = createDynamoDbLedger(table);
+  });
+  afterAll(() => table.close());
+
+  const slotText = '2026-11-22T19:00:00.000Z';
+  const corruptRounds: readonly (readonly [string, Record<string, AttributeValue>])[] = [
+    ['nothing seen', { startedAt: { N: '1' } }],
+    ['no start', { seen: { M: {} } }],
+    [
+      'an unreadable observation',
+      { startedAt: { N: '1' }, seen: { M: { checkout: { M: { a: { S: 'splendid' } } } } } },
+    ],
+    [
+      'a reason of another version',
+      { startedAt: { N: '1' }, seen: { M: { checkout: { M: { a: { S: 'down gremlins 5' } } } } } },
+    ],
+    ['an observation of another type', { startedAt: { N: '1' }, seen: { M: { checkout: { M: { a: { N: '5' } } } } } }],
+  ];
+
+  it.each(corruptRounds)('names the round with %s', async (name, content) => {
+    const observer = `observer of ${name}`;
+    const Item = { pk: { S: `round#${observer}#30000` }, sk: { S: `${slotText}#0` }, ...content };
+    await table.client.send(new PutItemCommand({ TableName: table.table, Item }));
+    const error = await ledger.rounds({ observer, everyMs: 30_000, ...range }).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(LedgerCorrupt);
+    expect(error).toMatchObject({ code: 'ledger-corrupt' });
+    expect(String(error)).toContain(`round#${observer}#30000 ${slotText}#0`);
+  });
+
+  const corruptHours: readonly (readonly [string, Record<string, AttributeValue>])[] = [
+    ['marks', { visible: { S: 'uuu' } }],
+    ['a cadence', { everyMs: { S: 'often' } }],
+    ['endpoints', { endpoints: { M: { a: { M: { marks: { S: 'x3' }, reasons: { M: {} } } } } } }],
+    [
+      'latency',
+      { endpoints: { M: { a: { M: { marks: { S: 'u3' }, latency: { S: 'quick' }, reasons: { M: {} } } } } } },
+    ],
+    ['reasons', { endpoints: { M: { a: { M: { marks: { S: 'u3' }, reasons: { M: { gremlins: { N: '1' } } } } } } } }],
+  ];
+
+  it.each(corruptHours)('names the hour with unreadable %s', async (name, content) => {
+    const service = `service-${name.replaceAll(' ', '-')}`;
+    const Item = { ...hourItem({ ...hour, service }), ...content };
+    await table.client.send(new PutItemCommand({ TableName: table.table, Item }));
+    const error = await ledger.hours(service, range).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(LedgerCorrupt);
+    expect(String(error)).toContain(`hour#${service} 2026-11-22T19#us-east-1`);
+  });
+});

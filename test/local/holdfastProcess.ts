@@ -1,0 +1,106 @@
+/** `holdfast` as its users run it: a process of its own, with real ports and a real data folder. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterEach } from 'vitest';
+
+export const root = join(import.meta.dirname, '..', '..');
+
+/** The Node that the project brings: the one around may be older. */
+const node = join(dirname(createRequire(import.meta.url).resolve('node/package.json')), 'bin', 'node');
+
+/** What nobody waits longer for; not a measure of anything. */
+const patienceMs = 15_000;
+
+export type Ended = { readonly code: number | null; readonly signal: NodeJS.Signals | null };
+
+export type Running = {
+  readonly child: ChildProcess;
+  readonly ended: Promise<Ended>;
+  readonly written: { stdout: string; stderr: string };
+};
+
+const cleanUps: (() => Promise<unknown>)[] = [];
+
+afterEach(async () => {
+  for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
+});
+
+/** Runs the function after the test, in reverse order. */
+export function afterTest(cleanUp: () => Promise<unknown>): void {
+  cleanUps.push(cleanUp);
+}
+
+export function run(command: string, args: readonly string[], options: { group?: boolean; path?: string } = {}): Running {
+  const child = spawn(command, args, {
+    cwd: root,
+    detached: options.group === true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...(options.path === undefined ? {} : { PATH: options.path }) },
+  });
+  const written = { stdout: '', stderr: '' };
+  child.stdout.on('data', (data) => {
+    written.stdout += data;
+  });
+  child.stderr.on('data', (data) => {
+    written.stderr += data;
+  });
+  const ended = new Promise<Ended>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code, signal) => resolve({ code, signal }));
+  });
+  afterTest(async () => {
+    if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
+    await ended;
+  });
+  return { child, ended, written };
+}
+
+export const holdfast = (...args: readonly string[]): Running => run(node, [join(root, 'cli', 'holdfast.ts'), ...args]);
+
+/** Starts a monitor on a free port. @returns once it has said where it answers. */
+export async function startHoldfast(...args: readonly string[]): Promise<Running & { readonly url: string }> {
+  const running = holdfast('start', '--port', '0', ...args);
+  return { ...running, url: await urlOf(running) };
+}
+
+export async function urlOf({ written, child }: Running): Promise<string> {
+  return await eventually('the line that names the URL', async () => {
+    if (child.exitCode !== null) throw new Error(`ended with ${child.exitCode}: ${written.stderr}`);
+    return /Status page: (http:\/\/\S+?)\//.exec(written.stdout)?.[1];
+  });
+}
+
+/** Asks again until there is an answer. */
+export async function eventually<T>(what: string, ask: () => Promise<T | undefined>): Promise<T> {
+  for (const until = Date.now() + patienceMs; Date.now() < until; await delay(100)) {
+    const answer = await ask();
+    if (answer !== undefined) return answer;
+  }
+  throw new Error(`waited in vain for ${what}`);
+}
+
+/** The exit, or an error when the process does not end at all. */
+export async function exitOf({ ended, child }: Running): Promise<Ended> {
+  const killer = setTimeout(() => child.kill('SIGKILL'), patienceMs);
+  try {
+    return await ended;
+  } finally {
+    clearTimeout(killer);
+  }
+}
+
+export async function temporaryFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'holdfast-test-'));
+  afterTest(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+export async function writeConfig(folder: string, yaml: string): Promise<string> {
+  const file = join(folder, 'holdfast.yml');
+  await writeFile(file, yaml);
+  return file;
+}

@@ -1,0 +1,37 @@
+/** Limits: AWS Lambda quotas (900 s), and the SQS event source mapping's concurrency of 2 to 1,000. */
+import { describe, expect, it } from 'vitest';
+import { probeLimits } from '../../serverless/probeLimits.ts';
+import type { Config } from '../../shared/config/config.ts';
+
+function config(timeoutMs: number, everyMs: number, count = 1): Config {
+  const target = { kind: 'tcp', host: 'a.example.com', port: 80, timeoutMs, expect: {} } as const;
+  const services = Array.from({ length: count }, (_, index) => ({
+    id: `s${index}`,
+    title: 's',
+    everyMs,
+    endpoints: [{ id: 'us-east-1', target }],
+  }));
+  return { observers: ['us-east-1'], services };
+}
+
+describe('probeLimits', () => {
+  it('leaves time for the slowest probe, the wait for the slot and the record', () => {
+    expect(probeLimits(config(5_000, 30_000)).timeoutSeconds).toBeGreaterThanOrEqual(5 + 1.5 + 7);
+  });
+
+  it('makes a message visible again after six times the function timeout at the earliest', () => {
+    const { visibilitySeconds, timeoutSeconds, retentionSeconds, receivesMax } = probeLimits(config(60_000, 60_000));
+    expect(visibilitySeconds).toBeGreaterThanOrEqual(6 * timeoutSeconds);
+    expect(retentionSeconds).toBeGreaterThan(receivesMax * visibilitySeconds);
+  });
+
+  it('lets all shards probe at the same time', () => {
+    expect(probeLimits(config(5_000, 3_600_000)).concurrencyMax).toBe(2);
+    expect(probeLimits(config(5_000, 3_600_000, 300)).concurrencyMax).toBeGreaterThanOrEqual(3);
+    expect(probeLimits(config(500, 1_000, 1_000)).concurrencyMax).toBeLessThanOrEqual(1_000);
+  });
+
+  it('refuses a timeout that no Lambda function can wait for', () => {
+    expect(() => probeLimits(config(890_000, 900_000))).toThrow('does not fit into a Lambda invocation');
+  });
+});

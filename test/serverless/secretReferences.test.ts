@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { roles } from '../../serverless/roles.ts';
+import { referencesIn } from '../../serverless/secretReferences.ts';
+import type { Config } from '../../shared/config/config.ts';
+import { parseConfig } from '../../shared/config/parse.ts';
+
+function configWith(header: string): Config {
+  const text = `
+observers: [us-east-1]
+services:
+  a: { endpoints: { public: { url: "https://a.example.com/", headers: { x-key: "${header}" } } } }
+`;
+  const parsed = parseConfig(text, 'holdfast.yml');
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
+  return parsed.config;
+}
+
+const policy = (header: string): string =>
+  JSON.stringify(
+    roles({ prefix: 'holdfast-dev', ledgerTable: 'ledger' }, referencesIn(configWith(header)))['ProbeRole'],
+  );
+
+describe('referencesIn', () => {
+  it('finds every parameter and secret once', () => {
+    const header = '${ssm:/b}${ssm:/a}${ssm:/b} ${secretsmanager:c#x} ${secretsmanager:c#y} $${ssm:/literal}';
+    expect(referencesIn(configWith(header))).toEqual({ parameters: ['/a', '/b'], secrets: ['c'] });
+  });
+
+  it('refuses what only one machine has', () => {
+    expect(() => referencesIn(configWith('${env:TOKEN}'))).toThrow('${env:TOKEN}: a Lambda function has no such');
+  });
+});
+
+describe('the role of probe', () => {
+  it('may read nothing secret when the config names nothing', () => {
+    expect(policy('plain')).not.toMatch(/ssm:|secretsmanager:|kms:/);
+  });
+
+  it('names a parameter without its slash and version', () => {
+    expect(policy('${ssm:/team/token:3}')).toContain(':parameter/team/token"');
+  });
+
+  it('takes the ARN of a secret as it is', () => {
+    const arn = 'arn:aws:secretsmanager:us-east-1:123456789012:secret:api-AbCdEf';
+    expect(policy(`\${secretsmanager:${arn}}`)).toContain(`"${arn}"`);
+    expect(policy(`\${secretsmanager:${arn}}`)).not.toContain(`${arn}-??????`);
+  });
+});

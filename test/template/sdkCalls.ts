@@ -1,0 +1,56 @@
+/** Which AWS operations a function's code can call, read from what esbuild put into its bundle. */
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { bundleOptions, functionEntry } from '../../serverless/bundle.ts';
+import type { Config } from '../../shared/config/config.ts';
+
+export type Bundle = { readonly file: string; readonly bytes: number; readonly actions: ReadonlySet<string> };
+
+/** A folder that the operating system's cleaning, or the caller, removes. */
+export async function bundleAll(config: Config, names: readonly string[]): Promise<ReadonlyMap<string, Bundle>> {
+  const outdir = await mkdtemp(join(tmpdir(), 'holdfast-bundle-'));
+  const bundles = await Promise.all(names.map(async (name) => [name, await bundle(config, name, outdir)] as const));
+  return new Map(bundles);
+}
+
+async function bundle(config: Config, name: string, outdir: string): Promise<Bundle> {
+  const { metafile } = await build({
+    ...bundleOptions(config),
+    entryPoints: [functionEntry(name)],
+    outdir,
+    outExtension: { '.js': '.mjs' },
+    metafile: true,
+    logLevel: 'silent',
+  });
+  const outputs = Object.values(metafile.outputs);
+  const inputs = outputs.flatMap((output) => Object.entries(output.inputs));
+  return {
+    file: join(outdir, `${name}.mjs`),
+    bytes: outputs.reduce((sum, output) => sum + output.bytes, 0),
+    actions: actionsIn(inputs.filter(([, { bytesInOutput }]) => bytesInOutput > 0).map(([path]) => path)),
+  };
+}
+
+const clientCommand = /@aws-sdk\/client-([a-z-]+)\/dist-es\/commands\/(\w+)Command\.js$/;
+
+/** The SDK's package name and IAM's prefix agree, but for this one. */
+const servicePrefixes: Readonly<Record<string, string>> = { 'secrets-manager': 'secretsmanager' };
+
+/** Service Authorization Reference: a batch of messages needs the permission for one. */
+const actionNames: Readonly<Record<string, string>> = { 'sqs:SendMessageBatch': 'sqs:SendMessage' };
+
+/** Endpoint discovery is part of the DynamoDB client and off unless configured. */
+const neverCalled = new Set(['dynamodb:DescribeEndpoints']);
+
+function actionsIn(paths: readonly string[]): ReadonlySet<string> {
+  const actions = paths.flatMap((path) => {
+    const match = clientCommand.exec(path);
+    if (match === null) return [];
+    const [, client = '', operation = ''] = match;
+    const action = `${servicePrefixes[client] ?? client}:${operation}`;
+    return [actionNames[action] ?? action];
+  });
+  return new Set(actions.filter((action) => !neverCalled.has(action)));
+}

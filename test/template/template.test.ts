@@ -1,0 +1,243 @@
+/** The packaged CloudFormation templates and bundles, for three observers and for one. */
+import { execFile } from 'node:child_process';
+import { rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Config } from '../../shared/config/config.ts';
+import { parseConfig } from '../../shared/config/parse.ts';
+import { checkQueues, checkRoles, checkRuntimes, checkSchedules, withChange } from './checks.ts';
+import { homeOutsideSets, oneObserver, threeObservers } from './configs.ts';
+import { type Packaged, packageService } from './packaged.ts';
+import { type Bundle, bundleAll } from './sdkCalls.ts';
+import { at, resourcesOf, type Template } from './template.ts';
+
+const functionNames = ['pace', 'probe', 'rollup', 'status'];
+
+/** The ledger is one object that reads and writes; the status routes only ever read. */
+const carriedButNotCalled: Readonly<Record<string, string>> = { status: 'dynamodb:PutItem' };
+
+function configOf(text: string): Config {
+  const parsed = parseConfig(text, 'holdfast.yml');
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
+  return parsed.config;
+}
+
+function callsOf(bundles: ReadonlyMap<string, Bundle>): ReadonlyMap<string, ReadonlySet<string>> {
+  return new Map(
+    [...bundles].map(([name, { actions }]) => [
+      name,
+      new Set([...actions].filter((action) => carriedButNotCalled[name] !== action)),
+    ]),
+  );
+}
+
+let packaged: { readonly three: Packaged; readonly one: Packaged };
+let bundles: { readonly three: ReadonlyMap<string, Bundle>; readonly one: ReadonlyMap<string, Bundle> };
+
+beforeAll(async () => {
+  const [three, one] = await Promise.all([packageService(threeObservers), packageService(oneObserver)]);
+  packaged = { three, one };
+  bundles = {
+    three: await bundleAll(configOf(threeObservers), functionNames),
+    one: await bundleAll(configOf(oneObserver), functionNames),
+  };
+}, 120_000);
+
+afterAll(async () => {
+  await Promise.all(Object.values(packaged ?? {}).map((one) => one.remove()));
+  for (const { file } of Object.values(bundles ?? {}).flatMap((some) => [...some.values()])) {
+    await rm(dirname(file), { recursive: true, force: true });
+  }
+});
+
+describe.each(['three', 'one'] as const)('the template for %s observer(s)', (which) => {
+  it('lets every schedule invoke its target, and keeps what could not be delivered', () => {
+    const { template } = packaged[which];
+    expect(resourcesOf(template, 'AWS::Scheduler::Schedule').map(({ id }) => id)).toEqual([
+      'PaceSchedulerSchedule1',
+      'RollupSchedulerSchedule1',
+    ]);
+    expect(checkSchedules(template)).toEqual([]);
+  });
+
+  it('allows every function what its code calls and nothing wider', () => {
+    expect(checkRoles(packaged[which].template, callsOf(bundles[which]))).toEqual([]);
+  });
+
+  it('wires the round queue to its dead-letter queue', () => {
+    expect(checkQueues(packaged[which].template)).toEqual([]);
+  });
+
+  it('runs every function on Node.js 24 and arm64, with logs that end', () => {
+    expect(checkRuntimes(packaged[which].template)).toEqual([]);
+  });
+
+  it('keeps the tables whatever happens to the stack, and only at home', () => {
+    for (const id of ['ControlTable', 'LedgerTable']) {
+      expect(packaged[which].template.Resources[id]).toMatchObject({
+        Condition: 'IsHome',
+        DeletionPolicy: 'Retain',
+        UpdateReplacePolicy: 'Retain',
+      });
+    }
+  });
+
+  it.each(functionNames)(
+    'packs %s as one ES module that loads and exports its handler',
+    async (name) => {
+      const archive = await packaged[which].archive(name);
+      // A ZIP archive names its entries in clear text.
+      expect(archive.includes(`functions/${name}.mjs`)).toBe(true);
+      expect(at(packaged[which].template.Resources[`${capital(name)}LambdaFunction`]?.Properties, 'Handler')).toBe(
+        `functions/${name}.handler`,
+      );
+      expect(await exportedBy(bundles[which].get(name))).toBe('handler function');
+    },
+    60_000,
+  );
+});
+
+describe('three observers in the US set', () => {
+  it('get a strongly consistent control table without expiry and an eventually consistent ledger with it', () => {
+    const { template } = packaged.three;
+    expect(template.Conditions).toEqual({ IsHome: { 'Fn::Equals': [{ Ref: 'AWS::Region' }, 'us-east-1'] } });
+    const regions = ['us-east-1', 'us-east-2', 'us-west-2'];
+    const replicas = regions.map((region) => ({
+      Region: region,
+      DeletionProtectionEnabled: true,
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+    }));
+    const common = {
+      BillingMode: 'PAY_PER_REQUEST',
+      SSESpecification: { SSEEnabled: true },
+      KeySchema: [
+        { AttributeName: 'pk', KeyType: 'HASH' },
+        { AttributeName: 'sk', KeyType: 'RANGE' },
+      ],
+      Replicas: replicas,
+    };
+    const control = template.Resources['ControlTable'];
+    expect(control?.Type).toBe('AWS::DynamoDB::GlobalTable');
+    expect(control?.Properties).toMatchObject({ ...common, MultiRegionConsistency: 'STRONG' });
+    expect(control?.Properties).not.toHaveProperty('TimeToLiveSpecification');
+    expect(control?.Properties).not.toHaveProperty('GlobalTableWitnesses');
+    const ledger = template.Resources['LedgerTable'];
+    expect(ledger?.Type).toBe('AWS::DynamoDB::GlobalTable');
+    expect(ledger?.Properties).toMatchObject({
+      ...common,
+      TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
+      StreamSpecification: { StreamViewType: 'NEW_AND_OLD_IMAGES' },
+    });
+    expect(ledger?.Properties).not.toHaveProperty('MultiRegionConsistency');
+  });
+
+  it('have probe bundles under 350 KB without the clients of secret stores', () => {
+    expect(bundles.three.get('probe')?.bytes).toBeLessThan(350_000);
+    expect([...(bundles.three.get('probe')?.actions ?? [])].sort()).toEqual([
+      'dynamodb:PutItem',
+      'sqs:ChangeMessageVisibility',
+      'sqs:GetQueueUrl',
+    ]);
+  });
+});
+
+describe('one observer', () => {
+  it('gets a plain control table', () => {
+    const { template } = packaged.one;
+    expect(template.Resources['ControlTable']?.Type).toBe('AWS::DynamoDB::Table');
+    expect(template.Resources['ControlTable']?.Properties).toMatchObject({
+      DeletionProtectionEnabled: true,
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+    });
+    expect(at(template.Resources['LedgerTable']?.Properties, 'Replicas', 0, 'Region')).toBe('eu-north-1');
+  });
+
+  it('may read exactly the secrets that its config names', () => {
+    const policy = JSON.stringify(packaged.one.template.Resources['ProbeRole']);
+    expect(policy).toContain(':parameter/checkout/token"');
+    expect(policy).toContain(':secret:checkout/api-??????"');
+    expect(bundles.one.get('probe')?.actions).toContain('ssm:GetParameter');
+    expect(bundles.one.get('probe')?.actions).toContain('secretsmanager:GetSecretValue');
+  });
+});
+
+describe('the checks', () => {
+  const role = ['Resources', 'PaceScheduleRole', 'Properties', 'Policies', 0, 'PolicyDocument', 'Statement'];
+  const probe = ['Resources', 'ProbeRole', 'Properties', 'Policies', 0, 'PolicyDocument', 'Statement'];
+  const queue = ['Resources', 'RoundQueue', 'Properties'];
+
+  it.each([
+    [
+      'a schedule that may not invoke',
+      [...role, 0, 'Action'],
+      [],
+      'PaceSchedulerSchedule1: PaceScheduleRole may not invoke PaceLambdaFunction',
+    ],
+    [
+      'a schedule without dead letters',
+      ['Resources', 'PaceSchedulerSchedule1', 'Properties', 'Target', 'DeadLetterConfig'],
+      undefined,
+      'PaceSchedulerSchedule1: no dead-letter queue',
+    ],
+    [
+      'a function that may not write its rounds',
+      [...probe, 3, 'Action'],
+      ['dynamodb:Query'],
+      'probe: may not dynamodb:PutItem',
+    ],
+    [
+      'a function that may do more than it does',
+      [...probe, 3, 'Action'],
+      ['dynamodb:PutItem', 'dynamodb:DeleteItem'],
+      'probe: may dynamodb:DeleteItem without need',
+    ],
+    ['a star for a resource', [...probe, 3, 'Resource'], '*', 'probe: dynamodb:PutItem on *'],
+    ['a star for an action', [...probe, 3, 'Action'], 'dynamodb:*', 'probe: dynamodb:* is a pattern'],
+    ['a queue without dead letters', [...queue, 'RedrivePolicy'], undefined, 'RoundQueue: no dead-letter queue'],
+    [
+      'a visibility timeout that is too short',
+      [...queue, 'VisibilityTimeout'],
+      30,
+      'RoundQueue: visible again too soon',
+    ],
+    [
+      'an old runtime',
+      ['Resources', 'ProbeLambdaFunction', 'Properties', 'Runtime'],
+      'nodejs20.x',
+      'ProbeLambdaFunction: runtime nodejs20.x',
+    ],
+  ])('catch %s', (_, path, value, finding) => {
+    const broken = withChange(packaged.three.template, path, value);
+    expect(findingsIn(broken)).toContain(finding);
+  });
+
+  it('name the way out when the control table cannot be strongly consistent', async () => {
+    await expect(packageService(homeOutsideSets)).rejects.toThrow(
+      'The control table cannot be strongly consistent with sa-east-1 as home',
+    );
+  }, 60_000);
+});
+
+function findingsIn(template: Template): readonly string[] {
+  return [
+    ...checkSchedules(template),
+    ...checkRoles(template, callsOf(bundles.three)),
+    ...checkQueues(template),
+    ...checkRuntimes(template),
+  ];
+}
+
+function capital(name: string): string {
+  return `${name.slice(0, 1).toUpperCase()}${name.slice(1)}`;
+}
+
+/** Loads a bundle in a process of its own, outside the project, with the environment that the template gives it. */
+async function exportedBy(bundle: Bundle | undefined): Promise<string> {
+  const url = pathToFileURL(bundle?.file ?? '').href;
+  const program = `const m = await import(${JSON.stringify(url)}); console.log(Object.keys(m).join(), typeof m.handler)`;
+  const env = { AWS_REGION: 'us-east-1', HOLDFAST_LEDGER_TABLE: 'ledger', HOLDFAST_ROUND_QUEUE: 'rounds' };
+  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', program], { env });
+  return stdout.trim();
+}
