@@ -36,7 +36,7 @@ export function writeUnits(bytes: number): number {
 }
 
 /** Of one eventually consistent query that read so many bytes in all. */
-export function readUnits(bytes: number): number {
+function readUnits(bytes: number): number {
   return Math.max(1, Math.ceil(bytes / readUnitBytes)) / 2;
 }
 

@@ -10,9 +10,9 @@ const runTimeoutMs = 60_000;
 const startTimeoutMs = 10_000;
 const stopTimeoutMs = 2_000;
 
-/** Runs a script of this folder to its end. @returns what it printed, as JSON. */
-export async function runScript(script: string, args: readonly string[]): Promise<unknown> {
-  return runNode([pathOf(script), ...args], process.env);
+/** Runs a script to its end. @returns what it printed, as JSON. */
+export async function runScript(script: URL, args: readonly string[]): Promise<unknown> {
+  return runNode([fileURLToPath(script), ...args], process.env);
 }
 
 /** Runs Node to its end. @returns what it printed, as JSON. */
@@ -23,13 +23,13 @@ export async function runNode(args: readonly string[], env: NodeJS.ProcessEnv): 
 
 export type Server<Address> = { readonly address: Address; stop(): Promise<void> };
 
-/** Starts a script of this folder that calls {@link announce}, and waits until it does. */
+/** Starts a script that calls {@link announce}, and waits until it does. */
 export async function startServer<Address>(
-  script: string,
+  script: URL,
   args: readonly string[],
   parse: (message: unknown) => Address,
 ): Promise<Server<Address>> {
-  const child = fork(pathOf(script), args);
+  const child = fork(fileURLToPath(script), args);
   try {
     const message = await firstMessage(child);
     return { address: parse(message), stop: () => stop(child) };
@@ -67,8 +67,4 @@ async function stop(child: ChildProcess): Promise<void> {
 export function announce(address: unknown): void {
   process.once('disconnect', () => process.exit());
   process.send?.(address);
-}
-
-function pathOf(script: string): string {
-  return fileURLToPath(new URL(script, import.meta.url));
 }

@@ -13,7 +13,9 @@ const batchesAtOnce = 4;
 
 /** With an empty table. */
 export async function startDatabase(): Promise<Server<string>> {
-  const server = await startServer('./databaseServer.ts', [], (message) => z.string().parse(message));
+  const server = await startServer(new URL('databaseServer.ts', import.meta.url), [], (message) =>
+    z.string().parse(message),
+  );
   try {
     const client = createClient(server.address);
     await ensureTable(client, table);
@@ -42,7 +44,9 @@ export async function writeAll(client: DynamoDBClient, items: Iterable<Item>): P
   const worker = async (): Promise<void> => {
     for (const batch of batches) {
       const requests = batch.map((item) => ({ PutRequest: { Item: item } }));
-      const { UnprocessedItems } = await client.send(new BatchWriteItemCommand({ RequestItems: { [table]: requests } }));
+      const { UnprocessedItems } = await client.send(
+        new BatchWriteItemCommand({ RequestItems: { [table]: requests } }),
+      );
       if (Object.keys(UnprocessedItems ?? {}).length > 0) throw new Error('The database did not take all items.');
     }
   };

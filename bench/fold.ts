@@ -70,7 +70,9 @@ function foldDayOf(config: Config, shard: Shard): Figure {
 
 function roundsBetween(config: Config, shard: Shard, from: number, to: number): readonly Round[] {
   const slots = Array.from({ length: (to - from) / everyMs }, (_, index) => from + index * everyMs);
-  return config.observers.flatMap((observer, index) => slots.map((slot) => syntheticRound(shard, observer, index, slot)));
+  return config.observers.flatMap((observer, index) =>
+    slots.map((slot) => syntheticRound(shard, observer, index, slot)),
+  );
 }
 
 function countOutcomes(rounds: readonly Round[], shard: Shard): void {

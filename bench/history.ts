@@ -113,7 +113,11 @@ function foldPattern(everyMs: number, index: number): Pattern {
 
 function movedDay(pattern: Day, service: Service, day: number): Day {
   const laterMs = day - pattern.day;
-  const outages = pattern.outages.map((outage) => ({ ...outage, from: outage.from + laterMs, to: outage.to + laterMs }));
+  const outages = pattern.outages.map((outage) => ({
+    ...outage,
+    from: outage.from + laterMs,
+    to: outage.to + laterMs,
+  }));
   return { ...pattern, service: service.id, day, outages };
 }
 

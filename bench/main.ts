@@ -1,6 +1,6 @@
 /** `npm run bench`, or `npm run bench -- round fold` for some rows only. */
 import { writeFile } from 'node:fs/promises';
-import { loadNow, machine, plainTable, resultsDocument, type RowResult } from './report.ts';
+import { loadNow, machine, plainTable, type RowResult, resultsDocument } from './report.ts';
 
 type Bench = () => Promise<RowResult>;
 
@@ -10,6 +10,7 @@ const rows: Readonly<Record<string, () => Promise<Bench>>> = {
   fold: async () => (await import('./fold.ts')).benchFold,
   status: async () => (await import('./status.ts')).benchStatus,
   writes: async () => (await import('./writes.ts')).benchWrites,
+  bundles: async () => (await import('./bundles.ts')).benchBundles,
 };
 
 const resultsPath = new URL('RESULTS.md', import.meta.url);
@@ -33,7 +34,9 @@ for (const [name, bench] of Object.entries(rows)) {
     results.push(result);
     process.stdout.write(`${plainTable(result)}\n`);
   } catch (error) {
-    process.stderr.write(`${name} failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    process.stderr.write(
+      `${name} failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+    );
     process.exitCode = 1;
   }
 }

@@ -44,7 +44,7 @@ export function timed(work: () => void): number {
   return performance.now() - before;
 }
 
-/** Numbers in [0, 1) that are the same in every run (mulberry32, Tommy Ettinger, public domain). */
+/** Numbers in [0, 1) that are the same in every run (mulberry32). */
 export function seededRandom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {

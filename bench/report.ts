@@ -61,7 +61,13 @@ export function resultsDocument(results: readonly RowResult[], { startedAt, load
     `- machine: ${machine()}`,
     `- load average (1, 5, 15 minutes) before the run: ${load}`,
     '',
-    ...results.flatMap((result) => [`## ${result.title}`, '', ...markdownTable(result.figures), '', ...list(result.notes)]),
+    ...results.flatMap((result) => [
+      `## ${result.title}`,
+      '',
+      ...markdownTable(result.figures),
+      '',
+      ...list(result.notes),
+    ]),
   ].join('\n');
 }
 

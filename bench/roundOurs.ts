@@ -1,6 +1,7 @@
 /** The round as an observer takes it, with every kind of assertion, recorded in memory. */
-import type { Config, Service } from '../shared/config/config.ts';
+
 import { slotAt } from '../shared/availability/slots.ts';
+import type { Config, Service } from '../shared/config/config.ts';
 import { bodyBytesMaxDefault, methodDefault } from '../shared/config/defaults.ts';
 import type { Round } from '../shared/ledger/round.ts';
 import { shardsOf } from '../shared/ledger/shards.ts';
@@ -37,9 +38,9 @@ export function ourRound(urls: readonly string[]): RoundWay {
       { shard, slot, observer: 'us-east-1' },
       { ledger, probe: (target) => probe(target, context), clock: clockFrom(slot) },
     );
-    return kept.flatMap(({ seen }) => Object.values(seen).flatMap((byEndpoint) => Object.values(byEndpoint))).filter(
-      ({ outcome, timings }) => outcome === 'up' && timings.firstByteMs !== undefined,
-    ).length;
+    return kept
+      .flatMap(({ seen }) => Object.values(seen).flatMap((byEndpoint) => Object.values(byEndpoint)))
+      .filter(({ outcome, timings }) => outcome === 'up' && timings.firstByteMs !== undefined).length;
   };
 }
 

@@ -1,11 +1,12 @@
 /** `GET /api/v1/status` for 100 services, after histories of several lengths. */
+
+import autocannon from 'autocannon';
+import * as z from 'zod';
 import { dayMs, dayOf, hourMs } from '../shared/availability/slots.ts';
 import { createDynamoDbLedger } from '../shared/ledger/dynamodb.ts';
 import { boardItem, dayItem, hourItem, recentItem } from '../shared/ledger/dynamodbItems.ts';
 import { type Item, roundItem } from '../shared/ledger/dynamodbRoundItem.ts';
 import { createStatusApp } from '../shared/status/app.ts';
-import autocannon from 'autocannon';
-import * as z from 'zod';
 import { type Meter, meter } from './capacity.ts';
 import { startServer } from './child.ts';
 import { createClient, startDatabase, table, writeAll } from './database.ts';
@@ -33,7 +34,13 @@ type Path = (typeof paths)[number];
 
 /** The slower the route, the longer its turn, for the sake of its p99. */
 const turnSeconds: Readonly<Record<Path, number>> = { '/constant': 1, '/queries': 2, [statusPath]: 4 };
-const warmUpSeconds = 1;
+
+/** The server's first answers compile its code; they do not count. */
+const warmUpSeconds = 3;
+
+/** A server with nothing else to do answers a constant within this time. */
+const settledMs = 10;
+const settleAttemptsMax = 100;
 
 type Latency = { readonly p50: number; readonly p99: number };
 type Measured = {
@@ -45,8 +52,8 @@ type Measured = {
 
 export async function benchStatus(): Promise<RowResult> {
   const history = createHistory(statusConfig(), everyMs);
-  const database = await startDatabase();
   const measured: Measured[] = [];
+  const database = await startDatabase();
   try {
     let storedFrom = dayOf(now);
     await write(database.address, recentPast(history));
@@ -54,7 +61,8 @@ export async function benchStatus(): Promise<RowResult> {
       const since = dayOf(now) - days * dayMs;
       await write(database.address, olderPast(history, since, storedFrom));
       storedFrom = since;
-      measured.push({ days, ...(await measure(database.address)) });
+      const capacity = await measureCapacity(database.address);
+      measured.push({ days, ...capacity, latencies: await withApi(database.address, measureLatencies) });
     }
   } finally {
     await database.stop();
@@ -101,28 +109,41 @@ function* olderPast(history: History, since: number, storedFrom: number): Genera
   }
 }
 
-async function measure(endpoint: string): Promise<Omit<Measured, 'days'>> {
-  const { capacity, answerBytes } = await measureCapacity(endpoint);
-  const api = await startServer('./statusServer.ts', [endpoint, String(now)], (message) => z.string().parse(message));
+/** A new server for each length, so that none has seen more requests than the others. */
+async function withApi<Result>(endpoint: string, work: (address: string) => Promise<Result>): Promise<Result> {
+  const api = await startServer(new URL('statusServer.ts', import.meta.url), [endpoint, String(now)], (message) =>
+    z.string().parse(message),
+  );
   try {
-    // Unmeasured: the server's first answers compile its code.
-    for (const path of paths) await load(api.address + path, warmUpSeconds);
-    const times: Record<Path, number[]> = { '/constant': [], '/queries': [], [statusPath]: [] };
-    for (let turn = 0; turn < turns; turn += 1) {
-      for (const path of paths) times[path].push(...(await load(api.address + path, turnSeconds[path])));
-    }
-    const latencyOf = (path: Path): Latency => ({
-      p50: quantile(times[path], 0.5),
-      p99: quantile(times[path], 0.99),
-    });
-    const latencies = {
-      '/constant': latencyOf('/constant'),
-      '/queries': latencyOf('/queries'),
-      [statusPath]: latencyOf(statusPath),
-    };
-    return { latencies, capacity, answerBytes };
+    await load(api.address + statusPath, warmUpSeconds);
+    return await work(api.address);
   } finally {
     await api.stop();
+  }
+}
+
+async function measureLatencies(address: string): Promise<Measured['latencies']> {
+  const times: Record<Path, number[]> = { '/constant': [], '/queries': [], [statusPath]: [] };
+  for (let turn = 0; turn < turns; turn += 1) {
+    for (const path of paths) {
+      await settled(address);
+      times[path].push(...(await load(address + path, turnSeconds[path])));
+    }
+  }
+  const latencyOf = (path: Path): Latency => ({ p50: quantile(times[path], 0.5), p99: quantile(times[path], 0.99) });
+  return {
+    '/constant': latencyOf('/constant'),
+    '/queries': latencyOf('/queries'),
+    [statusPath]: latencyOf(statusPath),
+  };
+}
+
+/** Waits until the server has done with the requests that were cut off when the last turn ended. */
+async function settled(address: string): Promise<void> {
+  for (let attempt = 0; attempt < settleAttemptsMax; attempt += 1) {
+    const before = performance.now();
+    await (await fetch(`${address}/constant`)).arrayBuffer();
+    if (performance.now() - before < settledMs) return;
   }
 }
 
@@ -131,9 +152,15 @@ async function measureCapacity(endpoint: string): Promise<{ readonly capacity: M
   const client = createClient(endpoint);
   try {
     const capacity = meter(client);
-    const ledger = createDynamoDbLedger({ client, table });
+    const ledger = createDynamoDbLedger({ client, table }, unexpected);
     const failed = (error: Error) => process.stderr.write(`${error.stack}\n`);
-    const app = createStatusApp({ config: statusConfig(), ledger, clock: { now: () => now }, evidence: false, onError: failed });
+    const app = createStatusApp({
+      config: statusConfig(),
+      ledger,
+      clock: { now: () => now },
+      evidence: false,
+      onError: failed,
+    });
     const response = await app.request(statusPath);
     if (response.status !== 200) throw new Error(`The status was answered with ${response.status}.`);
     return { capacity, answerBytes: (await response.arrayBuffer()).byteLength };
@@ -174,4 +201,8 @@ function figuresOf({ days, latencies, capacity }: Measured): readonly Figure[] {
       aim: below(50, capacity.units, '50'),
     },
   ];
+}
+
+function unexpected(error: Error): never {
+  throw error;
 }

@@ -16,7 +16,7 @@ const client = createClient(endpoint);
 const config = statusConfig();
 const status = createStatusApp({
   config,
-  ledger: createDynamoDbLedger({ client, table }),
+  ledger: createDynamoDbLedger({ client, table }, unexpected),
   clock: { now: () => Number(now) },
   evidence: false,
   onError: (error) => process.stderr.write(`${error.stack}\n`),
@@ -39,3 +39,7 @@ app.route('/', status);
 
 const server = await startHttpServer(app, '127.0.0.1', 0);
 announce(server.url);
+
+function unexpected(error: Error): never {
+  throw error;
+}

@@ -1,10 +1,11 @@
 /** A made-up world that looks like a real one: services in two regions, seen by three observers over HTTPS. */
+
+import { hourMs } from '../shared/availability/slots.ts';
 import type { Config, Service } from '../shared/config/config.ts';
 import { bodyBytesMaxDefault } from '../shared/config/defaults.ts';
-import type { HttpTarget } from '../shared/probe/target.ts';
 import type { Round, Seen } from '../shared/ledger/round.ts';
 import type { Shard } from '../shared/ledger/shards.ts';
-import { hourMs } from '../shared/availability/slots.ts';
+import type { HttpTarget } from '../shared/probe/target.ts';
 import { seededRandom } from './measure.ts';
 
 const names = ['checkout', 'orders', 'payments', 'search', 'accounts', 'catalog', 'invoices', 'shipping'];
@@ -18,7 +19,10 @@ export function syntheticConfig(serviceCount: number, everyMs: number): Config {
       id,
       title: `Service ${id}`,
       everyMs,
-      endpoints: regions.map((region) => ({ id: region, target: targetOf(`https://${id}.${region}.example.com/health`) })),
+      endpoints: regions.map((region) => ({
+        id: region,
+        target: targetOf(`https://${id}.${region}.example.com/health`),
+      })),
       objective: { availability: 0.999, windowMs: 30 * 24 * hourMs },
     };
   });
@@ -50,7 +54,14 @@ export function syntheticRound(shard: Shard, observer: string, observerIndex: nu
     const failing = isOut(index + shard.index * 100, slot) || random() < 1 / blipEvery;
     seen[service] = { ...seen[service], [endpoint.id]: failing ? failure(random) : success(index, far, slot, random) };
   }
-  return { observer, everyMs: shard.everyMs, shardIndex: shard.index, slot, startedAt: slot + Math.floor(random() * 900), seen };
+  return {
+    observer,
+    everyMs: shard.everyMs,
+    shardIndex: shard.index,
+    slot,
+    startedAt: slot + Math.floor(random() * 900),
+    seen,
+  };
 }
 
 /** About one hour in a hundred begins with an outage of five minutes. */

@@ -135,7 +135,11 @@ function figuresOf(written: readonly Written[], shard: Shard): readonly Figure[]
     },
     ...kinds
       .filter((kind) => kind !== 'round')
-      .map((kind) => ({ name: `${kind}s (${sizes(kind)})`, figure: short(unitsOf(kind)), beside: leastOf(bytesOf(kind)) })),
+      .map((kind) => ({
+        name: `${kind}s (${sizes(kind)})`,
+        figure: short(unitsOf(kind)),
+        beside: leastOf(bytesOf(kind)),
+      })),
     {
       name: 'rollups together',
       figure: short(rollups),
@@ -176,7 +180,7 @@ async function checkUnits(history: History, shard: Shard): Promise<readonly stri
   const client = createClient(database.address);
   try {
     const consumed = meter(client);
-    const ledger = createDynamoDbLedger({ client, table });
+    const ledger = createDynamoDbLedger({ client, table }, unexpected);
     const check = async (kind: Kind, item: Item, write: () => Promise<unknown>): Promise<string> => {
       const before = consumed.units;
       await write();
@@ -195,4 +199,8 @@ async function checkUnits(history: History, shard: Shard): Promise<readonly stri
     client.destroy();
     await database.stop();
   }
+}
+
+function unexpected(error: Error): never {
+  throw error;
 }

@@ -37,7 +37,12 @@ export async function start(options: StartOptions, io: Io): Promise<0 | 1 | 2> {
   };
   try {
     if (options.config === undefined) return await startDemo(options, parts);
-    const parsed = await readConfig(options.config);
+    const file = await readConfig(options.config);
+    if (!file.read) {
+      io.stderr(`${renderProblem(file.problem)}\n`);
+      return 2;
+    }
+    const { parsed } = file;
     for (const warning of parsed.warnings) io.stderr(`warning: ${renderProblem(warning)}\n`);
     if (parsed.ok) return await runUntilSignal({ ...options, config: parsed.config }, parts);
     for (const problem of parsed.problems) io.stderr(`${renderProblem(problem)}\n`);

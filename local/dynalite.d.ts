@@ -9,5 +9,5 @@ declare module 'dynalite' {
     readonly updateTableMs?: number;
   };
 
-  export default function dynalite(options?: Options): Server & { readonly db: unknown };
+  export default function dynalite(options?: Options): Server;
 }

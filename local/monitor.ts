@@ -4,20 +4,17 @@ import type { Config } from '../shared/config/config.ts';
 import { createBufferedRecorder } from '../shared/ledger/bufferedRecorder.ts';
 import { createDynamoDbLedger } from '../shared/ledger/dynamodb.ts';
 import { timeText } from '../shared/ledger/keys.ts';
-import { type Ledger, LedgerUnavailable } from '../shared/ledger/ledger.ts';
+import type { Ledger } from '../shared/ledger/ledger.ts';
 import { rollUp } from '../shared/ledger/rollUp.ts';
-import { type Shard, shardsOf } from '../shared/ledger/shards.ts';
-import { takeRound } from '../shared/ledger/takeRound.ts';
 import type { ProbeContext } from '../shared/probe/context.ts';
-import { probe } from '../shared/probe/probe.ts';
 import type { Clock } from '../shared/runtime/clock.ts';
 import { createStatusApp } from '../shared/status/app.ts';
 import { openDataFolder } from './dataFolder.ts';
 import { ensureTable, startEmbeddedDynamoDb } from './embeddedDynamoDb.ts';
 import { startHttpServer } from './httpServer.ts';
-import { createNarrator } from './narrator.ts';
 import { sweepExpired } from './retention.ts';
 import { runSchedule } from './scheduler.ts';
+import { told, watchRounds } from './watchRounds.ts';
 
 export type MonitorInput = {
   readonly config: Config;
@@ -63,13 +60,13 @@ export async function startMonitor(input: MonitorInput, parts: MonitorParts): Pr
   const database = await startEmbeddedDynamoDb(folder.tables);
   try {
     await ensureTable(database.client, ledgerTable);
-    const ledger = createDynamoDbLedger({ client: database.client, table: ledgerTable });
+    const ledger = createDynamoDbLedger({ client: database.client, table: ledgerTable }, (error) => say(error.message));
     const onError = (error: Error) => say(`answering failed: ${error.message}`);
     // The status app is the outer one, because its problem documents for unknown routes hold for the whole port.
     const app = createStatusApp({ config, ledger, clock, evidence: true, onError });
     if (parts.routes !== undefined) app.route('/', parts.routes);
     const server = await startHttpServer(app, input.host, input.port);
-    const running = runEverything(config, { ...parts, ledger, client: database.client });
+    const running = startWork(config, { ...parts, ledger, client: database.client });
     return {
       url: server.url,
       async stop() {
@@ -84,12 +81,13 @@ export async function startMonitor(input: MonitorInput, parts: MonitorParts): Pr
   }
 }
 
-type Running = MonitorParts & {
+type Working = MonitorParts & {
   readonly ledger: Ledger;
   readonly client: Parameters<typeof sweepExpired>[0]['client'];
 };
 
-function runEverything(config: Config, parts: Running): { stop(): Promise<void> } {
+/** Everything that happens by itself, until it is stopped. */
+function startWork(config: Config, parts: Working): { stop(): Promise<void> } {
   const { clock, ledger, say, random } = parts;
   const stopping = new AbortController();
   const cutOff = new AbortController();
@@ -97,67 +95,31 @@ function runEverything(config: Config, parts: Running): { stop(): Promise<void> 
     { ledger, clock, random },
     {
       roundsMax: bufferedRoundsMax,
-      onGivenUp: ({ observer, slot }) =>
-        say(`gave up the round of ${observer} at ${timeText(slot)}: the ledger is away for too long`),
+      onGivenUp: ({ observer, slot }, why) => say(`gave up the round of ${observer} at ${timeText(slot)}: ${why}`),
     },
   );
-  const narrate = createNarrator(say);
-  const takeOne = async (observer: string, shard: Shard, slot: number): Promise<void> => {
-    const result = await takeRound(
-      { shard, slot, observer },
-      { ledger: recorder, probe: (target) => probe(target, parts.probes), clock, cutOff: cutOff.signal },
-    );
-    if ('lateMs' in result)
-      say(`${observer} missed the slot ${timeText(slot)} by ${Math.round(result.lateMs)} ms`);
-    else narrate(result.round);
-  };
-  const rounds = config.observers.flatMap((observer) =>
-    shardsOf(config).map((shard) =>
-      runSchedule(
-        {
-          everyMs: shard.everyMs,
-          run: (slot) => takeOne(observer, shard, slot),
-          onSkipped: (slot) =>
-            say(`${observer} skipped the slot ${timeText(slot)}: two rounds are still under way`),
-        },
-        clock,
-        stopping.signal,
-      ),
-    ),
-  );
-  const home = config.observers[0];
-  const background = [
-    every(rollUpEveryMs, async () => void (await rollUp({ config, observer: home, now: clock.now() }, { ledger }))),
+  const fold = async () => void (await rollUp({ config, observer: config.observers[0], now: clock.now() }, { ledger }));
+  const sweep = async () =>
+    void (await sweepExpired({ client: parts.client, table: ledgerTable, clock }, stopping.signal));
+  const repeat = (everyMs: number, doing: string, run: () => Promise<void>) =>
+    runSchedule({ everyMs, run: () => told(say, doing, run), onSkipped: () => {} }, clock, stopping.signal);
+  const ended = Promise.all([
+    watchRounds(config, { ...parts, recorder }, { stopping: stopping.signal, cutOff: cutOff.signal }),
+    repeat(rollUpEveryMs, 'folding', fold),
     // At once too: a machine that is never on at midnight would otherwise forget nothing.
-    guarded(sweep),
-    every(sweepEveryMs, sweep),
-  ];
-
-  async function sweep(): Promise<void> {
-    await sweepExpired({ client: parts.client, table: ledgerTable, clock }, stopping.signal);
-  }
-
-  function guarded(run: () => Promise<void>): Promise<void> {
-    return run().catch((error: unknown) => say(`will try again: ${error instanceof Error ? error.message : error}`));
-  }
-
-  function every(everyMs: number, run: () => Promise<void>): Promise<void> {
-    return runSchedule({ everyMs, run: () => guarded(run), onSkipped: () => {} }, clock, stopping.signal);
-  }
-
+    told(say, 'removing what has expired', sweep),
+    repeat(sweepEveryMs, 'removing what has expired', sweep),
+  ]);
   return {
     async stop() {
       stopping.abort();
-      const ended = Promise.all([...rounds, ...background]);
       const grace = new AbortController();
       await Promise.race([ended, clock.sleep(stopGraceMs, grace.signal).catch(() => {})]);
       grace.abort();
       cutOff.abort();
       await Promise.race([ended, clock.sleep(stopGraceMs / 2)]);
-      const flushed = recorder.flush().catch((error: unknown) => {
-        if (!(error instanceof LedgerUnavailable)) throw error;
-      });
-      await Promise.race([flushed, clock.sleep(stopGraceMs / 2)]);
+      recorder.close();
+      await Promise.race([recorder.flush(), clock.sleep(stopGraceMs / 2)]);
       if (recorder.waiting > 0) say(`${recorder.waiting} rounds could not be written and are lost`);
     },
   };

@@ -4,7 +4,7 @@ import { type Path, type Problem, renderPath } from './problem.ts';
 import { printable } from './quote.ts';
 
 /** Nobody reads more at once, and a broken file can have a hundred thousand. */
-export const shownMax = 200;
+const shownMax = 200;
 
 /** Something at a place in the text: its path, and the offset at which a person would look for it. */
 export type Place = { readonly path: Path; readonly at: number };
@@ -19,7 +19,7 @@ export type Findings = {
   readonly lineAt: (offset: number) => { readonly line: number; readonly column: number };
   /** Whether a problem was reported at this very place. */
   readonly hasProblemAt: (place: Place) => boolean;
-  /** Sorted by position, each once; the first {@link shownMax}, and then one that counts the others. */
+  /** Sorted by position, each once; the first 200, and then one that counts the others. */
   readonly problems: () => readonly Problem[];
   readonly warnings: () => readonly Problem[];
 };

@@ -1,4 +1,8 @@
-/** `holdfast.yml` → the config, or everything that is wrong with it. Pure. */
+/**
+ * `holdfast.yml` → the config, or everything that is wrong with it. Pure. The way of a config: text → `yamlTree.ts` →
+ * the shape, by zod (`shape.ts`, `schema.ts`, `fields.ts`) → `draft.ts` → the rules between settings (`rules.ts`,
+ * `…Rules.ts`) → `normalise.ts`. What any of them finds goes to `findings.ts`.
+ */
 import type { Config } from './config.ts';
 import { readDraft } from './draft.ts';
 import { type Findings, findingsOf } from './findings.ts';
@@ -10,7 +14,7 @@ import { checkRules } from './rules.ts';
 import { checkShape } from './shape.ts';
 import { readTree, type Tree } from './yamlTree.ts';
 
-/** Problems and warnings are sorted by position. */
+/** Problems and warnings are sorted by position; of each, the first 200 and a line that counts the rest. */
 export type ParsedConfig =
   | { readonly ok: true; readonly config: Config; readonly warnings: readonly Problem[] }
   | { readonly ok: false; readonly problems: readonly Problem[]; readonly warnings: readonly Problem[] };

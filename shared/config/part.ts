@@ -36,8 +36,8 @@ export function child(part: Part, key: string): Part {
 
 /** A map's first settings, at most `max`, in the order of the file. */
 export function children(part: Part, max: number): readonly { readonly key: string; readonly part: Part }[] {
-  const keys = part.tree?.entries.keys().take(max) ?? [];
-  return [...keys].map((key) => ({ key, part: child(part, key) }));
+  const keys = [...(part.tree?.entries.keys() ?? [])].slice(0, max);
+  return keys.map((key) => ({ key, part: child(part, key) }));
 }
 
 function itemPart(part: Part, tree: Tree, index: number): Part {

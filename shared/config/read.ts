@@ -2,13 +2,23 @@
 import { isUtf8 } from 'node:buffer';
 import { open } from 'node:fs/promises';
 import { type ParsedConfig, parseConfig } from './parse.ts';
+import type { Problem } from './problem.ts';
 
 const fileBytesMax = 1_048_576;
 
-/** Never rejects: a file that cannot be read is a problem like any other, without line and column. */
-export async function readConfig(path: string): Promise<ParsedConfig> {
+/** When a file could not be read, nothing is known of the config in it; `problem` has no line and column then. */
+export type ConfigFile =
+  | { readonly read: true; readonly parsed: ParsedConfig }
+  | { readonly read: false; readonly problem: Problem };
+
+/** Never rejects. */
+export async function readConfig(path: string): Promise<ConfigFile> {
   const content = await contentOf(path);
-  if (typeof content === 'string') return failed(path, 0, content);
+  if (typeof content === 'string') return { read: false, problem: problemAt(path, 0, content) };
+  return { read: true, parsed: parseContent(content, path) };
+}
+
+function parseContent(content: Buffer, path: string): ParsedConfig {
   if (content.length > fileBytesMax) return failed(path, 0, 'the file is larger than 1 MiB; a config has at most that');
   if (isUtf8(content)) return parseConfig(content.toString('utf8'), path);
   return failed(
@@ -60,9 +70,10 @@ function foreignLine(content: Buffer): number {
 }
 
 function failed(file: string, line: number, message: string): ParsedConfig {
-  return {
-    ok: false,
-    problems: [{ file, line, column: line === 0 ? 0 : 1, path: '', message }],
-    warnings: [],
-  };
+  return { ok: false, problems: [problemAt(file, line, message)], warnings: [] };
+}
+
+/** @param line 0 for the file as a whole. */
+function problemAt(file: string, line: number, message: string): Problem {
+  return { file, line, column: line === 0 ? 0 : 1, path: '', message };
 }

@@ -2,7 +2,7 @@
  * YAML text → a tree of plain values that remembers where each stands. Keys that would be lost or dangerous in a
  * plain object are refused here, so that everything after this works on ordinary data.
  */
-import { type Alias, isAlias, isCollection, isMap, isNode, isScalar, type Pair, parseDocument } from 'yaml';
+import { type Alias, isAlias, isCollection, isMap, isNode, isScalar, Lexer, type Pair, parseDocument } from 'yaml';
 import type { Findings } from './findings.ts';
 import type { Path } from './problem.ts';
 import { quote } from './quote.ts';
@@ -27,6 +27,9 @@ export type Tree = {
  * passes them on as arguments, and the stack ends at some 120,000.
  */
 const valuesMax = 100_000;
+
+/** A config of 1 MiB as people write it has some 420,000; a file of brackets alone, which takes seconds to parse, more. */
+const lexemesMax = 500_000;
 const depthMax = 32;
 
 type Reading = { readonly findings: Findings; readonly anchors: Map<string, Tree> };
@@ -46,6 +49,10 @@ function leaf(at: number, value: unknown): Tree {
 
 /** Undefined when the text is not YAML that a config can be read from; the findings then say why. */
 export function readTree(text: string, findings: Findings): Tree | undefined {
+  if (hasTooManyLexemes(text)) {
+    findings.problem({ path: [], at: 0 }, tooManyLexemes);
+    return undefined;
+  }
   const document = parseDocument(text, {
     version: '1.2',
     schema: 'core',
@@ -71,6 +78,18 @@ export function readTree(text: string, findings: Findings): Tree | undefined {
   findings.problem({ path: [], at: tree.at }, tooMuch);
   return undefined;
 }
+
+/** The lexer alone is cheap, and stops here as soon as it is clear. */
+function hasTooManyLexemes(text: string): boolean {
+  let count = 0;
+  for (const _ of new Lexer().lex(text)) {
+    count += 1;
+    if (count > lexemesMax) return true;
+  }
+  return false;
+}
+
+const tooManyLexemes = 'this file has far more lines, brackets and commas than a config can have; write less in it';
 
 const tooMuch =
   'this file, with its aliases (*name) written out, is far larger or deeper than a config can be; write less in it';

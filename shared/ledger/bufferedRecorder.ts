@@ -3,7 +3,7 @@
  * (In Lambda nothing may be kept in memory, so there the round's SQS message comes back instead.)
  */
 import type { Clock } from '../runtime/clock.ts';
-import { LedgerUnavailable, type RoundRecorder } from './ledger.ts';
+import { LedgerRefused, LedgerUnavailable, type RoundRecorder } from './ledger.ts';
 import type { Round } from './round.ts';
 
 export type BufferedRecorder = {
@@ -12,12 +12,15 @@ export type BufferedRecorder = {
   /** Tries everything that waits once more. Resolves with the number of rounds that still wait. */
   flush(): Promise<number>;
   readonly waiting: number;
+  /** Stops trying by itself; what waits can still be flushed. */
+  close(): void;
 };
 
 export type BufferOptions = {
   /** How many rounds may wait; beyond that the oldest is given up and becomes a gap. */
   readonly roundsMax: number;
-  readonly onGivenUp: (round: Round) => void;
+  /** Told of a round that is lost: there were too many, or the ledger will never take it. */
+  readonly onGivenUp: (round: Round, why: string) => void;
 };
 
 const backoffMsMin = 500;
@@ -28,6 +31,7 @@ export function createBufferedRecorder(
   { roundsMax, onGivenUp }: BufferOptions,
 ): BufferedRecorder {
   const waiting: Round[] = [];
+  const closing = new AbortController();
   let retrying = false;
 
   async function flush(): Promise<number> {
@@ -37,8 +41,8 @@ export function createBufferedRecorder(
       try {
         await ledger.recordRound(round);
       } catch (error) {
-        if (error instanceof LedgerUnavailable) break;
-        throw error;
+        if (!(error instanceof LedgerRefused)) break;
+        onGivenUp(round, error.message);
       }
       const index = waiting.indexOf(round);
       if (index >= 0) waiting.splice(index, 1);
@@ -52,9 +56,11 @@ export function createBufferedRecorder(
     try {
       for (let backoffMs = backoffMsMin; waiting.length > 0; backoffMs = Math.min(backoffMsMax, backoffMs * 2)) {
         // With jitter, so that several monitors do not come back to a recovering store in step.
-        await clock.sleep(backoffMs * (0.5 + random() / 2));
+        await clock.sleep(backoffMs * (0.5 + random() / 2), closing.signal);
         await flush();
       }
+    } catch (error) {
+      if (!closing.signal.aborted) throw error;
     } finally {
       retrying = false;
     }
@@ -67,8 +73,9 @@ export function createBufferedRecorder(
       } catch (error) {
         if (!(error instanceof LedgerUnavailable)) throw error;
         waiting.push(round);
-        for (const givenUp of waiting.splice(0, Math.max(0, waiting.length - roundsMax))) onGivenUp(givenUp);
-        void retry();
+        const overflow = waiting.splice(0, Math.max(0, waiting.length - roundsMax));
+        for (const givenUp of overflow) onGivenUp(givenUp, `more than ${roundsMax} rounds wait for the ledger`);
+        if (!closing.signal.aborted) void retry();
         return 'buffered';
       }
     },
@@ -76,5 +83,6 @@ export function createBufferedRecorder(
     get waiting() {
       return waiting.length;
     },
+    close: () => closing.abort(),
   };
 }

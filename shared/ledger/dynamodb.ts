@@ -15,35 +15,51 @@ import {
 import type { Item } from './dynamodbRoundItem.ts';
 import { createDynamoDbRoundRecorder, type DynamoDbTable } from './dynamodbRounds.ts';
 import { dayText, hourText, roundPartition, timeText } from './keys.ts';
-import { type Ledger, LedgerUnavailable } from './ledger.ts';
+import { type Ledger, LedgerCorrupt, ledgerError } from './ledger.ts';
 
-export function createDynamoDbLedger(at: DynamoDbTable): Ledger {
+/**
+ * @param onUnreadable told of every item that this version cannot read. It is left out: an unreadable round is a
+ * gap, an unreadable fold is folded again, and nothing else waits for a person to mend it.
+ */
+export function createDynamoDbLedger(at: DynamoDbTable, onUnreadable: (error: LedgerCorrupt) => void): Ledger {
+  function readable<T>(items: readonly Item[], parse: (item: Item) => T): readonly T[] {
+    return items.flatMap((item) => {
+      try {
+        return [parse(item)];
+      } catch (error) {
+        if (!(error instanceof LedgerCorrupt)) throw error;
+        onUnreadable(error);
+        return [];
+      }
+    });
+  }
+
   return {
     ...createDynamoDbRoundRecorder(at),
     async rounds({ observer, everyMs, from, to, order, limit }) {
       const pk = roundPartition(observer, everyMs);
       const newestFirst = order === 'newest-first';
       const items = await query(at, { pk, from: timeText(from), to: timeText(to), newestFirst, limit });
-      return items.map(roundOfItem);
+      return readable(items, roundOfItem);
     },
     putHour: (hour) => put(at, hourItem(hour)),
     async hours(service, { from, to }) {
       // An hour's key has no minutes: a range that begins within an hour begins with the next one.
       const keys = { from: hourText(slotFrom(from, hourMs)), to: hourText(slotFrom(to, hourMs)) };
-      return (await query(at, { pk: `hour#${service}`, ...keys })).map(hourOfItem);
+      return readable(await query(at, { pk: `hour#${service}`, ...keys }), hourOfItem);
     },
     putDay: (day) => put(at, dayItem(day)),
     async days(service, { from, to }) {
       const keys = { from: dayText(slotFrom(from, dayMs)), to: dayText(slotFrom(to, dayMs)) };
-      return (await query(at, { pk: `day#${service}`, ...keys })).map(dayOfItem);
+      return readable(await query(at, { pk: `day#${service}`, ...keys }), dayOfItem);
     },
     putRecent: (recent) => put(at, recentItem(recent)),
     async recents() {
-      return (await query(at, { pk: 'recent' })).map(recentOfItem);
+      return readable(await query(at, { pk: 'recent' }), recentOfItem);
     },
     putBoard: (board) => put(at, boardItem(board)),
     async boards() {
-      return (await query(at, { pk: 'board' })).map(boardOfItem);
+      return readable(await query(at, { pk: 'board' }), boardOfItem);
     },
   };
 }
@@ -52,7 +68,7 @@ async function put({ client, table }: DynamoDbTable, item: Item): Promise<void> 
   try {
     await client.send(new PutItemCommand({ TableName: table, Item: item }));
   } catch (error) {
-    throw new LedgerUnavailable(`writing ${item['pk']?.S} ${item['sk']?.S}`, error);
+    throw ledgerError(`writing ${item['pk']?.S} ${item['sk']?.S}`, error);
   }
 }
 
@@ -90,7 +106,7 @@ async function query({ client, table }: DynamoDbTable, wanted: Selection): Promi
       if (limit !== undefined && items.length >= limit) break;
     }
   } catch (error) {
-    throw new LedgerUnavailable(`reading ${pk}`, error);
+    throw ledgerError(`reading ${pk}`, error);
   }
   return limit === undefined ? items : items.slice(0, limit);
 }

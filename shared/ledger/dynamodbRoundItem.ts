@@ -1,8 +1,9 @@
 /**
  * A round ↔ its item. Writing stands apart from reading, so that the probe's bundle carries no parser.
  */
-import { marshall } from '@aws-sdk/util-dynamodb';
+
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
 import { dayMs } from '../availability/slots.ts';
 import type { Evidence } from '../probe/observation.ts';
 import { roundKey } from './keys.ts';

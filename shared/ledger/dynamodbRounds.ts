@@ -1,7 +1,7 @@
 /** Recording rounds in DynamoDB: all that an observer needs. */
 import { ConditionalCheckFailedException, type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { LedgerUnavailable, type RoundRecorder } from './ledger.ts';
 import { roundItem } from './dynamodbRoundItem.ts';
+import { ledgerError, type RoundRecorder } from './ledger.ts';
 
 export type DynamoDbTable = { readonly client: DynamoDBClient; readonly table: string };
 
@@ -19,10 +19,7 @@ export function createDynamoDbRoundRecorder({ client, table }: DynamoDbTable): R
       } catch (error) {
         // Also the answer to a retry of a write that took effect although its reply was lost.
         if (error instanceof ConditionalCheckFailedException) return 'already-recorded';
-        throw new LedgerUnavailable(
-          `recording the round ${round.observer} ${new Date(round.slot).toISOString()}`,
-          error,
-        );
+        throw ledgerError(`recording the round ${round.observer} ${new Date(round.slot).toISOString()}`, error);
       }
     },
   };

@@ -1,5 +1,5 @@
 /** Hours and days → what the board says of one service. */
-import { boardWindows, type WindowId } from '../availability/windows.ts';
+
 import { dayMs, dayOf, hourMs } from '../availability/slots.ts';
 import {
   addTallies,
@@ -10,7 +10,8 @@ import {
   tallyOf,
   watchedMs,
 } from '../availability/tally.ts';
-import { boardDays, type BoardService, type BoardWindow, type DayBar } from './board.ts';
+import { boardWindows, type WindowId } from '../availability/windows.ts';
+import { type BoardService, type BoardWindow, boardDays, type DayBar } from './board.ts';
 import { bestDays, bestHours, joined, outagesOf } from './foldDay.ts';
 import type { Day, Hour, Outage } from './hour.ts';
 

@@ -80,9 +80,11 @@ export function joined(stretches: readonly Outage[]): readonly Outage[] {
   return outages;
 }
 
+/** The last outage is always among them: the status tells of it. */
 function longest(outages: readonly Outage[]): readonly Outage[] {
+  const last = outages.at(-1);
   return [...outages]
-    .sort((a, b) => b.to - b.from - (a.to - a.from))
+    .sort((a, b) => Number(b === last) - Number(a === last) || b.to - b.from - (a.to - a.from))
     .slice(0, dayOutagesMax)
     .sort((a, b) => a.from - b.from);
 }

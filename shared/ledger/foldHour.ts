@@ -1,7 +1,8 @@
 /** Rounds → one hour of one service. */
 import { addLatency, createLatencySketch, type LatencySketch, sketchText } from '../availability/latency.ts';
+import { mark } from '../availability/marks.ts';
 import { hourMs } from '../availability/slots.ts';
-import type { Reason } from '../probe/observation.ts';
+import { type DownReason, downReasons, type Reason } from '../probe/observation.ts';
 import { type FoldInput, foldMarks } from './fold.ts';
 import type { Hour, HourEndpoint } from './hour.ts';
 import type { Round } from './round.ts';
@@ -62,12 +63,13 @@ export function latencyAndReasons(
   return { reasons, ...(sketch === undefined ? {} : { latency: sketchText(sketch) }) };
 }
 
-/** The hour's most frequent reason for not being up; of several, the first in the alphabet. */
-export function mainReason(hour: Hour): Reason | undefined {
-  const totals = new Map<Reason, number>();
-  for (const { reasons } of Object.values(hour.endpoints)) {
-    for (const [reason, count] of Object.entries(reasons) as [Reason, number][]) {
-      totals.set(reason, (totals.get(reason) ?? 0) + count);
+/** The most frequent reason that the endpoints which were down gave for it; of several, the first in the alphabet. */
+export function mainReason(hour: Hour): DownReason | undefined {
+  const totals = new Map<DownReason, number>();
+  for (const { marks, reasons } of Object.values(hour.endpoints)) {
+    for (const reason of marks.includes(mark.down) ? downReasons : []) {
+      const count = reasons[reason];
+      if (count !== undefined) totals.set(reason, (totals.get(reason) ?? 0) + count);
     }
   }
   return [...totals].sort(([a, ofA], [b, ofB]) => ofB - ofA || (a < b ? -1 : 1))[0]?.[0];

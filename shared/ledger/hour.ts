@@ -1,6 +1,7 @@
 /** The folds of rounds that the ledger keeps: hours at slot precision, days as tallies. */
-import type { Tally } from '../availability/tally.ts';
+
 import type { Marks } from '../availability/marks.ts';
+import type { Tally } from '../availability/tally.ts';
 import type { Reason } from '../probe/observation.ts';
 
 export type HourEndpoint = {
@@ -38,7 +39,7 @@ export type Day = {
   readonly rounds: number;
   readonly endpoints: Readonly<Record<string, DayEndpoint>>;
   readonly visible: Tally;
-  /** Oldest first; the longest ones where there were more than `dayOutagesMax`. */
+  /** Oldest first; the last and the longest ones where there were more than `dayOutagesMax`. */
   readonly outages: readonly Outage[];
 };
 

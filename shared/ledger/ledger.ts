@@ -2,8 +2,9 @@
  * The ledger: an append-only log of rounds, and the folds over it. Every key has one writer, so
  * that last-writer-wins replication between regions never loses anything.
  */
-import type { Day, Hour } from './hour.ts';
+
 import type { Board } from './board.ts';
+import type { Day, Hour } from './hour.ts';
 import type { Recent } from './recent.ts';
 import type { Round } from './round.ts';
 
@@ -11,7 +12,7 @@ export type RoundRecorder = {
   /**
    * Writes the round unless one with its key is there already. A call that timed out may have
    * written it; calling again with the same round is harmless.
-   * @throws LedgerUnavailable when it is not known whether the round was written.
+   * @throws LedgerUnavailable when it is not known whether the round was written, LedgerRefused when it never will be.
    */
   recordRound(round: Round): Promise<'recorded' | 'already-recorded'>;
 };
@@ -58,6 +59,27 @@ export class LedgerUnavailable extends Error {
     });
     this.name = 'LedgerUnavailable';
   }
+}
+
+/** The store will not take what was asked of it, now or later: trying again is no use. */
+export class LedgerRefused extends Error {
+  readonly code = 'ledger-refused';
+
+  constructor(doing: string, cause: Error) {
+    super(`The ledger refused ${doing}: ${cause.name}: ${cause.message}. This is a fault of Holdfast; report it.`, {
+      cause,
+    });
+    this.name = 'LedgerRefused';
+  }
+}
+
+/**
+ * What a failed call means. Only a request that is wrong in itself is refused for good; whatever a person or time can
+ * mend (a missing permission or table, throttling, an outage) is unavailability.
+ */
+export function ledgerError(doing: string, cause: unknown): LedgerUnavailable | LedgerRefused {
+  const isWrong = cause instanceof Error && cause.name === 'ValidationException';
+  return isWrong ? new LedgerRefused(doing, cause) : new LedgerUnavailable(doing, cause);
 }
 
 /** A stored item that does not have the shape this version writes. */

@@ -26,10 +26,10 @@ export type RollUpResult =
 /** What every step of a rollup needs to know. */
 export type RollUpContext = RollUpInput & {
   readonly ledger: Ledger;
-  readonly shard: Shard;
+  readonly shards: readonly Shard[];
   readonly recents: readonly Recent[];
   readonly boards: readonly Board[];
-  /** Cadences to read rounds of: the shard's, and any that its services may have had before a change of the config. */
+  /** Cadences to read rounds of: the config's, and any that its services may have had before a change of it. */
   readonly cadences: readonly number[];
 };
 
@@ -41,15 +41,10 @@ export async function rollUp(input: RollUpInput, parts: { readonly ledger: Ledge
   const { ledger } = parts;
   const [recents, boards] = await Promise.all([ledger.recents(), ledger.boards()]);
   if (isDeputy(input, recents)) return { kind: 'deputy', waitingFor: input.config.observers[0] };
-  let [hours, days] = [0, 0];
-  for (const shard of shardsOf(input.config)) {
-    const context = { ...input, ledger, shard, recents, boards, cadences: cadencesToRead(shard, recents) };
-    const recent = await rollUpRecent(context);
-    const finished = await rollUpHours(context, recent);
-    hours += finished.hours;
-    days += finished.days;
-  }
-  return { kind: 'rolled-up', hours, days };
+  const shards = shardsOf(input.config);
+  const context = { ...input, ledger, shards, recents, boards, cadences: cadencesToRead(shards, recents) };
+  const written = await rollUpRecent(context);
+  return { kind: 'rolled-up', ...(await rollUpHours(context, written)) };
 }
 
 function isDeputy(input: RollUpInput, recents: readonly Recent[]): boolean {
@@ -63,6 +58,6 @@ function isDeputy(input: RollUpInput, recents: readonly Recent[]): boolean {
  * Every cadence that was in use of late. The shard that a service has left may live on without it, so
  * which cadence the service itself had is not remembered; the rounds tell.
  */
-function cadencesToRead(shard: Shard, recents: readonly Recent[]): readonly number[] {
-  return [...new Set([shard.everyMs, ...recents.map(({ everyMs }) => everyMs)])];
+function cadencesToRead(shards: readonly Shard[], recents: readonly Recent[]): readonly number[] {
+  return [...new Set([...shards, ...recents].map(({ everyMs }) => everyMs))];
 }

@@ -2,11 +2,12 @@
 import { hourMs, hourOf, slotAt, slotCount } from '../availability/slots.ts';
 import type { Service } from '../config/config.ts';
 import { foldMarks } from './fold.ts';
-import { boardOf, recentOf, type ServiceRecent } from './newest.ts';
+import { boardOf, recentOf } from './newest.ts';
 import { oldestSlot, readRounds } from './readRounds.ts';
 import type { Recent, RecentService } from './recent.ts';
 import type { RollUpContext } from './rollUp.ts';
 import type { Round } from './round.ts';
+import type { Shard } from './shards.ts';
 import { visibleEndpoint } from './visible.ts';
 
 /** A slot is folded once its successor has begun and its rounds have had this long to be written and replicated. */
@@ -15,51 +16,59 @@ const graceMs = 2_000;
 /** Rounds that arrive later than this are picked up when their hour is folded as a whole. */
 const lateMs = 120_000;
 
-export async function rollUpRecent(context: RollUpContext): Promise<Recent> {
-  const { config, shard, now, ledger } = context;
-  const from = hourOf(now) - hourMs;
-  const to = Math.max(from, slotAt(now - graceMs, shard.everyMs));
-  const earlier = new Map(shard.services.map(({ id }) => [id, recentOf(context.recents, id)]));
-  const refold = new Map(shard.services.map(({ id }) => [id, refoldFrom(context, from, earlier.get(id))]));
-  const readFrom = Math.min(to, ...refold.values(), newcomersFrom(context)) - Math.max(...context.cadences);
-  const wanted = { observers: config.observers, cadences: context.cadences, from: readFrom, to: now + 1 };
+/** Folds and writes the recent marks of every shard. All shards' rounds are read at once, as they lie together. */
+export async function rollUpRecent(context: RollUpContext): Promise<ReadonlyMap<Shard, Recent>> {
+  const { config, now, ledger, shards, cadences } = context;
+  const begin = Math.min(now, newcomersFrom(context), ...shards.map((shard) => shardRefoldFrom(context, shard)));
+  const wanted = { observers: config.observers, cadences, from: begin, to: now + 1 };
   const rounds = await readRounds(ledger, wanted);
-  const fallback = await oldestSlot(ledger, { ...wanted, from: 0 });
+  const oldest = await oldestSlot(ledger, { ...wanted, from: 0 });
+  const recents = new Map(shards.map((shard) => [shard, foldShard(context, shard, rounds, oldest)]));
+  await Promise.all([...recents.values()].map((recent) => ledger.putRecent(recent)));
+  return recents;
+}
+
+function foldShard(context: RollUpContext, shard: Shard, rounds: readonly Round[], oldest: number | undefined): Recent {
+  const { everyMs } = shard;
+  const from = recentFrom(context);
+  const to = Math.max(from, slotAt(context.now - graceMs, everyMs));
   const services = shard.services.flatMap((service) => {
-    const since = sinceOf(context, service, rounds, fallback);
+    const since = sinceOf(context, service, rounds, oldest);
     if (since === undefined) return [];
-    const span = { from, to, refoldFrom: refold.get(service.id) ?? from };
-    return [[service.id, foldService(context, service, earlier.get(service.id), { ...span, since, rounds })] as const];
+    const span = { from, to, everyMs, refoldFrom: refoldFrom(context, service), since, rounds };
+    return [[service.id, foldService(context, service, span)] as const];
   });
-  const recent: Recent = {
-    shard: shard.id,
-    writer: context.observer,
-    everyMs: shard.everyMs,
-    from,
-    to,
-    services: Object.fromEntries(services),
-  };
-  await ledger.putRecent(recent);
-  return recent;
+  return { shard: shard.id, writer: context.observer, everyMs, from, to, services: Object.fromEntries(services) };
+}
+
+/** The start of the hour before the running one. */
+function recentFrom({ now }: RollUpContext): number {
+  return hourOf(now) - hourMs;
+}
+
+function shardRefoldFrom(context: RollUpContext, shard: Shard): number {
+  return Math.min(...shard.services.map((service) => refoldFrom(context, service)));
 }
 
 /** Where folding has to begin: shortly before where it ended, or at the start when nothing of use was kept. */
-function refoldFrom(context: RollUpContext, from: number, earlier: ServiceRecent | undefined): number {
-  const { everyMs } = context.shard;
+function refoldFrom(context: RollUpContext, { id, everyMs }: Service): number {
+  const from = recentFrom(context);
+  const earlier = recentOf(context.recents, id);
   if (earlier === undefined || earlier.everyMs !== everyMs || earlier.from > from) return from;
   return Math.max(from, slotAt(Math.min(earlier.to, context.now) - lateMs, everyMs));
 }
 
 /** Where to look for the first rounds of services that nobody has folded yet: no earlier than the last fold of any. */
-function newcomersFrom({ shard, recents, boards }: RollUpContext): number {
+function newcomersFrom({ config, recents, boards }: RollUpContext): number {
   const known = ({ id }: Service) => recentOf(recents, id) !== undefined || boardOf(boards, id) !== undefined;
-  if (recents.length === 0 || shard.services.every(known)) return Number.POSITIVE_INFINITY;
+  if (recents.length === 0 || config.services.every(known)) return Number.POSITIVE_INFINITY;
   return Math.max(...recents.map((recent) => recent.to)) - lateMs;
 }
 
 type Fold = {
   readonly from: number;
   readonly to: number;
+  readonly everyMs: number;
   readonly refoldFrom: number;
   readonly since: number;
   readonly rounds: readonly Round[];
@@ -68,10 +77,9 @@ type Fold = {
 function foldService(
   context: RollUpContext,
   service: Service,
-  earlier: ServiceRecent | undefined,
-  { from, to, refoldFrom, since, rounds }: Fold,
+  { from, to, everyMs, refoldFrom, since, rounds }: Fold,
 ): RecentService {
-  const { everyMs } = context.shard;
+  const earlier = recentOf(context.recents, service.id);
   const folded = foldMarks({
     service: service.id,
     endpoints: service.endpoints.map(({ id }) => id),

@@ -1,5 +1,5 @@
 /** A round: one observer's probe of every endpoint of a shard at one slot. Immutable once written. */
-import type { Evidence, DownReason, Timings, UnknownReason } from '../probe/observation.ts';
+import type { DownReason, Evidence, Timings, UnknownReason } from '../probe/observation.ts';
 
 /** An observation as the ledger keeps it: without its own start, which is the round's. */
 export type Seen = {

@@ -1,7 +1,8 @@
 /** Any stretch of the past, from days where they fit whole, hours elsewhere, and the running marks at the end. */
+
+import type { Marks } from '../availability/marks.ts';
 import { dayMs, dayOf, hourMs, slotFrom } from '../availability/slots.ts';
 import { addTallies, emptyTally, type Tally, tallyOf } from '../availability/tally.ts';
-import type { Marks } from '../availability/marks.ts';
 import { bestDays, bestHours } from './foldDay.ts';
 import type { Day, Hour } from './hour.ts';
 import type { Range } from './ledger.ts';

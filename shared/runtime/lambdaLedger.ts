@@ -4,7 +4,7 @@ import { createDynamoDbLedger } from '../ledger/dynamodb.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Clock } from './clock.ts';
 import { config } from './compiledConfig.ts';
-import { ledgerTable, observerRegion } from './lambda.ts';
+import { ledgerTable, logger, observerRegion } from './lambda.ts';
 import { systemClock } from './systemClock.ts';
 
 export type LedgerParts = {
@@ -15,5 +15,6 @@ export type LedgerParts = {
 };
 
 export function ledgerParts(): LedgerParts {
-  return { config, observer: observerRegion(), ledger: createDynamoDbLedger(ledgerTable()), clock: systemClock };
+  const ledger = createDynamoDbLedger(ledgerTable(), (error) => logger.error('A ledger item was left out.', error));
+  return { config, observer: observerRegion(), ledger, clock: systemClock };
 }

@@ -2,8 +2,8 @@
 import { createHash } from 'node:crypto';
 import { type Context, Hono } from 'hono';
 import * as z from 'zod';
-import { type WindowId, windows } from '../availability/windows.ts';
 import { dayMs } from '../availability/slots.ts';
+import { type WindowId, windows } from '../availability/windows.ts';
 import type { Config, Service } from '../config/config.ts';
 import { type Ledger, LedgerUnavailable } from '../ledger/ledger.ts';
 import type { Clock } from '../runtime/clock.ts';

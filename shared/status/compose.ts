@@ -144,7 +144,8 @@ function daysOf(
 ): readonly (DayBar | null)[] {
   const finished = board?.days ?? Array.from({ length: boardDays }, () => null);
   const bars: (DayBar | null)[] = [...finished];
-  for (let day = dayOf(board?.asOf ?? recent?.from ?? now); day <= now; day += dayMs) bars.push(unfinishedDay(day, recent, board));
+  for (let day = dayOf(board?.asOf ?? recent?.from ?? now); day <= now; day += dayMs)
+    bars.push(unfinishedDay(day, recent, board));
   return bars.slice(-boardDays);
 }
 

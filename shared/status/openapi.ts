@@ -1,13 +1,17 @@
 /** The OpenAPI 3.1 document, from the schemas that describe the answers. OpenAPI 3.1 takes JSON Schema as it is. */
 import * as z from 'zod';
 import {
+  endpointSchema,
   eventsQuerySchema,
   eventsSchema,
+  observerViewSchema,
   problemSchema,
   serviceDetailSchema,
+  serviceSchema,
   statusSchema,
   uptimeQuerySchema,
   uptimeReportSchema,
+  uptimeSchema,
 } from './schemas.ts';
 
 type JsonSchema = Readonly<Record<string, unknown>>;
@@ -80,9 +84,14 @@ function media(operationId: string, summary: string, parameters: readonly JsonSc
 
 function components(): { readonly schemas: JsonSchema; readonly $ref: (id: string) => JsonSchema } {
   const registry = z.registry<{ id?: string }>();
+  // Every schema with an id of its own stands here: what is not registered would be referred to outside the document.
   const named = {
     Status: statusSchema,
+    Service: serviceSchema,
     ServiceDetail: serviceDetailSchema,
+    Endpoint: endpointSchema,
+    ObserverView: observerViewSchema,
+    Uptime: uptimeSchema,
     UptimeReport: uptimeReportSchema,
     Events: eventsSchema,
     Problem: problemSchema,

@@ -57,7 +57,7 @@ function eventsOfHour(hour: Hour): readonly ServiceEvent[] {
   return runsOf(hour.visible).flatMap((run) => {
     if (run.mark === mark.up || run.mark === mark.unwatched) return [];
     const span = { from: first + run.from * hour.everyMs, to: first + run.to * hour.everyMs, ongoing: false };
-    const told = run.mark === mark.missing || reason === undefined ? {} : { reason };
+    const told = run.mark !== mark.down || reason === undefined ? {} : { reason };
     return [{ kind: kinds[run.mark], ...span, ...told }];
   });
 }

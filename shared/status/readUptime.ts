@@ -3,12 +3,12 @@ import { latencyQuantile, mergeSketches } from '../availability/latency.ts';
 import { dayMs, dayOf, hourMs, hourOf } from '../availability/slots.ts';
 import type { Tally } from '../availability/tally.ts';
 import type { Service } from '../config/config.ts';
-import type { Hour, Day } from '../ledger/hour.ts';
 import { latencyAndReasons } from '../ledger/foldHour.ts';
+import type { Day, Hour } from '../ledger/hour.ts';
 import type { Ledger, Range } from '../ledger/ledger.ts';
 import { boardOf, recentOf } from '../ledger/newest.ts';
 import { readRounds } from '../ledger/readRounds.ts';
-import { foldedTo, tallyBetween, type Timeline, timelineOf } from '../ledger/timeline.ts';
+import { foldedTo, type Timeline, tallyBetween, timelineOf } from '../ledger/timeline.ts';
 
 export const resolutions = { hour: hourMs, day: dayMs } as const;
 export type Resolution = keyof typeof resolutions;
@@ -81,7 +81,8 @@ async function runningLatencies(
 ): Promise<Readonly<Record<string, string>>> {
   if (recent === undefined) return {};
   const start = Math.max(from, recent.from, (hours.at(-1)?.hour ?? 0) + hourMs);
-  const rounds = await readRounds(ledger, { observers, cadences: [recent.everyMs], from: start, to });
+  const covering = await readRounds(ledger, { observers, cadences: [recent.everyMs], from: start, to });
+  const rounds = covering.filter(({ slot }) => slot >= start);
   return Object.fromEntries(
     service.endpoints.flatMap(({ id }) => {
       const { latency } = latencyAndReasons(service.id, id, rounds);

@@ -22,7 +22,7 @@ export const uptimeSchema = z
   })
   .meta({ id: 'Uptime' });
 
-const observerView = z
+export const observerViewSchema = z
   .object({
     state: outcome,
     at: time,
@@ -39,8 +39,8 @@ const observerView = z
   })
   .meta({ id: 'ObserverView', description: "One observer's last round; a silent observer is absent" });
 
-const endpoint = z
-  .object({ id: z.string(), state: outcome, observers: z.record(z.string(), observerView) })
+export const endpointSchema = z
+  .object({ id: z.string(), state: outcome, observers: z.record(z.string(), observerViewSchema) })
   .meta({ id: 'Endpoint' });
 
 const service = z.object({
@@ -49,7 +49,7 @@ const service = z.object({
   state: serviceState,
   active: z.string().meta({ description: 'the endpoint that traffic goes to' }),
   epoch: z.number().int().meta({ description: 'grows by one with every flip' }),
-  endpoints: z.array(endpoint),
+  endpoints: z.array(endpointSchema),
   countedTo: time.nullable().meta({ description: 'up to when uptime has been folded' }),
   uptime: z.partialRecord(windowId, uptimeSchema),
 });

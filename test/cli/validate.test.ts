@@ -63,6 +63,27 @@ describe('validate', () => {
   });
 });
 
+describe('validate on a file that cannot be read', () => {
+  const file = join(import.meta.dirname, 'no-such-file.yml');
+  const message = 'there is no such file; write one, or name another with --config FILE';
+
+  it('is wrong usage, not an invalid config', async () => {
+    const { written, io } = recorder();
+    expect(await validate({ file, json: false }, io)).toBe(2);
+    expect(written).toEqual({ stdout: '', stderr: `${file}: ${message}\n` });
+  });
+
+  it('says so in JSON too', async () => {
+    const { written, io } = recorder();
+    expect(await validate({ file, json: true }, io)).toBe(2);
+    expect(JSON.parse(written.stdout)).toEqual({
+      valid: false,
+      problems: [{ file, line: 0, column: 0, path: '', message }],
+      warnings: [],
+    });
+  });
+});
+
 describe('printSchema', () => {
   it('prints the JSON Schema', () => {
     const { written, io } = recorder();

@@ -5,6 +5,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { ParsedConfig } from '../../shared/config/parse.ts';
 import { type Problem, renderProblem } from '../../shared/config/problem.ts';
 import { readConfig } from '../../shared/config/read.ts';
 
@@ -24,9 +25,15 @@ const golden = (path: string, found: string): string => {
 const lines = (problems: readonly Problem[], file: string, mark: string): string =>
   problems.map((problem) => `${mark}${renderProblem({ ...problem, file })}\n`).join('');
 
+const parsedFile = async (path: string): Promise<ParsedConfig> => {
+  const file = await readConfig(path);
+  if (!file.read) throw new Error(renderProblem(file.problem));
+  return file.parsed;
+};
+
 describe('bad configs', () => {
   it.each(casesIn('bad'))('%s', async (name) => {
-    const parsed = await readConfig(join(folder('bad'), `${name}.yml`));
+    const parsed = await parsedFile(join(folder('bad'), `${name}.yml`));
     expect(parsed.ok).toBe(false);
     const problems = parsed.ok ? [] : parsed.problems;
     const found = lines(problems, `${name}.yml`, '') + lines(parsed.warnings, `${name}.yml`, 'warning: ');
@@ -36,7 +43,7 @@ describe('bad configs', () => {
 
 describe('good configs', () => {
   it.each(casesIn('good'))('%s', async (name) => {
-    const parsed = await readConfig(join(folder('good'), `${name}.yml`));
+    const parsed = await parsedFile(join(folder('good'), `${name}.yml`));
     const { config, warnings } = parsed.ok ? parsed : { config: parsed.problems, warnings: parsed.warnings };
     const found = { config, warnings: warnings.map((warning) => renderProblem({ ...warning, file: `${name}.yml` })) };
     const text = golden(join(folder('good'), `${name}.json`), `${JSON.stringify(found, null, 2)}\n`);

@@ -100,10 +100,55 @@ describe('parseConfig', () => {
   });
 });
 
+describe('many problems', () => {
+  const withUnknownKeys = (count: number): string => {
+    const keys = Array.from({ length: count }, (_, index) => `    unknown-${index}: 1\n`);
+    return `observers: [us-east-1]\nservices:\n  a:\n    endpoints: { public: https://a.example.com/ }\n${keys.join('')}`;
+  };
+  const problemsOf = (text: string): readonly string[] => {
+    const parsed = parseConfig(text, 'h.yml');
+    return parsed.ok ? [] : parsed.problems.map(renderProblem);
+  };
+
+  it('are all shown up to 200', () => {
+    const problems = problemsOf(withUnknownKeys(200));
+    expect(problems).toHaveLength(200);
+    expect(problems.at(-1)).toContain('h.yml:204:5: services.a.unknown-199: unknown key "unknown-199"');
+  });
+
+  it.each([
+    [201, '1 more problem'],
+    [1_500, '1300 more problems'],
+  ])('of %i, the first 200 are shown and the others counted where they begin', (count, rest) => {
+    const problems = problemsOf(withUnknownKeys(count));
+    expect(problems).toHaveLength(201);
+    expect(problems[199]).toContain('h.yml:204:5: services.a.unknown-199: ');
+    expect(problems[200]).toBe(`h.yml:205:5: … and ${rest} from here on; solve those above first`);
+  });
+
+  it('are the first by position, whatever found them', () => {
+    // The interval is a rule's finding, and rules run after the schema has found the unknown keys.
+    const endpoint = 'endpoints: { public: https://a.example.com/ }';
+    const late = withUnknownKeys(300).replace(endpoint, `${endpoint}\n    every: 1s\n    timeout: 5s`);
+    expect(problemsOf(late)[0]).toContain('h.yml:6:14: services.a.timeout: a timeout of 5s is longer');
+  });
+
+  it('are counted among warnings too', () => {
+    const service = (index: number) =>
+      `  s${index}: { every: 2s, endpoints: { public: "tcp://a.example.com:${index + 1}" } }\n`;
+    const services = Array.from({ length: 203 }, (_, index) => service(index));
+    const parsed = parseConfig(`observers: [us-east-1]\nservices:\n${services.join('')}`, 'h.yml');
+    expect(parsed.warnings).toHaveLength(201);
+    expect(parsed.warnings.at(-1)?.message).toBe('… and 3 more warnings from here on; solve those above first');
+  });
+});
+
 describe('a file at the limit of 1 MiB', () => {
   const bytes = 1_048_576;
   const filled = (start: string, piece: string, end: string): string =>
     start + piece.repeat(Math.floor((bytes - start.length - end.length) / piece.length)) + end;
+
+  const unknownEndpoints = Array.from({ length: 60_000 }, (_, index) => `us-est-${index}: 1,`).join('');
 
   it.each([
     ['of one list', filled('observers: [', 'x,', ']\nservices: {}\n')],
@@ -111,8 +156,42 @@ describe('a file at the limit of 1 MiB', () => {
     ['of empty lines', filled('', '\n', '')],
     ['of aliases', filled('a: &a 1\nb: [', '*a,', ']\n')],
     ['of bad values', filled('observers: [us-east-1]\nservices: { a: { expect: { status: [', '1,', '] } } }\n')],
+    [
+      'of endpoints with unknown names',
+      `observers: [us-east-1]\nservices: { a: { endpoints: {${unknownEndpoints}} } }\n`,
+    ],
     ['of one line of text', filled('observers: ["', 'x', '"]\nservices: {}\n')],
   ])('%s is refused and not choked on', (_, text) => {
     expect(parseConfig(text, 'holdfast.yml').ok).toBe(false);
+  });
+
+  it('of ordinary services is read', () => {
+    const service = (index: number) => `
+  # The service number ${index}.
+  service-${index}:
+    title: Service ${index}
+    every: 30s
+    timeout: 5s
+    endpoints:
+      us-east-1: { url: https://service-${index}.use1.example.com/health, target: { values: [192.0.2.10] } }
+      us-west-2: { url: https://service-${index}.usw2.example.com/health, target: { values: [198.51.100.10] } }
+      eu-west-1: { url: https://service-${index}.euw1.example.com/health, target: { values: [203.0.113.10] } }
+    headers: { authorization: "Bearer \${env:TOKEN_${index}}", accept: application/json, user-agent: example-probe/1.0 }
+    expect: { status: 200, json: { status: ok }, body: '"status": *"ok"', latency: 800ms, certificate: 14d }
+    objective: { availability: 99.95, window: 30d, rpo: 5m, rto: 2m }
+`;
+    const services = Array.from({ length: 1_000 }, (_, index) => service(index)).join('');
+    const comment = `# ${'-'.repeat(200)}\n`;
+    const head = 'observers: [us-east-1, us-east-2, us-west-2]\nservices:\n';
+    const padding = comment.repeat(Math.floor((bytes - head.length - services.length) / comment.length));
+    const parsed = parseConfig(head + services + padding, 'holdfast.yml');
+    expect(parsed.ok ? parsed.config.services.length : parsed.problems).toBe(1_000);
+  });
+
+  it('of brackets is refused before it is parsed', () => {
+    const parsed = parseConfig('['.repeat(bytes), 'holdfast.yml');
+    expect(parsed.ok ? [] : parsed.problems.map(renderProblem)).toEqual([
+      'holdfast.yml:1:1: this file has far more lines, brackets and commas than a config can have; write less in it',
+    ]);
   });
 });

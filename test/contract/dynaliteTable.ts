@@ -1,6 +1,7 @@
 /** The ledger's table on an embedded DynamoDB, and its definition for any other. */
-import { createRequire } from 'node:module';
+
 import type { Server } from 'node:http';
+import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import {
   CreateTableCommand,

@@ -2,9 +2,9 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Ledger } from '../../shared/ledger/ledger.ts';
-import { ledgerFoldContract } from './ledgerFolds.ts';
 import { byId, seen } from '../ledger/arbitraries.ts';
 import { anHour, down, hourMs, roundAt, up } from '../ledger/samples.ts';
+import { ledgerFoldContract } from './ledgerFolds.ts';
 
 export type OpenLedger = { readonly ledger: Ledger; close(): Promise<void> };
 

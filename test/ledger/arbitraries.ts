@@ -1,12 +1,12 @@
 /** Random values of everything that the ledger keeps, at the precision at which it keeps it. */
 import fc from 'fast-check';
-import { createLatencySketch, addLatency, sketchText } from '../../shared/availability/latency.ts';
+import { addLatency, createLatencySketch, sketchText } from '../../shared/availability/latency.ts';
 import { windows } from '../../shared/availability/windows.ts';
 import type { BoardService, DayBar } from '../../shared/ledger/board.ts';
 import type { Day, Hour, Outage } from '../../shared/ledger/hour.ts';
 import type { RecentService } from '../../shared/ledger/recent.ts';
 import type { Seen } from '../../shared/ledger/round.ts';
-import { type Evidence, downReasons, type Timings, unknownReasons } from '../../shared/probe/observation.ts';
+import { downReasons, type Evidence, type Timings, unknownReasons } from '../../shared/probe/observation.ts';
 import { anHour, dayMs } from './samples.ts';
 
 /** Milliseconds as they are kept: one decimal below ten, none above. */

@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { type BufferedRecorder, createBufferedRecorder } from '../../shared/ledger/bufferedRecorder.ts';
-import { type Ledger, LedgerUnavailable } from '../../shared/ledger/ledger.ts';
+import { type Ledger, LedgerRefused, LedgerUnavailable } from '../../shared/ledger/ledger.ts';
 import { createMemoryLedger } from '../../shared/ledger/memory.ts';
 import type { Round } from '../../shared/ledger/round.ts';
 import { createVirtualClock, type VirtualClock } from '../fakes/clock.ts';
 import { createRandom } from '../fakes/random.ts';
 import { anHour, minuteMs, roundAt } from './samples.ts';
+
+type Mood = 'well' | 'away' | 'lost' | 'refusing';
 
 type World = {
   readonly ledger: Ledger;
@@ -15,7 +17,7 @@ type World = {
   /** When the ledger was asked, in milliseconds from the start. */
   readonly asked: readonly number[];
   /** What the ledger does next: `lost` writes and then loses its answer. */
-  setMood(mood: () => 'well' | 'away' | 'lost'): void;
+  setMood(mood: () => Mood): void;
 };
 
 function createWorld({ roundsMax = 100, random = () => 1 }: { roundsMax?: number; random?: () => number } = {}): World {
@@ -23,11 +25,12 @@ function createWorld({ roundsMax = 100, random = () => 1 }: { roundsMax?: number
   const clock = createVirtualClock(anHour);
   const givenUp: Round[] = [];
   const asked: number[] = [];
-  let mood = (): 'well' | 'away' | 'lost' => 'well';
+  let mood = (): Mood => 'well';
   const moody = {
     async recordRound(round: Round) {
       asked.push(clock.monotonic());
       const now = mood();
+      if (now === 'refusing') throw new LedgerRefused('recording', new Error('too large'));
       const answer = now === 'away' ? undefined : await ledger.recordRound(round);
       if (now !== 'well' || answer === undefined) throw new LedgerUnavailable('recording', new Error('no answer'));
       return answer;
@@ -62,6 +65,9 @@ describe('the buffered recorder', () => {
     world.setMood(() => 'away');
     expect(await recordAll(world, rounds)).toEqual(rounds.map(() => 'buffered'));
     expect(world.recorder.waiting).toBe(8);
+    // However many wait, there is one pause for all of them.
+    await world.clock.advance(0);
+    expect(world.clock.sleeping).toHaveLength(1);
     await world.clock.advance(2 * minuteMs);
     expect(await stored(world)).toEqual([]);
     world.setMood(() => 'well');
@@ -123,6 +129,36 @@ describe('the buffered recorder', () => {
       await world.clock.advance(minuteMs);
       expect(world.recorder.waiting).toBe(0);
     }
+  });
+
+  it('gives up a round that the ledger will never take, and goes on with the others', async () => {
+    const world = createWorld();
+    world.setMood(() => 'away');
+    await recordAll(world, rounds.slice(0, 3));
+    let first = true;
+    world.setMood(() => {
+      const mood = first ? 'refusing' : 'well';
+      first = false;
+      return mood;
+    });
+    await world.clock.advance(minuteMs);
+    expect(world.givenUp).toEqual(rounds.slice(0, 1));
+    expect(await stored(world)).toEqual(rounds.slice(1, 3));
+  });
+
+  it('stops trying by itself when it is closed, so that the process can end, and still flushes when asked', async () => {
+    const world = createWorld();
+    world.setMood(() => 'away');
+    await recordAll(world, rounds);
+    await world.clock.advance(0);
+    world.recorder.close();
+    await world.clock.advance(0);
+    expect(world.clock.sleeping).toEqual([]);
+    world.setMood(() => 'well');
+    await world.clock.advance(minuteMs);
+    expect(await stored(world)).toEqual([]);
+    expect(await world.recorder.flush()).toBe(0);
+    expect(await stored(world)).toEqual(rounds);
   });
 
   it('does not keep what failed for another reason', async () => {

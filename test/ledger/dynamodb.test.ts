@@ -4,5 +4,9 @@ import { ledgerContract } from '../contract/ledger.ts';
 
 ledgerContract('DynamoDB (dynalite)', async () => {
   const table = await openDynaliteTable();
-  return { ledger: createDynamoDbLedger(table), close: () => table.close() };
+  return { ledger: createDynamoDbLedger(table, unexpected), close: () => table.close() };
 });
+
+function unexpected(error: Error): never {
+  throw error;
+}

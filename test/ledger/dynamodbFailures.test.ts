@@ -4,6 +4,7 @@ import {
   type AttributeValue,
   ConditionalCheckFailedException,
   DynamoDBClient,
+  DynamoDBServiceException,
   InternalServerError,
   ProvisionedThroughputExceededException,
   PutItemCommand,
@@ -11,10 +12,10 @@ import {
   ThrottlingException,
 } from '@aws-sdk/client-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createDynamoDbLedger } from '../../shared/ledger/dynamodb.ts';
 import { hourItem } from '../../shared/ledger/dynamodbItems.ts';
-import { type Ledger, LedgerCorrupt, LedgerUnavailable } from '../../shared/ledger/ledger.ts';
+import { type Ledger, type LedgerCorrupt, LedgerRefused, LedgerUnavailable } from '../../shared/ledger/ledger.ts';
 import { type DynaliteTable, loopbackClient, openDynaliteTable } from '../contract/dynaliteTable.ts';
 import { anHour, dayMs, hourMs, roundAt } from './samples.ts';
 
@@ -43,11 +44,18 @@ const calls: readonly (readonly [string, (ledger: Ledger) => Promise<unknown>])[
 describe('a DynamoDB that answers with an error', () => {
   const client = new DynamoDBClient({ region: 'us-east-1' });
   const mock = mockClient(client);
-  const ledger = createDynamoDbLedger({ client, table: 'ledger' });
+  const ledger = createDynamoDbLedger({ client, table: 'ledger' }, unexpected);
   afterEach(() => mock.reset());
   afterAll(() => client.destroy());
 
   const answer = { message: 'slow down', $metadata: { httpStatusCode: 400 } };
+
+  // ValidationException is what DynamoDB says of a request that is wrong in itself (API reference, common errors).
+  it.each(calls)('is refused for good when %s and the request is wrong in itself', async (_, call) => {
+    const wrong = new DynamoDBServiceException({ name: 'ValidationException', $fault: 'client', $metadata: {} });
+    mock.onAnyCommand().rejects(wrong);
+    await expect(call(ledger)).rejects.toThrow(LedgerRefused);
+  });
   const failures = [
     new ProvisionedThroughputExceededException(answer),
     new ThrottlingException(answer),
@@ -107,7 +115,9 @@ describe('a DynamoDB that does not answer', () => {
       maxAttempts: 1,
       requestHandler: { connectionTimeout: 200, requestTimeout: 200, throwOnRequestTimeout: true },
     });
-    await expect(call(createDynamoDbLedger({ client, table: 'ledger' }))).rejects.toThrow(LedgerUnavailable);
+    await expect(call(createDynamoDbLedger({ client, table: 'ledger' }, unexpected))).rejects.toThrow(
+      LedgerUnavailable,
+    );
     client.destroy();
   });
 
@@ -117,7 +127,7 @@ describe('a DynamoDB that does not answer', () => {
     const free = (closed.address() as AddressInfo).port;
     await new Promise<void>((resolve) => closed.close(() => resolve()));
     const client = loopbackClient(free, { maxAttempts: 1 });
-    const ledger = createDynamoDbLedger({ client, table: 'ledger' });
+    const ledger = createDynamoDbLedger({ client, table: 'ledger' }, unexpected);
     await expect(ledger.recordRound(round)).rejects.toThrow(/ECONNREFUSED/);
     await expect(ledger.recordRound(round)).rejects.toThrow(LedgerUnavailable);
     client.destroy();
@@ -127,10 +137,12 @@ describe('a DynamoDB that does not answer', () => {
 describe('a table with items that another version wrote, or a person changed', () => {
   let table: DynaliteTable;
   let ledger: Ledger;
+  const told: LedgerCorrupt[] = [];
   beforeAll(async () => {
     table = await openDynaliteTable();
-    ledger = createDynamoDbLedger(table);
+    ledger = createDynamoDbLedger(table, (error) => told.push(error));
   });
+  beforeEach(() => told.splice(0));
   afterAll(() => table.close());
 
   const slotText = '2026-11-22T19:00:00.000Z';
@@ -148,14 +160,16 @@ describe('a table with items that another version wrote, or a person changed', (
     ['an observation of another type', { startedAt: { N: '1' }, seen: { M: { checkout: { M: { a: { N: '5' } } } } } }],
   ];
 
-  it.each(corruptRounds)('names the round with %s', async (name, content) => {
+  it.each(corruptRounds)('leaves out and names the round with %s, and returns the others', async (name, content) => {
     const observer = `observer of ${name}`;
     const Item = { pk: { S: `round#${observer}#30000` }, sk: { S: `${slotText}#0` }, ...content };
     await table.client.send(new PutItemCommand({ TableName: table.table, Item }));
-    const error = await ledger.rounds({ observer, everyMs: 30_000, ...range }).catch((thrown: unknown) => thrown);
-    expect(error).toBeInstanceOf(LedgerCorrupt);
-    expect(error).toMatchObject({ code: 'ledger-corrupt' });
-    expect(String(error)).toContain(`round#${observer}#30000 ${slotText}#0`);
+    const good = { ...round, observer, everyMs: 30_000, slot: Date.parse(slotText) + 30_000 };
+    await ledger.recordRound(good);
+    const rounds = await ledger.rounds({ observer, everyMs: 30_000, ...range });
+    expect(rounds.map(({ slot }) => slot)).toEqual([good.slot]);
+    expect(told).toMatchObject([{ code: 'ledger-corrupt' }]);
+    expect(String(told[0])).toContain(`round#${observer}#30000 ${slotText}#0`);
   });
 
   const corruptHours: readonly (readonly [string, Record<string, AttributeValue>])[] = [
@@ -169,12 +183,16 @@ describe('a table with items that another version wrote, or a person changed', (
     ['reasons', { endpoints: { M: { a: { M: { marks: { S: 'u3' }, reasons: { M: { gremlins: { N: '1' } } } } } } } }],
   ];
 
-  it.each(corruptHours)('names the hour with unreadable %s', async (name, content) => {
+  it.each(corruptHours)('leaves out and names the hour with unreadable %s', async (name, content) => {
     const service = `service-${name.replaceAll(' ', '-')}`;
     const Item = { ...hourItem({ ...hour, service }), ...content };
     await table.client.send(new PutItemCommand({ TableName: table.table, Item }));
-    const error = await ledger.hours(service, range).catch((thrown: unknown) => thrown);
-    expect(error).toBeInstanceOf(LedgerCorrupt);
-    expect(String(error)).toContain(`hour#${service} 2026-11-22T19#us-east-1`);
+    expect(await ledger.hours(service, range)).toEqual([]);
+    expect(told).toMatchObject([{ code: 'ledger-corrupt' }]);
+    expect(String(told[0])).toContain(`hour#${service} 2026-11-22T19#us-east-1`);
   });
 });
+
+function unexpected(error: Error): never {
+  throw error;
+}

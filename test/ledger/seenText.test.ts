@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { seenOf, seenText } from '../../shared/ledger/seenText.ts';
 import type { Seen } from '../../shared/ledger/round.ts';
+import { seenOf, seenText } from '../../shared/ledger/seenText.ts';
 import { seen } from './arbitraries.ts';
 
 const evidence = { expected: '200', got: '503' };

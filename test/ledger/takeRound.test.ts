@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { LedgerUnavailable, type RoundRecorder } from '../../shared/ledger/ledger.ts';
 import { createMemoryLedger } from '../../shared/ledger/memory.ts';
 import { type Shard, shardsOf } from '../../shared/ledger/shards.ts';
-import { takeRound, type TakeRoundParts } from '../../shared/ledger/takeRound.ts';
+import { type TakeRoundParts, takeRound } from '../../shared/ledger/takeRound.ts';
 import type { Observation } from '../../shared/probe/observation.ts';
 import type { Target } from '../../shared/probe/target.ts';
 import { createVirtualClock, type VirtualClock } from '../fakes/clock.ts';

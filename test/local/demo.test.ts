@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { eventually, holdfast, startHoldfast, temporaryFolder } from './holdfastProcess.ts';
 
-type Endpoint = { readonly id: string; readonly state: string; readonly observers: Record<string, { reason?: string }> };
+type Endpoint = {
+  readonly id: string;
+  readonly state: string;
+  readonly observers: Record<string, { reason?: string }>;
+};
 type Service = { readonly state: string; readonly endpoints: readonly Endpoint[] };
 
 async function serviceAt(url: string, id: string): Promise<Service> {

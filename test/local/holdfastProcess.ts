@@ -34,7 +34,11 @@ export function afterTest(cleanUp: () => Promise<unknown>): void {
   cleanUps.push(cleanUp);
 }
 
-export function run(command: string, args: readonly string[], options: { group?: boolean; path?: string } = {}): Running {
+export function run(
+  command: string,
+  args: readonly string[],
+  options: { group?: boolean; path?: string } = {},
+): Running {
   const child = spawn(command, args, {
     cwd: root,
     detached: options.group === true,

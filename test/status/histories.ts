@@ -7,14 +7,15 @@ const monday = Date.UTC(2026, 1, 23);
 
 const cadence = fc.constantFrom(5 * minuteMs, 10 * minuteMs, 15 * minuteMs, 30 * minuteMs, hourMs);
 
-const observers = fc.constantFrom<History['observers']>(
-  ['us-east-1'],
-  ['us-east-1', 'us-east-2', 'us-west-2'],
-);
+const observers = fc.constantFrom<History['observers']>(['us-east-1'], ['us-east-1', 'us-east-2', 'us-west-2']);
 
 /** Stretches of one state; what matters are their ends, within hours, at hours and at midnights. */
 const stretches = fc.array(
-  fc.tuple(fc.constantFrom('u', 'u', 'd', '?', '_'), fc.constantFrom('u', 'd', '?'), fc.oneof(fc.nat(9), fc.integer({ min: 10, max: 60 }))),
+  fc.tuple(
+    fc.constantFrom('u', 'u', 'd', '?', '_'),
+    fc.constantFrom('u', 'd', '?'),
+    fc.oneof(fc.nat(9), fc.integer({ min: 10, max: 60 })),
+  ),
   { minLength: 1, maxLength: 12, size: 'max' },
 );
 
@@ -40,7 +41,9 @@ export const aCase: fc.Arbitrary<Case> = fc
     const visible = drawn.stretches.map(([one, , count]) => one.repeat(count)).join('');
     const other = drawn.stretches.map(([one, two, count]) => (one === '_' ? '_' : two).repeat(count)).join('');
     const marks = { 'us-east-1': `u${other}`, public: `u${visible}` };
-    const [a, b] = drawn.percents.map((part) => start + Math.round((part / 100) * marks.public.length) * everyMs).sort(ascending);
+    const [a, b] = drawn.percents
+      .map((part) => start + Math.round((part / 100) * marks.public.length) * everyMs)
+      .sort(ascending);
     // Nobody asks for the future: the routes end every range at the present.
     const end = start + marks.public.length * everyMs;
     const range = { from: Math.min(a ?? start, end - everyMs), to: Math.min(b ?? start, end) };

@@ -50,7 +50,9 @@ function roundsOf({ observers, everyMs, start, marks }: History, index: number) 
       observer,
       everyMs,
       slot: start + index * everyMs,
-      seen: { shop: Object.fromEntries(said.map(([endpoint, character]) => [endpoint, sightingFor(character, number)])) },
+      seen: {
+        shop: Object.fromEntries(said.map(([endpoint, character]) => [endpoint, sightingFor(character, number)])),
+      },
     }),
   );
 }
@@ -73,7 +75,11 @@ export function sinceOf({ start, everyMs, marks }: History): number {
 }
 
 /** The slots of `[from, to)` with what was said of them, one by one. */
-export function slotsBetween(history: History, endpoint: string, range: { readonly from: number; readonly to: number }) {
+export function slotsBetween(
+  history: History,
+  endpoint: string,
+  range: { readonly from: number; readonly to: number },
+) {
   const since = sinceOf(history);
   return [...(history.marks[endpoint] ?? '')]
     .map((character, index) => ({ slot: history.start + index * history.everyMs, character }))

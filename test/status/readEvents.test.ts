@@ -73,7 +73,10 @@ describe('readEvents', () => {
   });
 
   it('reports an absence of the monitor of many hours as one gap, also to whoever asks for its middle alone', async () => {
-    const { service, ledger, now } = await record(historyOf(`${hour('u')}uuu___${hour('_').repeat(9)}_uuuuu`), new Set());
+    const { service, ledger, now } = await record(
+      historyOf(`${hour('u')}uuu___${hour('_').repeat(9)}_uuuuu`),
+      new Set(),
+    );
     const gap = { kind: 'gap', from: Date.UTC(2026, 1, 24, 10, 30), to: Date.UTC(2026, 1, 24, 20, 10), ongoing: false };
     expect(await readEvents({ service, from: now - 24 * hourMs, to: now }, { ledger })).toEqual([gap]);
     const middle = { from: Date.UTC(2026, 1, 24, 13), to: Date.UTC(2026, 1, 24, 15) };

@@ -68,8 +68,8 @@ describe('readUptime', () => {
     const { config, service, ledger, now } = await record({ ...threeDays, marks: { public: '___' } }, new Set());
     const range = { from: now - dayMs, to: now };
     const nothing = { upMs: 0, downMs: 0, unknownMs: 0, missingMs: 0 };
-    expect(
-      await readUptime({ service, observers: config.observers, resolution: 'day', ...range }, { ledger }),
-    ).toEqual({ ...range, total: nothing, endpoints: { public: { total: nothing } }, buckets: [] });
+    expect(await readUptime({ service, observers: config.observers, resolution: 'day', ...range }, { ledger })).toEqual(
+      { ...range, total: nothing, endpoints: { public: { total: nothing } }, buckets: [] },
+    );
   });
 });

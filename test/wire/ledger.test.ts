@@ -24,10 +24,14 @@ ledgerContract(`DynamoDB (${endpoint})`, async () => {
   const table = `holdfast-wire-${randomUUID()}`;
   await createLedgerTable({ client, table });
   return {
-    ledger: createDynamoDbLedger({ client, table }),
+    ledger: createDynamoDbLedger({ client, table }, unexpected),
     async close() {
       await client.send(new DeleteTableCommand({ TableName: table }));
       client.destroy();
     },
   };
 });
+
+function unexpected(error: Error): never {
+  throw error;
+}

@@ -1,0 +1,54 @@
+/** Every observer's rounds, at their slots: one process plays them all. */
+import type { Config } from '../shared/config/config.ts';
+import type { BufferedRecorder } from '../shared/ledger/bufferedRecorder.ts';
+import { timeText } from '../shared/ledger/keys.ts';
+import { type Shard, shardsOf } from '../shared/ledger/shards.ts';
+import { takeRound } from '../shared/ledger/takeRound.ts';
+import type { ProbeContext } from '../shared/probe/context.ts';
+import { probe } from '../shared/probe/probe.ts';
+import type { Clock } from '../shared/runtime/clock.ts';
+import { createNarrator } from './narrator.ts';
+import { runSchedule } from './scheduler.ts';
+
+export type WatchParts = {
+  readonly clock: Clock;
+  readonly probes: ProbeContext;
+  readonly recorder: BufferedRecorder;
+  readonly say: (line: string) => void;
+};
+
+export type WatchSignals = {
+  /** No round begins any more. */
+  readonly stopping: AbortSignal;
+  /** Probes under way are not waited for. */
+  readonly cutOff: AbortSignal;
+};
+
+/** Resolves when `stopping` is aborted and the rounds under way have been recorded. */
+export async function watchRounds(config: Config, parts: WatchParts, signals: WatchSignals): Promise<void> {
+  const { clock, say } = parts;
+  const narrate = createNarrator(say);
+  const takeOne = async (observer: string, shard: Shard, slot: number): Promise<void> => {
+    const result = await takeRound(
+      { shard, slot, observer },
+      { ledger: parts.recorder, probe: (target) => probe(target, parts.probes), clock, cutOff: signals.cutOff },
+    );
+    if ('lateMs' in result) say(`${observer} missed the slot ${timeText(slot)} by ${Math.round(result.lateMs)} ms`);
+    else narrate(result.round);
+  };
+  const schedules = config.observers.flatMap((observer) =>
+    shardsOf(config).map((shard) => ({
+      everyMs: shard.everyMs,
+      run: (slot: number) =>
+        told(say, `the round of ${observer} at ${timeText(slot)}`, () => takeOne(observer, shard, slot)),
+      onSkipped: (slot: number) =>
+        say(`${observer} skipped the slot ${timeText(slot)}: two rounds are still under way`),
+    })),
+  );
+  await Promise.all(schedules.map((schedule) => runSchedule(schedule, clock, signals.stopping)));
+}
+
+/** Runs something whose failure is told and must not end anything else. */
+export function told(say: (line: string) => void, doing: string, run: () => Promise<void>): Promise<void> {
+  return run().catch((error: unknown) => say(`${doing} failed: ${error instanceof Error ? error.message : error}`));
+}

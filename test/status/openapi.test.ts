@@ -1,0 +1,99 @@
+import { Validator } from '@seriousme/openapi-schema-validator';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { openApiDocument } from '../../shared/status/openapi.ts';
+import { worldApp } from './world.ts';
+
+type App = Awaited<ReturnType<typeof worldApp>>['app'];
+
+const document = JSON.parse(JSON.stringify(openApiDocument()));
+const ajv = new Ajv2020({ strict: false, allErrors: true, formats: { 'date-time': isDateTime, date: isDate } });
+ajv.addSchema(document, 'openapi');
+
+/** RFC 3339 in UTC, as the document says. */
+function isDateTime(text: string): boolean {
+  return /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/.test(text) && Number.isFinite(Date.parse(text));
+}
+
+function isDate(text: string): boolean {
+  return /^\d{4}-\d\d-\d\d$/.test(text) && Number.isFinite(Date.parse(text));
+}
+
+/** Holds a value against one of the document's own schemas. */
+function violations(schema: string, value: unknown): unknown {
+  return ajv.validate(`openapi#/components/schemas/${schema}`, value) ? [] : ajv.errors;
+}
+
+describe('the OpenAPI document', () => {
+  it('is valid OpenAPI 3.1', async () => {
+    const validator = new Validator();
+    const { valid, errors } = await validator.validate(structuredClone(document));
+    expect({ valid, errors, version: validator.version }).toEqual({ valid: true, errors: undefined, version: '3.1' });
+  });
+
+  it('refers only to schemas that it has', () => {
+    const refs = [...JSON.stringify(document).matchAll(/"\$ref":"([^"]+)"/g)].map(([, ref]) => ref ?? '');
+    expect(refs.length).toBeGreaterThan(4);
+    for (const ref of new Set(refs)) expect(() => ajv.compile({ $ref: `openapi${ref}` })).not.toThrow();
+  });
+
+  it('names every route that there is', async () => {
+    const { app } = await worldApp();
+    const routes = app.routes.filter(({ method }) => method === 'GET').map(({ path }) => path);
+    const documented = Object.keys(document.paths).map((path) =>
+      path.replace('/badge/{id}.svg', '/badge/:file{.+\\.svg}').replace('{id}', ':id'),
+    );
+    expect(documented.toSorted()).toEqual(routes.toSorted());
+  });
+
+  it('names its operations once each', () => {
+    const ids = Object.values<{ get: { operationId: string } }>(document.paths).map(({ get }) => get.operationId);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+});
+
+describe('the answers', () => {
+  let told: App;
+  let hidden: App;
+  beforeAll(async () => {
+    told = (await worldApp({ evidence: true })).app;
+    hidden = (await worldApp()).app;
+  });
+
+  it.each([
+    ['Status', '/api/v1/status'],
+    ['ServiceDetail', '/api/v1/services/checkout'],
+    ['ServiceDetail', '/api/v1/services/search'],
+    ['ServiceDetail', '/api/v1/services/hostile'],
+    ['UptimeReport', '/api/v1/services/checkout/uptime'],
+    ['UptimeReport', '/api/v1/services/checkout/uptime?window=24h&resolution=hour'],
+    ['UptimeReport', '/api/v1/services/hostile/uptime?window=365d'],
+    ['UptimeReport', '/api/v1/services/search/uptime'],
+    ['UptimeReport', '/api/v1/services/checkout/uptime?from=2026-11-22T13:30:00Z&to=2026-11-22T18:55:00Z'],
+    ['Events', '/api/v1/services/checkout/events'],
+    ['Events', '/api/v1/services/hostile/events?window=1h'],
+    ['Events', '/api/v1/services/search/events?from=2026-11-22T13:30:00Z'],
+  ])('have the shape %s: %s', async (schema, path) => {
+    for (const app of [told, hidden]) {
+      const response = await app.request(path);
+      expect(response.status).toBe(200);
+      expect(response.headers.get('content-type')).toMatch(/^application\/json\b/);
+      expect(violations(schema, await response.json())).toEqual([]);
+    }
+  });
+
+  it.each(['/api/v1/services/nope', '/nope', '/api/v1/services/checkout/uptime?window=2h'])(
+    'to mistakes have the shape Problem: %s',
+    async (path) => {
+      const response = await hidden.request(path);
+      expect(violations('Problem', await response.json())).toEqual([]);
+    },
+  );
+
+  it('that lack something, or have something more, do not have the shape', async () => {
+    const status = JSON.parse(await (await told.request('/api/v1/status')).text());
+    expect(violations('Status', { ...status, more: 1 })).not.toEqual([]);
+    expect(violations('Status', { ...status, generatedAt: 'now' })).not.toEqual([]);
+    expect(violations('Status', { ...status, services: [{ ...status.services[0], state: 'fine' }] })).not.toEqual([]);
+  });
+});
