@@ -24,16 +24,22 @@ export function latencyQuantile(sketch: LatencySketch, quantile: number): number
   return sketch.count === 0 ? undefined : sketch.getValueAtQuantile(quantile);
 }
 
-/** The sketch as text: `key:count` for every bin that is not empty. */
+/** The sketch as text: runs of bins that are not empty, the first one's key and then every count: `120:3,1,4 130:1`. */
 export function sketchText(sketch: LatencySketch): string {
   const { bins, offset } = sketch.store;
-  return bins.flatMap((count, index) => (count > 0 ? [`${index + offset}:${count}`] : [])).join(' ');
+  let text = '';
+  for (const [index, count] of bins.entries()) {
+    if (count <= 0) continue;
+    const continues = (bins[index - 1] ?? 0) > 0;
+    text += continues ? `,${count}` : `${text === '' ? '' : ' '}${index + offset}:${count}`;
+  }
+  return text;
 }
 
-const bin = String.raw`-?\d{1,4}:[1-9]\d*`;
+const run = String.raw`-?\d{1,4}:[1-9]\d*(?:,[1-9]\d*)*`;
 
 /** What `sketchText` makes; cheaper than reading the bins where only the text's fitness matters. */
-export const sketchPattern = new RegExp(`^(?:${bin}(?: ${bin})*)?$`);
+export const sketchPattern = new RegExp(`^(?:${run}(?: ${run})*)?$`);
 
 /** @throws RangeError when the text is not what `sketchText` makes. */
 export function sketchOf(text: string): LatencySketch {
@@ -50,10 +56,12 @@ export function mergeSketches(texts: readonly string[]): LatencySketch {
 }
 
 function addBins(sketch: LatencySketch, text: string): void {
-  if (!sketchPattern.test(text)) throw new RangeError(`"${text}" are not sketch bins such as 120:3 121:1`);
+  if (!sketchPattern.test(text)) throw new RangeError(`"${text}" are not sketch bins such as 120:3,1,4 130:1`);
   for (const word of text === '' ? [] : text.split(' ')) {
-    const [key, count] = word.split(':').map(Number);
-    sketch.store.add(key ?? 0, count);
-    sketch.count += count ?? 0;
+    const [key = '', counts = ''] = word.split(':');
+    for (const [index, count] of counts.split(',').map(Number).entries()) {
+      sketch.store.add(Number(key) + index, count);
+      sketch.count += count;
+    }
   }
 }

@@ -6,19 +6,14 @@ import type { Tally } from '../availability/tally.ts';
 import type { WindowId } from '../availability/windows.ts';
 import type { Outage } from './hour.ts';
 
-export type BoardWindow = {
-  readonly visible: Tally;
-  readonly endpoints: Readonly<Record<string, Tally>>;
-};
-
 /** One bar of the 90-day history. */
 export type DayBar = { readonly availability?: number; readonly coverage: number };
 
 export type BoardService = {
   /** The slot of the service's first round ever, Unix milliseconds. */
   readonly since: number;
-  /** The windows that end at the board's `asOf`, counted in whole hours. */
-  readonly windows: Readonly<Partial<Record<WindowId, BoardWindow>>>;
+  /** The visible series over the windows that end at the board's `asOf`, counted in whole hours. */
+  readonly windows: Readonly<Partial<Record<WindowId, Tally>>>;
   /** The finished days before `asOf`, oldest first, the last one being yesterday; null where nothing was watched. */
   readonly days: readonly (DayBar | null)[];
   /** The visible series from midnight up to `asOf`. */

@@ -23,8 +23,8 @@ import { seenOf } from './seenText.ts';
 /** Hours serve the exact edges of the longest window, a year, and then some; days are kept for good. */
 const hourRetentionMs = 400 * dayMs;
 
-/** What no rollup has renewed for this long belongs to a shard that no longer exists. */
-const shardRetentionMs = 7 * dayMs;
+/** As long as hours: a monitor that was away for months still knows since when it watches. */
+const shardRetentionMs = hourRetentionMs;
 
 const text = z.string();
 
@@ -129,10 +129,7 @@ export function boardItem(board: Board): Item {
       ...rest,
       days: barsText(days),
       today: tallyText(today),
-      windows: mapValues(windows, ({ visible, endpoints }) => ({
-        visible: tallyText(visible),
-        endpoints: mapValues(endpoints, tallyText),
-      })),
+      windows: mapValues(windows, tallyText),
     })),
   });
 }
@@ -145,7 +142,7 @@ const boardSchema = z.object({
     text,
     z.object({
       since: z.number(),
-      windows: z.partialRecord(z.enum(windowIds), z.object({ visible: tally, endpoints: z.record(text, tally) })),
+      windows: z.partialRecord(z.enum(windowIds), tally),
       days: textForm(barsOf),
       today: tally,
       lastOutage: outage.exactOptional(),

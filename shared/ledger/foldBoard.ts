@@ -11,7 +11,7 @@ import {
   watchedMs,
 } from '../availability/tally.ts';
 import { boardWindows, type WindowId } from '../availability/windows.ts';
-import { type BoardService, type BoardWindow, boardDays, type DayBar } from './board.ts';
+import { type BoardService, boardDays, type DayBar } from './board.ts';
 import { bestDays, bestHours, joined, outagesOf } from './foldDay.ts';
 import type { Day, Hour, Outage } from './hour.ts';
 
@@ -23,7 +23,6 @@ export type BoardInput = {
   readonly days: readonly Day[];
   /** The hours that `edgesOf` asks for, in any order, every writer's. */
   readonly hours: readonly Hour[];
-  readonly endpoints: readonly string[];
 };
 
 type Span = { readonly from: number; readonly to: number };
@@ -40,44 +39,28 @@ export function foldBoard(input: BoardInput): BoardService {
   const hours = bestHours(input.hours);
   const windows = Object.fromEntries(
     boardWindows.map(({ id, ms }) => [id, foldWindow({ from: input.asOf - ms, to: input.asOf }, input, days, hours)]),
-  ) as Record<WindowId, BoardWindow>;
+  ) as Record<WindowId, Tally>;
   const lastOutage = lastOutageOf(days, hours, dayOf(input.asOf));
   return {
     since: input.since,
     windows,
     days: barsOf(days, input),
-    today: foldWindow({ from: dayOf(input.asOf), to: input.asOf }, input, days, hours).visible,
+    today: foldWindow({ from: dayOf(input.asOf), to: input.asOf }, input, days, hours),
     ...(lastOutage === undefined ? {} : { lastOutage }),
   };
 }
 
-function foldWindow(window: Span, input: BoardInput, days: readonly Day[], hours: readonly Hour[]): BoardWindow {
+function foldWindow(window: Span, input: BoardInput, days: readonly Day[], hours: readonly Hour[]): Tally {
   const [firstDay, lastDay] = [nextDay(window.from), dayOf(window.to)];
   const wholeDays = days.filter(({ day }) => day >= firstDay && day < lastDay);
   const edgeHours = hours.filter(
     ({ hour }) => hour >= window.from && hour < window.to && (hour < firstDay || hour >= lastDay),
   );
-  const sum = (ofDay: (day: Day) => Tally, ofHour: (hour: Hour) => Tally) =>
-    withMissing(
-      [...wholeDays.map(ofDay), ...edgeHours.map(ofHour)].reduce(addTallies, emptyTally),
-      window,
-      input.since,
-    );
-  return {
-    visible: sum(
-      (day) => day.visible,
-      (hour) => tallyOf(hour.visible, hour.everyMs),
-    ),
-    endpoints: Object.fromEntries(
-      input.endpoints.map((id) => [
-        id,
-        sum(
-          (day) => day.endpoints[id]?.tally ?? emptyTally,
-          (hour) => tallyOf(hour.endpoints[id]?.marks ?? '', hour.everyMs),
-        ),
-      ]),
-    ),
-  };
+  const tallies = [
+    ...wholeDays.map((day) => day.visible),
+    ...edgeHours.map((hour) => tallyOf(hour.visible, hour.everyMs)),
+  ];
+  return withMissing(tallies.reduce(addTallies, emptyTally), window, input.since);
 }
 
 /** Time after watching began that no fold accounts for is missing, not forgotten. */

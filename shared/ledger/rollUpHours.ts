@@ -67,7 +67,10 @@ function foldedUpTo(context: RollUpContext, shard: Shard): number | undefined {
   return asOfs.length === 0 ? undefined : Math.max(...asOfs);
 }
 
-/** Hour by hour, all shards together: their rounds lie together, and an hour of them is what memory has to hold. */
+/**
+ * Hour by hour, all shards together: their rounds lie together, and an hour of them is what memory has to hold.
+ * Returns how many hours were written, because they are new or have more rounds than before.
+ */
 async function foldHours(context: RollUpContext, works: readonly Work[]): Promise<number> {
   const { config, cadences, ledger } = context;
   const stored = new Map((await Promise.all(works.map((work) => storedRounds(context, work)))).flat());
@@ -117,15 +120,20 @@ async function storedRounds(
   return own.map((hour) => [`${hour.service} ${hour.hour}`, hour.rounds] as const);
 }
 
+/** Folds the days that have ended, and writes those that are new or have more rounds than before. */
 async function foldDays(context: RollUpContext, { services, recent, start, end }: Work): Promise<number> {
   const { ledger, observer } = context;
   let written = 0;
   for (let day = dayOf(start); day + dayMs <= end; day += dayMs) {
     for (const service of services) {
-      const hours = await ledger.hours(service.id, { from: day, to: day + dayMs });
+      const range = { from: day, to: day + dayMs };
+      const [hours, stored] = await Promise.all([ledger.hours(service.id, range), ledger.days(service.id, range)]);
       if (hours.length === 0) continue;
       const since = recent.services[service.id]?.since ?? day;
-      await ledger.putDay(foldDay({ service: service.id, day, writer: observer, hours, since }));
+      const folded = foldDay({ service: service.id, day, writer: observer, hours, since });
+      const before = stored.find(({ writer }) => writer === observer)?.rounds ?? -1;
+      if (folded.rounds <= before) continue;
+      await ledger.putDay(folded);
       written += 1;
     }
   }
@@ -161,6 +169,5 @@ async function foldService(
     since: recent.services[service.id]?.since ?? asOf,
     days,
     hours: hours.flat(),
-    endpoints: service.endpoints.map(({ id }) => id),
   });
 }

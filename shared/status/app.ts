@@ -17,6 +17,7 @@ import { readEvents } from './readEvents.ts';
 import { readStatus } from './readStatus.ts';
 import { readUptime } from './readUptime.ts';
 import { eventsQuerySchema, uptimeQuerySchema } from './schemas.ts';
+import { sharedRead } from './sharedRead.ts';
 
 export type StatusParts = {
   readonly config: Config;
@@ -32,13 +33,16 @@ export type StatusParts = {
 const hourRangeMsMax = 31 * dayMs;
 const rangeMsMax = 400 * dayMs;
 
+/** The fastest cadence: nothing new is to be seen sooner. */
+const sharedMs = 1_000;
+
 /** Answers may be this old, so that a CDN or a browser can carry a crowd. */
 const cacheSeconds = 5;
 
 export function createStatusApp(parts: StatusParts): Hono {
   const { config, ledger, clock } = parts;
   const app = new Hono();
-  const status = () => readStatus({ config, now: clock.now() }, { ledger });
+  const status = sharedRead(clock, sharedMs, () => readStatus({ config, now: clock.now() }, { ledger }));
 
   app.use(async (context, next) => {
     await next();

@@ -122,7 +122,7 @@ function serviceState(endpoints: readonly EndpointStatus[], visible: string): Se
 function uptimeOf(recent: ServiceRecent | undefined, board: ServiceBoard | undefined): Record<WindowId, Tally> {
   const entries = windows.map(({ id, ms }) => {
     if (id === '1h') return [id, recent === undefined ? emptyTally : tallyFrom(recent, recent.to - hourMs)] as const;
-    const whole = board?.windows[id]?.visible ?? emptyTally;
+    const whole = board?.windows[id] ?? emptyTally;
     const running = recent === undefined ? emptyTally : tallyFrom(recent, Math.max(board?.asOf ?? 0, recent.to - ms));
     return [id, addTallies(whole, running)] as const;
   });

@@ -111,7 +111,7 @@ function expectedFolds(config: Config, id: string, rounds: readonly Round[], asO
   const days = [...Map.groupBy(hours, ({ hour }) => hour - (hour % dayMs))]
     .filter(([day]) => day + dayMs <= asOf)
     .map(([day, ofDay]) => foldDay({ ...common, day, hours: ofDay }));
-  return { hours, days, board: foldBoard({ asOf, since: anHour, days, hours, endpoints }) };
+  return { hours, days, board: foldBoard({ asOf, since: anHour, days, hours }) };
 }
 
 const anonymous = <T extends { readonly writer: string }>(folds: readonly T[]) =>

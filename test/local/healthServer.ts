@@ -1,7 +1,7 @@
 /** A health endpoint on loopback that answers, or hangs. */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterTest } from './holdfastProcess.ts';
+import type { AfterTest } from './holdfastProcess.ts';
 
 export type HealthServer = {
   readonly url: string;
@@ -9,14 +9,14 @@ export type HealthServer = {
   readonly asked: number;
 };
 
-export async function startHealthServer(answer: 'at-once' | 'never'): Promise<HealthServer> {
+export async function startHealthServer(after: AfterTest, answer: 'at-once' | 'never'): Promise<HealthServer> {
   let asked = 0;
   const server = createServer((_request, response) => {
     asked += 1;
     if (answer === 'at-once') response.end('fine');
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  afterTest(async () => {
+  after(async () => {
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
   });

@@ -5,7 +5,6 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterEach } from 'vitest';
 
 export const root = join(import.meta.dirname, '..', '..');
 
@@ -23,18 +22,11 @@ export type Running = {
   readonly written: { stdout: string; stderr: string };
 };
 
-const cleanUps: (() => Promise<unknown>)[] = [];
-
-afterEach(async () => {
-  for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
-});
-
-/** Runs the function after the test, in reverse order. */
-export function afterTest(cleanUp: () => Promise<unknown>): void {
-  cleanUps.push(cleanUp);
-}
+/** Takes what must be done after the test, last first: vitest's `onTestFinished` of that test. */
+export type AfterTest = (cleanUp: () => Promise<void>) => void;
 
 export function run(
+  after: AfterTest,
   command: string,
   args: readonly string[],
   options: { group?: boolean; path?: string } = {},
@@ -56,18 +48,22 @@ export function run(
     child.once('error', reject);
     child.once('close', (code, signal) => resolve({ code, signal }));
   });
-  afterTest(async () => {
+  after(async () => {
     if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
     await ended;
   });
   return { child, ended, written };
 }
 
-export const holdfast = (...args: readonly string[]): Running => run(node, [join(root, 'cli', 'holdfast.ts'), ...args]);
+export const holdfast = (after: AfterTest, ...args: readonly string[]): Running =>
+  run(after, node, [join(root, 'cli', 'holdfast.ts'), ...args]);
 
 /** Starts a monitor on a free port. @returns once it has said where it answers. */
-export async function startHoldfast(...args: readonly string[]): Promise<Running & { readonly url: string }> {
-  const running = holdfast('start', '--port', '0', ...args);
+export async function startHoldfast(
+  after: AfterTest,
+  ...args: readonly string[]
+): Promise<Running & { readonly url: string }> {
+  const running = holdfast(after, 'start', '--port', '0', ...args);
   return { ...running, url: await urlOf(running) };
 }
 
@@ -97,9 +93,9 @@ export async function exitOf({ ended, child }: Running): Promise<Ended> {
   }
 }
 
-export async function temporaryFolder(): Promise<string> {
+export async function temporaryFolder(after: AfterTest): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'holdfast-test-'));
-  afterTest(() => rm(folder, { recursive: true, force: true }));
+  after(() => rm(folder, { recursive: true, force: true }));
   return folder;
 }
 

@@ -2,10 +2,10 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { main } from '../../cli/main.ts';
 import { startHealthServer } from './healthServer.ts';
-import { afterTest, eventually, holdfast, startHoldfast, temporaryFolder, writeConfig } from './holdfastProcess.ts';
+import { eventually, holdfast, startHoldfast, temporaryFolder, writeConfig } from './holdfastProcess.ts';
 
 /** The command within this process: a monitor that does not start needs none of its own. */
 async function start(...args: readonly string[]) {
@@ -31,7 +31,7 @@ async function expectRefusal(args: readonly string[], line: RegExp): Promise<voi
 
 /** The demo's own folder within a data folder, with a manifest. */
 async function folderWith(manifest: string): Promise<{ readonly data: string; readonly file: string }> {
-  const data = await temporaryFolder();
+  const data = await temporaryFolder(onTestFinished);
   await mkdir(join(data, 'demo'));
   const file = join(data, 'demo', 'holdfast-data.json');
   await writeFile(file, manifest);
@@ -42,9 +42,18 @@ describe('starting is refused', () => {
   it('when the port is in use', async () => {
     const other = createServer().listen(0, '127.0.0.1');
     await new Promise((resolve) => other.once('listening', resolve));
-    afterTest(() => new Promise((resolve) => other.close(resolve)));
+    onTestFinished(async () => {
+      await new Promise((resolve) => other.close(resolve));
+    });
     const { port } = other.address() as AddressInfo;
-    const refused = holdfast('start', '--port', String(port), '--data', await temporaryFolder());
+    const refused = holdfast(
+      onTestFinished,
+      'start',
+      '--port',
+      String(port),
+      '--data',
+      await temporaryFolder(onTestFinished),
+    );
     expect(await refused.ended).toEqual({ code: 2, signal: null });
     expect(refused.written.stderr).toBe(
       `Port ${port} on 127.0.0.1 cannot be used: another program listens there. Stop it, or choose another port with --port.\n`,
@@ -52,7 +61,7 @@ describe('starting is refused', () => {
   });
 
   it('when the data folder cannot be made', async () => {
-    const file = join(await temporaryFolder(), 'a-file');
+    const file = join(await temporaryFolder(onTestFinished), 'a-file');
     await writeFile(file, 'not a folder');
     await expectRefusal(
       ['--port', '0', '--data', join(file, 'data')],
@@ -82,9 +91,9 @@ describe('starting is refused', () => {
   );
 
   it('when another Holdfast uses the folder, which goes on', async () => {
-    const data = await temporaryFolder();
-    const first = await startHoldfast('--data', data);
-    const refused = holdfast('start', '--port', '0', '--data', data);
+    const data = await temporaryFolder(onTestFinished);
+    const first = await startHoldfast(onTestFinished, '--data', data);
+    const refused = holdfast(onTestFinished, 'start', '--port', '0', '--data', data);
     expect(await refused.ended).toEqual({ code: 2, signal: null });
     expect(refused.written.stderr).toMatch(/^The tables in .* cannot be opened: another Holdfast uses them\. .*--data/);
     expect(refused.written.stderr.trimEnd().split('\n')).toHaveLength(1);
@@ -94,8 +103,8 @@ describe('starting is refused', () => {
   });
 
   it('when the tables are damaged, which are not made worse', async () => {
-    const data = await temporaryFolder();
-    const first = await startHoldfast('--data', data);
+    const data = await temporaryFolder(onTestFinished);
+    const first = await startHoldfast(onTestFinished, '--data', data);
     first.child.kill('SIGTERM');
     await first.ended;
     const tables = join(data, 'demo', 'tables');
@@ -106,7 +115,7 @@ describe('starting is refused', () => {
   });
 
   it('when the config is invalid: everything that is wrong with it, and status 1', async () => {
-    const folder = await temporaryFolder();
+    const folder = await temporaryFolder(onTestFinished);
     const config = await writeConfig(
       folder,
       'observers: [mars-1]\nservices:\n  shop:\n    evry: 30s\n    endpoints: {}\n',
@@ -135,10 +144,16 @@ describe('starting is refused', () => {
 
 describe("a config of one's own", () => {
   it('needs five lines', async () => {
-    const server = await startHealthServer('at-once');
-    const folder = await temporaryFolder();
+    const server = await startHealthServer(onTestFinished, 'at-once');
+    const folder = await temporaryFolder(onTestFinished);
     const yaml = `observers: [us-east-1]\nservices:\n  shop:\n    endpoints:\n      public: ${server.url}\n`;
-    const { url } = await startHoldfast('--config', await writeConfig(folder, yaml), '--data', join(folder, 'data'));
+    const { url } = await startHoldfast(
+      onTestFinished,
+      '--config',
+      await writeConfig(folder, yaml),
+      '--data',
+      join(folder, 'data'),
+    );
     expect(await (await fetch(`${url}/api/v1/services/shop`)).json()).toMatchObject({
       title: 'shop',
       state: 'unknown',

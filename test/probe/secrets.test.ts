@@ -1,7 +1,7 @@
 /** References: their syntax, their resolution, and that their values leave the process in the request alone. */
 import { describe, expect, it } from 'vitest';
 import { probe } from '../../shared/probe/probe.ts';
-import { fillTemplate, parseTemplate, SecretUnavailable, type SecretSource } from '../../shared/probe/secrets.ts';
+import { fillTemplate, parseTemplate, type SecretSource, SecretUnavailable } from '../../shared/probe/secrets.ts';
 import { httpTarget, testContext } from './support/contexts.ts';
 import { answer, listen, ok, onRequest } from './support/listen.ts';
 

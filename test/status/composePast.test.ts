@@ -46,7 +46,7 @@ describe('uptime windows', () => {
 
   it('are the board up to its hour, and the running marks from there', () => {
     const boarded = tally({ upMs: 20 * hourMs, downMs: hourMs, unknownMs: 2 * hourMs, missingMs: hourMs });
-    const board = boardAt(midnight + 15 * hourMs, { windows: { '24h': { visible: boarded, endpoints: {} } } });
+    const board = boardAt(midnight + 15 * hourMs, { windows: { '24h': boarded } });
     const { uptime } = pastOf(now, [recent], [board]);
     // Since 15:00: one slot unknown, one missing, one up.
     expect(uptime['24h']).toEqual({
@@ -61,7 +61,7 @@ describe('uptime windows', () => {
     // 14:30 to 15:30: three slots down, one unknown, one missing, one up.
     const expected = { upMs: everyMs, downMs: 3 * everyMs, unknownMs: everyMs, missingMs: everyMs };
     const board = boardAt(midnight + 15 * hourMs, {
-      windows: { '1h': { visible: tally({ downMs: 17 }), endpoints: {} } },
+      windows: { '1h': tally({ downMs: 17 }) },
     });
     expect(pastOf(now, [recent], [board]).uptime['1h']).toEqual(expected);
     expect(pastOf(now, [recent], []).uptime['1h']).toEqual(expected);
