@@ -11,7 +11,7 @@ import type { Round } from './round.ts';
 import { seenText } from './seenText.ts';
 
 /** Rounds are the evidence behind every figure and what replay reads; hours and days outlive them. */
-export const roundRetentionMs = 35 * dayMs;
+const roundRetentionMs = 35 * dayMs;
 
 export type Item = Record<string, AttributeValue>;
 

@@ -12,7 +12,7 @@ export type StatusRange = { readonly from: number; readonly to: number };
 /** A JMESPath expression and what it must evaluate to. */
 export type JsonExpectation = { readonly path: string; readonly equals: JsonValue };
 
-export type JsonValue = null | boolean | number | string | readonly JsonValue[] | { readonly [key: string]: JsonValue };
+type JsonValue = null | boolean | number | string | readonly JsonValue[] | { readonly [key: string]: JsonValue };
 
 export type HttpTarget = {
   readonly kind: 'http';

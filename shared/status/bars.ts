@@ -14,7 +14,7 @@ const coverageLow = 0.9;
 
 type BarKind = 'none' | 'gap' | 'up' | 'slight' | 'down';
 
-export function barKind(bar: DayBar | null): BarKind {
+function barKind(bar: DayBar | null): BarKind {
   if (bar === null) return 'none';
   if (bar.availability === undefined) return 'gap';
   if (bar.availability >= 1) return 'up';
@@ -23,7 +23,7 @@ export function barKind(bar: DayBar | null): BarKind {
 
 const heights = { none: 0.25, gap: 0.45, up: 1, slight: 0.85, down: 0.65 } as const satisfies Record<BarKind, number>;
 
-export function barText(day: number, bar: DayBar | null): string {
+function barText(day: number, bar: DayBar | null): string {
   const date = dayText(day);
   if (bar === null) return `${date}: not watched`;
   if (bar.availability === undefined) return `${date}: no data`;

@@ -6,7 +6,7 @@ import type { DayBar } from '../ledger/board.ts';
 import type { Outage } from '../ledger/hour.ts';
 import type { Evidence, Outcome, Reason } from '../probe/observation.ts';
 
-export type EndpointState = Outcome;
+type EndpointState = Outcome;
 export type ServiceState = 'up' | 'degraded' | 'down' | 'unknown';
 
 /** What one observer saw of one endpoint in its last round, if that is recent enough to speak of now. */

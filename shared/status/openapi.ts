@@ -16,7 +16,7 @@ import {
 
 type JsonSchema = Readonly<Record<string, unknown>>;
 
-export const openApiVersion = '3.1.0';
+const openApiVersion = '3.1.0';
 
 export function openApiDocument(): JsonSchema {
   const { schemas, $ref } = components();

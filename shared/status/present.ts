@@ -34,7 +34,7 @@ export function presentStatus(model: StatusModel): z.output<typeof statusSchema>
   };
 }
 
-export function presentService(service: ServiceStatus, how: Presentation): z.output<typeof serviceSchema> {
+function presentService(service: ServiceStatus, how: Presentation): z.output<typeof serviceSchema> {
   const { id, title, state, active, epoch } = service;
   return {
     id,
@@ -87,7 +87,7 @@ function presentObjective({ availability, windowMs, rpoMs, rtoMs }: NonNullable<
   };
 }
 
-export function presentTally(tally: Tally): z.output<typeof uptimeSchema> {
+function presentTally(tally: Tally): z.output<typeof uptimeSchema> {
   const availability = availabilityOf(tally);
   const nines = availability === undefined ? Number.POSITIVE_INFINITY : ninesOf(availability);
   return {

@@ -34,11 +34,7 @@ export async function readEvents(
 }
 
 /** Pure: `hours` are those of the range, oldest first. Stretches that touch are one; hours that were never folded are a gap. */
-export function eventsOf(
-  hours: readonly Hour[],
-  recent: ServiceRecent | undefined,
-  range: Range,
-): readonly ServiceEvent[] {
+function eventsOf(hours: readonly Hour[], recent: ServiceRecent | undefined, range: Range): readonly ServiceEvent[] {
   const pieces = [...hours.flatMap(eventsOfHour), ...eventsOfRecent(recent, hours)];
   const foldedTo = recent?.to ?? (hours.at(-1)?.hour ?? 0) + hourMs;
   const events: ServiceEvent[] = [];

@@ -10,7 +10,7 @@ import { boardOf, recentOf } from '../ledger/newest.ts';
 import { readRounds } from '../ledger/readRounds.ts';
 import { foldedTo, type Timeline, tallyBetween, timelineOf } from '../ledger/timeline.ts';
 
-export const resolutions = { hour: hourMs, day: dayMs } as const;
+const resolutions = { hour: hourMs, day: dayMs } as const;
 export type Resolution = keyof typeof resolutions;
 
 export type UptimeInput = Range & {
@@ -19,7 +19,7 @@ export type UptimeInput = Range & {
   readonly resolution: Resolution;
 };
 
-export type LatencyQuantiles = { readonly p50: number; readonly p95: number; readonly p99: number };
+type LatencyQuantiles = { readonly p50: number; readonly p95: number; readonly p99: number };
 
 export type Uptime = Range & {
   readonly total: Tally;

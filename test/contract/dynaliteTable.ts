@@ -12,7 +12,7 @@ import {
 import type { DynamoDbTable } from '../../shared/ledger/dynamodbRounds.ts';
 
 /** The ledger's table: both key parts are text. */
-export function ledgerTableDefinition(table: string): CreateTableCommandInput {
+function ledgerTableDefinition(table: string): CreateTableCommandInput {
   return {
     TableName: table,
     BillingMode: 'PAY_PER_REQUEST',

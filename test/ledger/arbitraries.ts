@@ -115,7 +115,7 @@ export const recentServices: fc.Arbitrary<Record<string, RecentService>> = byId(
 );
 
 /** A ratio with at most eight decimals: a millionth of a percent is how precisely a bar is kept. */
-export const ratio = fc.oneof(
+const ratio = fc.oneof(
   fc.integer({ min: 0, max: 1e8 }).map((parts) => parts / 1e8),
   fc.constantFrom(0, 1, 0.29, 0.57, 0.999, 0.9995),
 );
