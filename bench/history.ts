@@ -65,7 +65,8 @@ export function createHistory(config: Config, everyMs: number): History {
         service.id,
         { since, ...marksOf(config, service, { everyMs, from, to, since, rounds: taken }) },
       ]);
-      return { shard: shard.id, writer, everyMs, from, to, services: Object.fromEntries(services) };
+      const watching = { observers: config.observers, formerObservers: {} };
+      return { shard: shard.id, writer, everyMs, from, to, ...watching, services: Object.fromEntries(services) };
     },
     board(shard, now, since) {
       const asOf = hourOf(now);

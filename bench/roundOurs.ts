@@ -35,7 +35,7 @@ export function ourRound(urls: readonly string[]): RoundWay {
     };
     const slot = slotAt(systemClock.now(), everyMs);
     await takeRound(
-      { shard, slot, observer: 'us-east-1' },
+      { shard, slot, observer: 'us-east-1', observerCount: 1 },
       { ledger, probe: (target) => probe(target, context), clock: clockFrom(slot) },
     );
     return kept

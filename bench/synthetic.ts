@@ -56,6 +56,7 @@ export function syntheticRound(shard: Shard, observer: string, observerIndex: nu
   }
   return {
     observer,
+    observerCount: 3,
     everyMs: shard.everyMs,
     shardIndex: shard.index,
     slot,

@@ -8,7 +8,7 @@ import { lambdaHandler, logger, metrics } from '../shared/runtime/lambda.ts';
 import { probeParts } from '../shared/runtime/lambdaProbe.ts';
 import { measureRound } from '../shared/runtime/roundMetrics.ts';
 
-const { observer, shards, queue, round: parts } = probeParts();
+const { observer, observerCount, shards, queue, round: parts } = probeParts();
 
 /** Time for the ledger to recover; a round that comes back much later has missed its slot. */
 const retrySeconds = 2;
@@ -38,7 +38,7 @@ async function handle({ messageId, receiptHandle, body }: QueuedRound): Promise<
     return 'done';
   }
   try {
-    const result = await takeRound({ shard, slot, observer }, parts);
+    const result = await takeRound({ shard, slot, observer, observerCount }, parts);
     measureRound(result);
     return result.kind === 'too-early' ? await comeBack(receiptHandle, Math.floor(-result.lateMs / 1000)) : 'done';
   } catch (error) {

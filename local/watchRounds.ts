@@ -30,7 +30,7 @@ export async function watchRounds(config: Config, parts: WatchParts, signals: Wa
   const narrate = createNarrator(say);
   const takeOne = async (observer: string, shard: Shard, slot: number): Promise<void> => {
     const result = await takeRound(
-      { shard, slot, observer },
+      { shard, slot, observer, observerCount: config.observers.length },
       { ledger: parts.recorder, probe: (target) => probe(target, parts.probes), clock, cutOff: signals.cutOff },
     );
     if ('lateMs' in result) say(`${observer} missed the slot ${timeText(slot)} by ${Math.round(result.lateMs)} ms`);

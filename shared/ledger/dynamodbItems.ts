@@ -96,11 +96,13 @@ export function dayOfItem(stored: Item): Day {
 }
 
 export function recentItem(recent: Recent): Item {
-  const { everyMs, from, to } = recent;
+  const { everyMs, from, to, observers, formerObservers } = recent;
   return item(shardKey('recent', recent.shard, recent.writer), to + shardRetentionMs, {
     everyMs,
     from,
     to,
+    observers,
+    formerObservers,
     services: mapValues(recent.services, ({ since, visible, endpoints }) => ({
       since,
       visible: runLengths(visible),
@@ -113,6 +115,8 @@ const recentSchema = z.object({
   everyMs: z.number(),
   from: z.number(),
   to: z.number(),
+  observers: z.array(text),
+  formerObservers: z.record(text, z.number()),
   services: z.record(text, z.object({ since: z.number(), visible: marks, endpoints: z.record(text, marks) })),
 });
 
@@ -164,6 +168,7 @@ const evidence = z.object({
 
 const roundSchema = z.object({
   startedAt: z.number(),
+  of: z.number(),
   seen: z.record(text, z.record(text, text)),
   why: z.record(text, z.record(text, evidence)).exactOptional(),
 });
@@ -185,6 +190,7 @@ export function roundOfItem(stored: Item): Round {
       shardIndex: Number(shardIndex),
       slot: Date.parse(slot),
       startedAt: round.startedAt,
+      observerCount: round.of,
       seen,
     };
   } catch (error) {

@@ -22,6 +22,7 @@ export function roundItem(round: Round): Item {
       ...roundKey(round),
       v: 1,
       startedAt: round.startedAt,
+      of: round.observerCount,
       seen: mapSeen(round, seenText),
       ...(Object.keys(why).length === 0 ? {} : { why }),
       expiresAt: Math.ceil((round.slot + roundRetentionMs) / 1000),

@@ -13,7 +13,10 @@ export type FoldInput = {
   /** Unix milliseconds; slots in `[from, to)` are folded. */
   readonly from: number;
   readonly to: number;
-  /** The configured observers: a silent one never shrinks the denominator. */
+  /**
+   * Whose rounds count: the configured observers and, for the time when they were, former ones. Each round says how many
+   * were configured, so a silent one never shrinks a quorum, and a change of the config never judges the past anew.
+   */
   readonly observers: readonly string[];
   /** Any rounds, in any order; those of other times, observers and services are passed over. */
   readonly rounds: readonly Round[];
@@ -36,10 +39,12 @@ export function quorumOf(observerCount: number): number {
 
 export function foldMarks(input: FoldInput): Folded {
   const slots = slotsOf(input);
-  const votes = collectVotes(input, slots);
+  const { votes, observerCounts } = collectVotes(input, slots);
   const endpoints: Record<string, Marks> = {};
   for (const [endpoint, byObserver] of votes) {
-    endpoints[endpoint] = slots.map((slot, index) => markOf(slot, index, byObserver, input)).join('');
+    const markAt = (slot: number, index: number) =>
+      countVotes(index, byObserver, observerCounts[index] ?? 0) ?? (slot < input.since ? mark.unwatched : mark.missing);
+    endpoints[endpoint] = slots.map(markAt).join('');
   }
   const visible = slots.map((slot, index) => {
     return endpoints[input.visibleAt(slot)]?.[index] ?? (slot < input.since ? mark.unwatched : mark.missing);
@@ -55,17 +60,27 @@ function slotsOf(input: FoldInput): readonly number[] {
 
 const ballot = { none: 0, up: 1, down: 2, unknown: 3 } as const satisfies Record<Outcome | 'none', number>;
 
-/** By endpoint and observer, one ballot a slot. */
-function collectVotes(input: FoldInput, slots: readonly number[]): Map<string, readonly Uint8Array[]> {
+type Votes = {
+  /** By endpoint and observer, one ballot a slot. */
+  readonly votes: ReadonlyMap<string, readonly Uint8Array[]>;
+  /** How many observers were configured at each slot; 0 where nobody looked. */
+  readonly observerCounts: Uint8Array;
+};
+
+function collectVotes(input: FoldInput, slots: readonly number[]): Votes {
   const noVotes = () => input.observers.map(() => new Uint8Array(slots.length));
   const votes = new Map<string, readonly Uint8Array[]>(input.endpoints.map((endpoint) => [endpoint, noVotes()]));
+  const observerCounts = new Uint8Array(slots.length);
   const first = slots[0];
-  if (first === undefined) return votes;
+  if (first === undefined) return { votes, observerCounts };
   for (const round of oldestFirst(input)) {
     const observer = input.observers.indexOf(round.observer);
     const seen = round.seen[input.service];
     if (observer < 0 || seen === undefined) continue;
     const [fromIndex, toIndex] = coveredSlots(round, first, input.everyMs, slots.length);
+    for (let index = fromIndex; index < toIndex; index += 1) {
+      observerCounts[index] = Math.max(observerCounts[index] ?? 0, round.observerCount);
+    }
     if (fromIndex >= toIndex) continue;
     for (const endpoint in seen) {
       const outcome = seen[endpoint]?.outcome;
@@ -78,7 +93,7 @@ function collectVotes(input: FoldInput, slots: readonly number[]): Map<string, r
       byObserver[observer]?.fill(ballot[outcome], fromIndex, toIndex);
     }
   }
-  return votes;
+  return { votes, observerCounts };
 }
 
 /**
@@ -105,8 +120,8 @@ function coveredSlots(round: Round, first: number, everyMs: number, count: numbe
   return [Math.max(0, from), Math.min(count, to)];
 }
 
-function markOf(slot: number, index: number, byObserver: readonly Uint8Array[], input: FoldInput): string {
-  const quorum = quorumOf(input.observers.length);
+/** What a quorum says of a slot; undefined where nobody looked. */
+function countVotes(index: number, byObserver: readonly Uint8Array[], observerCount: number): string | undefined {
   let [up, down, looked] = [0, 0, 0];
   for (const ballots of byObserver) {
     const vote = ballots[index];
@@ -114,8 +129,8 @@ function markOf(slot: number, index: number, byObserver: readonly Uint8Array[], 
     else if (vote === ballot.down) down += 1;
     if (vote !== ballot.none) looked += 1;
   }
+  if (looked === 0) return undefined;
+  const quorum = quorumOf(observerCount);
   if (up >= quorum) return mark.up;
-  if (down >= quorum) return mark.down;
-  if (looked > 0) return mark.unknown;
-  return slot < input.since ? mark.unwatched : mark.missing;
+  return down >= quorum ? mark.down : mark.unknown;
 }

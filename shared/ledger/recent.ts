@@ -19,5 +19,9 @@ export type Recent = {
   readonly from: number;
   /** The first slot that has not been folded. */
   readonly to: number;
+  /** The observers that were configured. */
+  readonly observers: readonly string[];
+  /** Those that were configured of late, and until when: their rounds still count for the slots of that time. */
+  readonly formerObservers: Readonly<Record<string, number>>;
   readonly services: Readonly<Record<string, RecentService>>;
 };

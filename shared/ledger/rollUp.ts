@@ -5,6 +5,7 @@
  */
 import type { Config } from '../config/config.ts';
 import type { Board } from './board.ts';
+import { formerObservers } from './formerObservers.ts';
 import type { Ledger } from './ledger.ts';
 import type { Recent } from './recent.ts';
 import { rollUpHours } from './rollUpHours.ts';
@@ -29,6 +30,10 @@ export type RollUpContext = RollUpInput & {
   readonly shards: readonly Shard[];
   readonly recents: readonly Recent[];
   readonly boards: readonly Board[];
+  /** By name, until when. */
+  readonly formerObservers: Readonly<Record<string, number>>;
+  /** Whose rounds to read: the configured observers and the former ones. */
+  readonly heard: readonly string[];
   /** Cadences to read rounds of: the config's, and any that its services may have had before a change of it. */
   readonly cadences: readonly number[];
 };
@@ -42,7 +47,18 @@ export async function rollUp(input: RollUpInput, parts: { readonly ledger: Ledge
   const [recents, boards] = await Promise.all([ledger.recents(), ledger.boards()]);
   if (isDeputy(input, recents)) return { kind: 'deputy', waitingFor: input.config.observers[0] };
   const shards = shardsOf(input.config);
-  const context = { ...input, ledger, shards, recents, boards, cadences: cadencesToRead(shards, recents) };
+  const { observers } = input.config;
+  const former = formerObservers(observers, recents, input.now);
+  const context = {
+    ...input,
+    ledger,
+    shards,
+    recents,
+    boards,
+    formerObservers: former,
+    heard: [...observers, ...Object.keys(former)],
+    cadences: cadencesToRead(shards, recents),
+  };
   const written = await rollUpRecent(context);
   return { kind: 'rolled-up', ...(await rollUpHours(context, written)) };
 }

@@ -72,12 +72,12 @@ function foldedUpTo(context: RollUpContext, shard: Shard): number | undefined {
  * Returns how many hours were written, because they are new or have more rounds than before.
  */
 async function foldHours(context: RollUpContext, works: readonly Work[]): Promise<number> {
-  const { config, cadences, ledger } = context;
+  const { heard, cadences, ledger } = context;
   const stored = new Map((await Promise.all(works.map((work) => storedRounds(context, work)))).flat());
   const end = Math.max(0, ...works.map((work) => work.end));
   let written = 0;
   for (let hour = Math.min(end, ...works.map(({ start }) => start)); hour < end; hour += hourMs) {
-    const wanted = { observers: config.observers, cadences, from: hour, to: hour + hourMs };
+    const wanted = { observers: heard, cadences, from: hour, to: hour + hourMs };
     const rounds = await readRounds(ledger, wanted);
     const folded = works
       .filter((work) => work.start <= hour && hour < work.end)
@@ -103,7 +103,7 @@ function foldServiceHour(
     everyMs: service.everyMs,
     hour,
     writer: context.observer,
-    observers: context.config.observers,
+    observers: context.heard,
     rounds,
     visibleAt: () => visibleEndpoint(service),
     since: recent.services[service.id]?.since ?? hour,

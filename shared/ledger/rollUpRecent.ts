@@ -18,9 +18,9 @@ const lateMs = 120_000;
 
 /** Folds and writes the recent marks of every shard. All shards' rounds are read at once, as they lie together. */
 export async function rollUpRecent(context: RollUpContext): Promise<ReadonlyMap<Shard, Recent>> {
-  const { config, now, ledger, shards, cadences } = context;
+  const { heard, now, ledger, shards, cadences } = context;
   const begin = Math.min(now, newcomersFrom(context), ...shards.map((shard) => shardRefoldFrom(context, shard)));
-  const wanted = { observers: config.observers, cadences, from: begin, to: now + 1 };
+  const wanted = { observers: heard, cadences, from: begin, to: now + 1 };
   const rounds = await readRounds(ledger, wanted);
   const oldest = await oldestSlot(ledger, { ...wanted, from: 0 });
   const recents = new Map(shards.map((shard) => [shard, foldShard(context, shard, rounds, oldest)]));
@@ -38,7 +38,18 @@ function foldShard(context: RollUpContext, shard: Shard, rounds: readonly Round[
     const span = { from, to, everyMs, refoldFrom: refoldFrom(context, service), since, rounds };
     return [[service.id, foldService(context, service, span)] as const];
   });
-  return { shard: shard.id, writer: context.observer, everyMs, from, to, services: Object.fromEntries(services) };
+  const { config, observer: writer, formerObservers } = context;
+  const { observers } = config;
+  return {
+    shard: shard.id,
+    writer,
+    everyMs,
+    from,
+    to,
+    observers,
+    formerObservers,
+    services: Object.fromEntries(services),
+  };
 }
 
 /** The start of the hour before the running one. */
@@ -86,7 +97,7 @@ function foldService(
     everyMs,
     from: refoldFrom,
     to,
-    observers: context.config.observers,
+    observers: context.heard,
     rounds,
     visibleAt: () => visibleEndpoint(service),
     since,

@@ -16,6 +16,8 @@ export type Sightings = Readonly<Record<string, Readonly<Record<string, Seen>>>>
 
 export type Round = {
   readonly observer: string;
+  /** How many observers were configured when it was taken: what a quorum was half of then. */
+  readonly observerCount: number;
   readonly everyMs: number;
   /** The shard's index within its cadence. */
   readonly shardIndex: number;

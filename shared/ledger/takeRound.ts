@@ -10,6 +10,8 @@ export type TakeRoundInput = {
   /** Unix milliseconds, a multiple of the shard's cadence. */
   readonly slot: number;
   readonly observer: string;
+  /** How many observers are configured. */
+  readonly observerCount: number;
 };
 
 type Recording = 'recorded' | 'already-recorded' | 'buffered';
@@ -41,7 +43,7 @@ const waitMsMax = 1_500;
  * @throws LedgerUnavailable when it is not known whether the round was recorded.
  */
 export async function takeRound(input: TakeRoundInput, parts: TakeRoundParts): Promise<TakeRoundResult> {
-  const { shard, slot, observer } = input;
+  const { shard, slot, observer, observerCount } = input;
   const { clock, ledger } = parts;
   const lateMs = clock.now() - slot;
   if (lateMs >= shard.everyMs) return { kind: 'too-late', lateMs };
@@ -50,7 +52,7 @@ export async function takeRound(input: TakeRoundInput, parts: TakeRoundParts): P
   // A timer may fire a fraction of a millisecond early.
   const startedAt = Math.max(slot, clock.now());
   const seen = await probeAll(shard.endpoints, parts, slot + shard.everyMs);
-  const round = { observer, everyMs: shard.everyMs, shardIndex: shard.index, slot, startedAt, seen };
+  const round = { observer, observerCount, everyMs: shard.everyMs, shardIndex: shard.index, slot, startedAt, seen };
   return { kind: await ledger.recordRound(round), round };
 }
 

@@ -14,6 +14,7 @@ import { lookupsAtOnce } from './threadPool.ts';
 
 export type ProbeParts = {
   readonly observer: Region;
+  readonly observerCount: number;
   /** By id. */
   readonly shards: ReadonlyMap<string, Shard>;
   readonly queue: RoundReturner;
@@ -27,6 +28,7 @@ export function probeParts(): ProbeParts {
   const context = createProbeContext({ clock, secrets, lookupsMax: lookupsAtOnce(environment) });
   return {
     observer: observerRegion(),
+    observerCount: config.observers.length,
     shards: new Map(shardsOf(config).map((shard) => [shard.id, shard])),
     queue: createRoundReturner(roundQueue()),
     round: { ledger: createDynamoDbRoundRecorder(ledgerTable()), probe: (target) => probe(target, context), clock },

@@ -112,7 +112,10 @@ function recentsContract(ledger: () => Ledger): void {
   it('come back exactly, one a shard and writer, the last one put', async () => {
     await fc.assert(
       fc.asyncProperty(recentServices, recentServices, async (first, second) => {
-        const one = { shard: aName(), writer: 'us-east-1', everyMs: 30_000, from: anHour, to: anHour + hourMs };
+        const observers = ['us-east-1', 'us-west-2'];
+        const watching = { observers, formerObservers: { 'eu-west-1': anHour } };
+        const span = { everyMs: 30_000, from: anHour, to: anHour + hourMs };
+        const one = { shard: aName(), writer: 'us-east-1', ...span, ...watching };
         const other = { ...one, writer: 'us-west-2', services: first };
         await ledger().putRecent({ ...one, services: first });
         await ledger().putRecent(other);

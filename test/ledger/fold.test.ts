@@ -3,13 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { type FoldInput, foldMarks, quorumOf } from '../../shared/ledger/fold.ts';
 import type { Round, Seen } from '../../shared/ledger/round.ts';
 import { naiveMarks } from './naive.ts';
-import { anHour, down, minuteMs, roundAt, unknown, up } from './samples.ts';
+import { anHour, down, minuteMs, ofObservers, roundAt, unknown, up } from './samples.ts';
 
 const everyMs = 30_000;
 const observers = ['us-east-1', 'us-east-2', 'us-west-2', 'eu-west-1', 'eu-central-1'];
 
 function inputOf(parts: Partial<FoldInput> & Pick<FoldInput, 'rounds'>): FoldInput {
-  return {
+  const input = {
     service: 'checkout',
     endpoints: ['a'],
     everyMs,
@@ -20,6 +20,7 @@ function inputOf(parts: Partial<FoldInput> & Pick<FoldInput, 'rounds'>): FoldInp
     since: anHour,
     ...parts,
   };
+  return { ...input, rounds: ofObservers(input.observers.length, input.rounds) };
 }
 
 /** The mark of one slot that the first observers say these things of. */

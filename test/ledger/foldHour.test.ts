@@ -5,13 +5,13 @@ import { foldDay, outagesOf } from '../../shared/ledger/foldDay.ts';
 import { foldHour, type HourInput } from '../../shared/ledger/foldHour.ts';
 import type { Round } from '../../shared/ledger/round.ts';
 import { naiveMarks } from './naive.ts';
-import { anHour, dayMs, down, hourMs, minuteMs, roundAt, unknown, up } from './samples.ts';
+import { anHour, dayMs, down, hourMs, minuteMs, ofObservers, roundAt, unknown, up } from './samples.ts';
 
 const observers = ['us-east-1', 'us-east-2', 'us-west-2'];
 const everyMs = 5 * minuteMs;
 
 function inputOf(rounds: readonly Round[], parts: Partial<HourInput> = {}): HourInput {
-  return {
+  const input = {
     service: 'checkout',
     endpoints: ['a', 'b'],
     everyMs,
@@ -23,6 +23,7 @@ function inputOf(rounds: readonly Round[], parts: Partial<HourInput> = {}): Hour
     since: anHour,
     ...parts,
   };
+  return { ...input, rounds: ofObservers(input.observers.length, input.rounds) };
 }
 
 const sighting = fc.oneof(

@@ -47,6 +47,26 @@ describe('a rollup', () => {
     expect(await ledger.boards()).toEqual([]);
   });
 
+  it('judges the past by the observers of that time, when observers come and go', async () => {
+    const ledger = createMemoryLedger();
+    const trio = configOf([home, second, third], [checkout]);
+    const record = async (observers: readonly string[], from: number, to: number) => {
+      for (let slot = from; slot < to; slot += minuteMs) {
+        for (const observer of observers) {
+          await ledger.recordRound(roundAt({ observer, observerCount: observers.length, everyMs: minuteMs, slot }));
+        }
+      }
+    };
+    await record([home], anHour, anHour + 20 * minuteMs);
+    await atHome(ledger, lone, anHour + 20 * minuteMs);
+    await record([home, second, third], anHour + 20 * minuteMs, anHour + 40 * minuteMs);
+    await atHome(ledger, trio, anHour + 40 * minuteMs);
+    await record([home], anHour + 40 * minuteMs, anHour + hourMs);
+    await atHome(ledger, lone, anHour + hourMs + 2 * minuteMs);
+    const [hour] = await ledger.hours('checkout', { from: anHour, to: anHour + hourMs });
+    expect(hour?.visible).toBe('u'.repeat(60));
+  });
+
   it('folds an hour two minutes after its end, with its board', async () => {
     const ledger = createMemoryLedger();
     await watch(ledger, { from: anHour, to: anHour + hourMs });

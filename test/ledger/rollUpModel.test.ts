@@ -44,7 +44,7 @@ function arrivals(random: Random, { observers }: Config): readonly Arrival[] {
         const seen = Object.fromEntries(
           shard.map(({ id, endpoints }) => [id, Object.fromEntries(endpoints.map((one) => [one.id, seenBy(random)]))]),
         );
-        const round = roundAt({ observer, everyMs, slot, seen });
+        const round = roundAt({ observer, observerCount: observers.length, everyMs, slot, seen });
         // The first round is punctual, because it says since when there is anything to say.
         const isFirst = observer === home && slot === anHour;
         if (!isFirst && random.chance(0.05)) continue;

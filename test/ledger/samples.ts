@@ -25,10 +25,16 @@ export const unknown = (reason: UnknownReason = 'observer-route'): Seen => ({
   timings: { totalMs: 1 },
 });
 
-type RoundParts = Partial<Omit<Round, 'slot' | 'seen'>> & { readonly slot: number; readonly seen?: Sightings };
+type RoundParts = { readonly [Key in keyof Round]?: Round[Key] } & { readonly slot: number; readonly seen?: Sightings };
+
+/** The rounds as if so many observers had been configured when they were taken. */
+export function ofObservers(count: number, rounds: readonly Round[]): readonly Round[] {
+  return rounds.map((round) => ({ ...round, observerCount: count }));
+}
 
 export function roundAt({ slot, observer = 'us-east-1', everyMs = 30_000, ...rest }: RoundParts): Round {
-  return { observer, everyMs, shardIndex: 0, slot, startedAt: slot + 5, seen: { checkout: { a: up() } }, ...rest };
+  const seen = { checkout: { a: up() } };
+  return { observer, observerCount: 1, everyMs, shardIndex: 0, slot, startedAt: slot + 5, seen, ...rest };
 }
 
 export function serviceOf(id: string, everyMs: number, endpoints: readonly string[] = ['a']): Service {

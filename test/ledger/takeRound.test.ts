@@ -40,10 +40,11 @@ describe('taking a round', () => {
   it('probes at the slot and records what was seen', async () => {
     const { clock, parts, probed } = partsAt(anHour);
     const ledger = createMemoryLedger();
-    const input = { shard: small, slot: anHour, observer };
+    const input = { shard: small, slot: anHour, observer, observerCount: 3 };
     const result = await takeRound(input, { ...parts, ledger });
     const round = {
       observer,
+      observerCount: 3,
       everyMs,
       shardIndex: 0,
       slot: anHour,
@@ -64,19 +65,22 @@ describe('taking a round', () => {
     ['too-early', -60_000],
   ])('is %s %i ms after the slot, and probes nothing', async (kind, lateMs) => {
     const { parts, probed } = partsAt(anHour + lateMs);
-    expect(await takeRound({ shard: small, slot: anHour, observer }, parts)).toEqual({ kind, lateMs });
+    expect(await takeRound({ shard: small, slot: anHour, observer, observerCount: 3 }, parts)).toEqual({
+      kind,
+      lateMs,
+    });
     expect(probed).toEqual([]);
   });
 
   it('is taken to the last moment of its slot', async () => {
     const { parts } = partsAt(anHour + everyMs - 1);
-    const result = await takeRound({ shard: small, slot: anHour, observer }, parts);
+    const result = await takeRound({ shard: small, slot: anHour, observer, observerCount: 3 }, parts);
     expect(result).toMatchObject({ kind: 'recorded', round: { startedAt: anHour + everyMs - 1 } });
   });
 
   it('waits out the rest when it comes a little early', async () => {
     const { clock, parts, probed } = partsAt(anHour - 1_500);
-    const taken = takeRound({ shard: small, slot: anHour, observer }, parts);
+    const taken = takeRound({ shard: small, slot: anHour, observer, observerCount: 3 }, parts);
     await clock.advance(1_499);
     expect(probed).toEqual([]);
     await clock.advance(1);
@@ -86,7 +90,10 @@ describe('taking a round', () => {
   it('never claims to have begun before its slot, although timers may fire a little early', async () => {
     const { clock, parts } = partsAt(anHour - 100);
     const hasty = { ...clock, sleep: async () => {} };
-    const result = await takeRound({ shard: small, slot: anHour, observer }, { ...parts, clock: hasty });
+    const result = await takeRound(
+      { shard: small, slot: anHour, observer, observerCount: 3 },
+      { ...parts, clock: hasty },
+    );
     expect(result).toMatchObject({ round: { startedAt: anHour } });
   });
 
@@ -99,7 +106,7 @@ describe('taking a round', () => {
       await clock.sleep(delays[id] ?? 0);
       return up(clock);
     };
-    const taken = takeRound({ shard, slot: anHour, observer }, { ...parts, probe });
+    const taken = takeRound({ shard, slot: anHour, observer, observerCount: 3 }, { ...parts, probe });
     await clock.advance(1_000);
     const result = await taken;
     const seen = 'round' in result ? result.round.seen : {};
@@ -121,7 +128,7 @@ describe('taking a round', () => {
       underWay -= 1;
       return up(clock);
     };
-    const taken = takeRound({ shard, slot: anHour, observer }, { ...parts, probe: hanging });
+    const taken = takeRound({ shard, slot: anHour, observer, observerCount: 3 }, { ...parts, probe: hanging });
     await clock.advance(40_000);
     const result = await taken;
     const outcomes = Object.values('round' in result ? (result.round.seen['checkout'] ?? {}) : {});
@@ -141,7 +148,10 @@ describe('taking a round', () => {
       if (target.kind === 'tcp' && target.host.startsWith('hanging')) await clock.sleep(20_000);
       return up(clock);
     };
-    const taken = takeRound({ shard, slot: anHour, observer }, { ...parts, probe, cutOff: cutOff.signal });
+    const taken = takeRound(
+      { shard, slot: anHour, observer, observerCount: 3 },
+      { ...parts, probe, cutOff: cutOff.signal },
+    );
     await clock.advance(100);
     cutOff.abort();
     expect(await taken).toMatchObject({
@@ -157,6 +167,8 @@ describe('taking a round', () => {
       recordRound: () => Promise.reject(new LedgerUnavailable('recording', new Error('ECONNREFUSED'))),
     };
     const { parts } = partsAt(anHour, { ledger });
-    await expect(takeRound({ shard: small, slot: anHour, observer }, parts)).rejects.toThrow(LedgerUnavailable);
+    await expect(takeRound({ shard: small, slot: anHour, observer, observerCount: 3 }, parts)).rejects.toThrow(
+      LedgerUnavailable,
+    );
   });
 });

@@ -17,6 +17,8 @@ const tally = (parts: Partial<Tally>): Tally => ({ upMs: 0, downMs: 0, unknownMs
 const recentFrom = (from: number, visible: string, since = from): Recent => ({
   shard: `${everyMs}-0`,
   writer: 'us-east-1',
+  observers: ['us-east-1'],
+  formerObservers: {},
   everyMs,
   from,
   to: from + visible.length * everyMs,

@@ -48,6 +48,7 @@ function roundsOf({ observers, everyMs, start, marks }: History, index: number) 
   return observers.map((observer, number) =>
     roundAt({
       observer,
+      observerCount: observers.length,
       everyMs,
       slot: start + index * everyMs,
       seen: {
