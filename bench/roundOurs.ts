@@ -17,7 +17,7 @@ import { endpointCount, type RoundWay } from './roundWays.ts';
 const everyMs = 60_000;
 
 export function ourRound(urls: readonly string[]): RoundWay {
-  const [shard] = shardsOf(configOf(urls), endpointCount);
+  const [shard] = shardsOf(configOf(urls), () => endpointCount);
   if (shard === undefined) throw new Error('The config has no endpoint.');
   const context = createProbeContext({
     clock: systemClock,

@@ -7,10 +7,13 @@ const timeoutMs = 10_000;
 /** The monitor did not answer, or answered with a problem. The message says what to do. */
 export class NoAnswer extends Error {
   readonly code = 'no-answer';
+  /** The problem's title, when the monitor answered with one. */
+  readonly title: string | undefined;
 
-  constructor(message: string, options?: ErrorOptions) {
+  constructor(message: string, options: ErrorOptions & { readonly title?: string } = {}) {
     super(message, options);
     this.name = 'NoAnswer';
+    this.title = options.title;
   }
 }
 
@@ -24,7 +27,8 @@ export async function ask<Schema extends z.ZodType>(
   const body: unknown = await response.json().catch(() => undefined);
   if (!response.ok) {
     const problem = problemSchema.safeParse(body);
-    throw new NoAnswer(problem.success ? problem.data.detail : `${url} answered with status ${response.status}.`);
+    if (problem.success) throw new NoAnswer(problem.data.detail, { title: problem.data.title });
+    throw new NoAnswer(`${url} answered with status ${response.status}.`);
   }
   const parsed = schema.safeParse(body);
   if (parsed.success) return parsed.data;

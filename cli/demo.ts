@@ -21,7 +21,12 @@ export async function setCondition({ service, region, condition, url }: DemoChan
     });
   } catch (error) {
     if (!(error instanceof NoAnswer)) throw error;
-    io.stderr(`${error.message}\n`);
+    const isElsewhere = error.title === 'No such route';
+    io.stderr(
+      isElsewhere
+        ? `The monitor at ${url} does not run the demo world; start one with "npm start".\n`
+        : `${error.message}\n`,
+    );
     return 2;
   }
   io.stdout(`${service} ${region} is ${condition} now\n`);

@@ -2,4 +2,6 @@
 export type Io = {
   readonly stdout: (text: string) => void;
   readonly stderr: (text: string) => void;
+  /** Clears the screen; absent where the output is not a terminal. */
+  readonly clear?: () => void;
 };

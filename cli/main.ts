@@ -45,9 +45,12 @@ function createProgram(io: Io, answer: (status: ExitStatus) => void): Command {
   program
     .command('validate')
     .description('say everything that is wrong with a config')
+    .argument('[file]', 'the config, as with --config')
     .option('--config <file>', 'the config', defaultConfig)
     .option('--json', 'print JSON', false)
-    .action(async ({ config, json }) => answer(await validate({ file: config, json }, io)));
+    .action(async (file: string | undefined, { config, json }) =>
+      answer(await validate({ file: file ?? config, json }, io)),
+    );
   program
     .command('schema')
     .description('print the JSON Schema of the config, for editors')

@@ -11,6 +11,7 @@ import { readConfig } from '../shared/config/read.ts';
 import { createProbeContext } from '../shared/probe/context.ts';
 import { systemClock } from '../shared/runtime/systemClock.ts';
 import { lookupsAtOnce } from '../shared/runtime/threadPool.ts';
+import { configCounts } from './configCounts.ts';
 import type { Io } from './io.ts';
 
 export type StartOptions = {
@@ -57,23 +58,22 @@ export async function start(options: StartOptions, io: Io): Promise<0 | 1 | 2> {
 /** The demo remembers in a folder of its own, so that it never mixes with a real history. */
 async function startDemo(options: StartOptions, parts: MonitorParts): Promise<0> {
   const world = await startDemoWorld(parts.random);
-  parts.say('Watching a demo world. Break something: npm run holdfast -- demo break checkout us-east-1');
   try {
     const config = demoConfig(world);
     const routes = createDemoRoutes(world);
-    return await runUntilSignal({ ...options, config, data: join(options.data, 'demo') }, { ...parts, routes });
+    const input = { ...options, config, data: join(options.data, 'demo') };
+    const hint = 'This is a demo world. Break something: npx holdfast demo break checkout us-east-1';
+    return await runUntilSignal(input, { ...parts, routes }, hint);
   } finally {
     await world.close();
   }
 }
 
-async function runUntilSignal(input: MonitorInput, parts: MonitorParts): Promise<0> {
+async function runUntilSignal(input: MonitorInput, parts: MonitorParts, hint?: string): Promise<0> {
   const monitor: Monitor = await startMonitor(input, parts);
-  const endpoints = input.config.services.reduce((sum, service) => sum + service.endpoints.length, 0);
-  parts.say(
-    `Holdfast watches ${input.config.services.length} services at ${endpoints} endpoints as ${input.config.observers.join(', ')}.`,
-  );
+  parts.say(`Holdfast watches ${configCounts(input.config)}: ${input.config.observers.join(', ')}.`);
   parts.say(`Status page: ${monitor.url}/  API: ${monitor.url}/api/v1/status  Data: ${input.data}`);
+  if (hint !== undefined) parts.say(hint);
   const signal = await nextSignal();
   parts.say(`${signal}: finishing the round under way.`);
   await monitor.stop();

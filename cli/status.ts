@@ -18,32 +18,31 @@ type Answer = { readonly text: string; readonly json: unknown; readonly good: bo
 
 const watchEveryMs = 2_000;
 
-/** Clears the screen and goes to its top (ECMA-48: ED and CUP). */
-const clearScreen = '\u001b[2J\u001b[H';
-
 /** @returns 0 when everything asked about is up, 1 when something is not, 2 when nobody answered. */
 export async function showStatus(options: StatusOptions, io: Io): Promise<0 | 1 | 2> {
-  if (!options.watch) return await showOnce(options, io, '');
+  if (!options.watch) return await showOnce(options, io);
   const stopped = new AbortController();
   process.once('SIGINT', () => stopped.abort());
   let status: 0 | 1 | 2 = 0;
   while (!stopped.signal.aborted) {
-    status = await showOnce(options, io, options.json ? '' : clearScreen);
+    status = await showOnce(options, io, options.json ? undefined : io.clear);
     await delay(watchEveryMs, undefined, { signal: stopped.signal }).catch(() => {});
   }
   return status;
 }
 
-async function showOnce(options: StatusOptions, io: Io, before: string): Promise<0 | 1 | 2> {
+async function showOnce(options: StatusOptions, io: Io, clear?: () => void): Promise<0 | 1 | 2> {
   try {
     const { text, json, good } = await answerTo(options);
     // Watched JSON is one document a line, so that another program can follow it.
     const rendered = JSON.stringify(json, null, options.watch ? undefined : 2);
-    io.stdout(options.json ? `${rendered}\n` : `${before}${text}`);
+    clear?.();
+    io.stdout(options.json ? `${rendered}\n` : text);
     return good ? 0 : 1;
   } catch (error) {
     if (!(error instanceof NoAnswer)) throw error;
-    io.stderr(`${before}${error.message}\n`);
+    clear?.();
+    io.stderr(`${error.message}\n`);
     return 2;
   }
 }

@@ -17,9 +17,10 @@ export function statusText(status: Status): string {
     ...['1h', '24h', '30d', '90d'].map((window) => availability(service.uptime[window])),
   ]);
   const observers = status.observers.map(({ region, state }) => `${region} ${state}`).join(', ');
-  return [table(['service', 'state', 'active', '1h', '24h', '30d', '90d'], rows), `\nobservers: ${observers}\n`].join(
-    '',
-  );
+  return [
+    table(['service', 'state', 'active', '1h', '24h', '30d', '90d'], rows),
+    `\nobservers: ${observers}\nas of ${status.generatedAt}\n`,
+  ].join('');
 }
 
 export function detailText(service: Detail): string {
@@ -33,7 +34,7 @@ export function detailText(service: Detail): string {
     uptime === undefined ? [] : [uptimeRow(window, uptime)],
   );
   return [
-    `${symbol(service.state)} ${service.title} is ${service.state}; traffic goes to ${service.active}\n\n`,
+    `${symbol(service.state)} ${service.title} is ${service.state}; the active endpoint is ${service.active}\n\n`,
     table(['endpoint', 'state', ...regions], endpoints),
     evidenceLines(service),
     '\n',
@@ -77,7 +78,7 @@ function evidenceLines({ endpoints }: Detail): string {
 }
 
 function outageLine({ lastOutage }: Detail): string {
-  if (lastOutage === null) return 'No outage on record.';
+  if (lastOutage === null) return 'No outage seen.';
   const reason = lastOutage.reason === undefined ? '' : ` (${lastOutage.reason})`;
   if (lastOutage.ongoing) return `Outage since ${lastOutage.from}${reason}`;
   const lengthMs = Date.parse(lastOutage.to) - Date.parse(lastOutage.from);

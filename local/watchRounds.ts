@@ -1,4 +1,5 @@
 /** Every observer's rounds, at their slots: one process plays them all. */
+import { slotAt } from '../shared/availability/slots.ts';
 import type { Config } from '../shared/config/config.ts';
 import type { BufferedRecorder } from '../shared/ledger/bufferedRecorder.ts';
 import { timeText } from '../shared/ledger/keys.ts';
@@ -45,7 +46,13 @@ export async function watchRounds(config: Config, parts: WatchParts, signals: Wa
         say(`${observer} skipped the slot ${timeText(slot)}: two rounds are still under way`),
     })),
   );
-  await Promise.all(schedules.map((schedule) => runSchedule(schedule, clock, signals.stopping)));
+  await Promise.all(
+    schedules.flatMap((schedule) => [
+      // The slot in force is taken at once, so that whoever has just started does not wait a cadence for an answer.
+      schedule.run(slotAt(clock.now(), schedule.everyMs)),
+      runSchedule(schedule, clock, signals.stopping),
+    ]),
+  );
 }
 
 /** Runs something whose failure is told and must not end anything else. */

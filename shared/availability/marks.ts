@@ -1,6 +1,7 @@
 /**
- * A timeline as text, one character a slot, and its run-length form for storage: `u58d2` is 58 slots
- * up and then 2 down. Short, and readable in a database console.
+ * A timeline as text, one character a slot, and its form for storage: run lengths, such as `u58d2` for 58
+ * slots up and then 2 down, or the characters themselves where those are shorter, as when it flaps at
+ * every slot. Short, and readable in a database console.
  */
 
 /** `u` up, `d` down, `?` seen but without a quorum, `_` no round at all, `.` not watched yet. */
@@ -11,12 +12,14 @@ export type Mark = (typeof mark)[keyof typeof mark];
 /** A string of `Mark`s, the oldest slot first. */
 export type Marks = string;
 
-export function runLengths(marks: Marks): string {
-  return marks.replace(/(.)\1*/g, (run, character: string) => `${character}${run.length}`);
+export function marksText(marks: Marks): string {
+  const runLengths = marks.replace(/(.)\1*/g, (run, character: string) => `${character}${run.length}`);
+  return runLengths.length < marks.length ? runLengths : marks;
 }
 
-/** @throws RangeError when the text is not what `runLengths` makes. */
+/** @throws RangeError when the text is not what `marksText` makes. */
 export function marksOf(text: string): Marks {
+  if (/^[ud?_.]*$/.test(text)) return text;
   if (!/^(?:[ud?_.][1-9]\d{0,5})*$/.test(text)) {
     throw new RangeError(`"${text}" is not a run-length timeline such as u58d2`);
   }

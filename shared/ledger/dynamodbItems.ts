@@ -5,8 +5,7 @@
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod';
 import { sketchPattern } from '../availability/latency.ts';
-import { type Marks, marksOf, runLengths } from '../availability/marks.ts';
-import { dayMs } from '../availability/slots.ts';
+import { type Marks, marksOf, marksText } from '../availability/marks.ts';
 import type { Tally } from '../availability/tally.ts';
 import { type WindowId, windows } from '../availability/windows.ts';
 import { downReasons, unknownReasons } from '../probe/observation.ts';
@@ -17,14 +16,9 @@ import type { Day, Hour } from './hour.ts';
 import { dayKey, hourKey, type Key, shardKey } from './keys.ts';
 import { LedgerCorrupt } from './ledger.ts';
 import type { Recent } from './recent.ts';
+import { hourRetentionMs } from './retention.ts';
 import type { Round } from './round.ts';
 import { seenOf } from './seenText.ts';
-
-/** Hours serve the exact edges of the longest window, a year, and then some; days are kept for good. */
-const hourRetentionMs = 400 * dayMs;
-
-/** As long as hours: a monitor that was away for months still knows since when it watches. */
-const shardRetentionMs = hourRetentionMs;
 
 const text = z.string();
 
@@ -52,8 +46,8 @@ export function hourItem(hour: Hour): Item {
   return item(hourKey(hour.service, hour.hour, hour.writer), hour.hour + hourRetentionMs, {
     everyMs,
     rounds,
-    visible: runLengths(hour.visible),
-    endpoints: mapValues(hour.endpoints, (endpoint) => ({ ...endpoint, marks: runLengths(endpoint.marks) })),
+    visible: marksText(hour.visible),
+    endpoints: mapValues(hour.endpoints, (endpoint) => ({ ...endpoint, marks: marksText(endpoint.marks) })),
   });
 }
 
@@ -97,16 +91,16 @@ export function dayOfItem(stored: Item): Day {
 
 export function recentItem(recent: Recent): Item {
   const { everyMs, from, to, observers, formerObservers } = recent;
-  return item(shardKey('recent', recent.shard, recent.writer), to + shardRetentionMs, {
+  return item(shardKey('recent', recent.shard, recent.writer), undefined, {
     everyMs,
     from,
     to,
     observers,
     formerObservers,
-    services: mapValues(recent.services, ({ since, visible, endpoints }) => ({
-      since,
-      visible: runLengths(visible),
-      endpoints: mapValues(endpoints, runLengths),
+    services: mapValues(recent.services, ({ visible, endpoints, ...rest }) => ({
+      ...rest,
+      visible: marksText(visible),
+      endpoints: mapValues(endpoints, marksText),
     })),
   });
 }
@@ -117,7 +111,15 @@ const recentSchema = z.object({
   to: z.number(),
   observers: z.array(text),
   formerObservers: z.record(text, z.number()),
-  services: z.record(text, z.object({ since: z.number(), visible: marks, endpoints: z.record(text, marks) })),
+  services: z.record(
+    text,
+    z.object({
+      since: z.number(),
+      lastReason: z.enum(downReasons).exactOptional(),
+      visible: marks,
+      endpoints: z.record(text, marks),
+    }),
+  ),
 });
 
 export function recentOfItem(stored: Item): Recent {
@@ -127,7 +129,7 @@ export function recentOfItem(stored: Item): Recent {
 }
 
 export function boardItem(board: Board): Item {
-  return item(shardKey('board', board.shard, board.writer), board.asOf + shardRetentionMs, {
+  return item(shardKey('board', board.shard, board.writer), undefined, {
     asOf: board.asOf,
     services: mapValues(board.services, ({ windows, days, today, ...rest }) => ({
       ...rest,

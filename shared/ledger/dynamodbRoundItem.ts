@@ -4,14 +4,11 @@
 
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
-import { dayMs } from '../availability/slots.ts';
 import type { Evidence } from '../probe/observation.ts';
 import { roundKey } from './keys.ts';
+import { roundRetentionMs } from './retention.ts';
 import type { Round } from './round.ts';
 import { seenText } from './seenText.ts';
-
-/** Rounds are the evidence behind every figure and what replay reads; hours and days outlive them. */
-const roundRetentionMs = 35 * dayMs;
 
 export type Item = Record<string, AttributeValue>;
 

@@ -58,7 +58,7 @@ export function outagesOf(hours: readonly Hour[]): readonly Outage[] {
     const firstSlot = slotFrom(hour.hour, hour.everyMs);
     for (const run of runsOf(hour.visible)) {
       if (run.mark !== mark.down) continue;
-      const reason = mainReason(hour);
+      const reason = mainReason(hour, run);
       stretches.push({
         from: firstSlot + run.from * hour.everyMs,
         to: firstSlot + run.to * hour.everyMs,

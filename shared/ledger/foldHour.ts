@@ -1,6 +1,6 @@
 /** Rounds → one hour of one service. */
 import { addLatency, createLatencySketch, type LatencySketch, sketchText } from '../availability/latency.ts';
-import { mark } from '../availability/marks.ts';
+import { mark, type Run } from '../availability/marks.ts';
 import { hourMs } from '../availability/slots.ts';
 import { type DownReason, downReasons, type Reason } from '../probe/observation.ts';
 import { type FoldInput, foldMarks } from './fold.ts';
@@ -63,11 +63,15 @@ export function latencyAndReasons(
   return { reasons, ...(sketch === undefined ? {} : { latency: sketchText(sketch) }) };
 }
 
-/** The most frequent reason that the endpoints which were down gave for it; of several, the first in the alphabet. */
-export function mainReason(hour: Hour): DownReason | undefined {
+/**
+ * Why users found the service down in a stretch of slots of the hour: the most frequent reason that the endpoints which
+ * were down all through it gave in the hour; of several, the first in the alphabet.
+ */
+export function mainReason(hour: Hour, { from, to }: Pick<Run, 'from' | 'to'>): DownReason | undefined {
   const totals = new Map<DownReason, number>();
   for (const { marks, reasons } of Object.values(hour.endpoints)) {
-    for (const reason of marks.includes(mark.down) ? downReasons : []) {
+    const wasDown = marks.slice(from, to) === mark.down.repeat(to - from);
+    for (const reason of wasDown ? downReasons : []) {
       const count = reasons[reason];
       if (count !== undefined) totals.set(reason, (totals.get(reason) ?? 0) + count);
     }

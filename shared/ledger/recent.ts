@@ -3,12 +3,15 @@
  * services, as far as they have been folded. Rewritten every few minutes by the rollup.
  */
 import type { Marks } from '../availability/marks.ts';
+import type { DownReason } from '../probe/observation.ts';
 
 export type RecentService = {
   readonly endpoints: Readonly<Record<string, Marks>>;
   readonly visible: Marks;
   /** The slot of the service's first round ever, Unix milliseconds. */
   readonly since: number;
+  /** Why users found it down when they last did, as far as these marks reach. */
+  readonly lastReason?: DownReason;
 };
 
 export type Recent = {

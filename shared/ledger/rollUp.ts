@@ -3,6 +3,7 @@
  * the board. Everything it writes can be recomputed, so doing it twice, late, or again after a crash
  * gives the same result.
  */
+import { hourMs } from '../availability/slots.ts';
 import type { Config } from '../config/config.ts';
 import type { Board } from './board.ts';
 import { formerObservers } from './formerObservers.ts';
@@ -20,6 +21,12 @@ export type RollUpInput = {
   readonly now: number;
 };
 
+export type RollUpParts = {
+  readonly ledger: Ledger;
+  /** Asked before each step: whether there is time for it. What is left over is the next run's. */
+  readonly hasTime?: () => boolean;
+};
+
 export type RollUpResult =
   | { readonly kind: 'deputy'; readonly waitingFor: string }
   | { readonly kind: 'rolled-up'; readonly hours: number; readonly days: number };
@@ -27,6 +34,7 @@ export type RollUpResult =
 /** What every step of a rollup needs to know. */
 export type RollUpContext = RollUpInput & {
   readonly ledger: Ledger;
+  readonly hasTime: () => boolean;
   readonly shards: readonly Shard[];
   readonly recents: readonly Recent[];
   readonly boards: readonly Board[];
@@ -41,17 +49,21 @@ export type RollUpContext = RollUpInput & {
 /** Home folds; the next observer takes over when its predecessors have folded nothing for this long, and so on. */
 const takeoverMs = 10 * 60_000;
 
+/** Hours are folded minutes after their end, so a board this old is not just on its way. */
+const stuckMs = 3 * hourMs;
+
 /** @throws LedgerUnavailable; what was written until then stays and is right. */
-export async function rollUp(input: RollUpInput, parts: { readonly ledger: Ledger }): Promise<RollUpResult> {
-  const { ledger } = parts;
+export async function rollUp(input: RollUpInput, parts: RollUpParts): Promise<RollUpResult> {
+  const { ledger, hasTime = () => true } = parts;
   const [recents, boards] = await Promise.all([ledger.recents(), ledger.boards()]);
-  if (isDeputy(input, recents)) return { kind: 'deputy', waitingFor: input.config.observers[0] };
+  if (isDeputy(input, recents, boards)) return { kind: 'deputy', waitingFor: input.config.observers[0] };
   const shards = shardsOf(input.config);
   const { observers } = input.config;
   const former = formerObservers(observers, recents, input.now);
   const context = {
     ...input,
     ledger,
+    hasTime,
     shards,
     recents,
     boards,
@@ -63,11 +75,17 @@ export async function rollUp(input: RollUpInput, parts: { readonly ledger: Ledge
   return { kind: 'rolled-up', ...(await rollUpHours(context, written)) };
 }
 
-function isDeputy(input: RollUpInput, recents: readonly Recent[]): boolean {
+function isDeputy(input: RollUpInput, recents: readonly Recent[], boards: readonly Board[]): boolean {
   const rank = input.config.observers.indexOf(input.observer);
-  const others = recents.filter(({ writer }) => writer !== input.observer);
+  const others = recents.filter(({ writer }) => writer !== input.observer && !isStuck(writer, boards, input.now));
   const foldedTo = Math.max(0, ...others.map(({ to }) => to));
   return rank > 0 && input.now - foldedTo < rank * takeoverMs;
+}
+
+/** Whether a writer that renews its running marks gets no further with its hours. */
+function isStuck(writer: string, boards: readonly Board[], now: number): boolean {
+  const asOfs = boards.filter((board) => board.writer === writer).map(({ asOf }) => asOf);
+  return asOfs.length > 0 && now - Math.max(...asOfs) > stuckMs;
 }
 
 /**

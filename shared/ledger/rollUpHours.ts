@@ -1,6 +1,6 @@
 /** One step of a rollup: when an hour has ended, its hours, days and the board. */
 
-import { dayMs, dayOf, hourMs, hourOf } from '../availability/slots.ts';
+import { dayMs, dayOf, hourMs, hourOf, slotCount } from '../availability/slots.ts';
 import { boardWindows } from '../availability/windows.ts';
 import type { Service } from '../config/config.ts';
 import type { Board, BoardService } from './board.ts';
@@ -10,53 +10,90 @@ import { foldHour } from './foldHour.ts';
 import type { Hour } from './hour.ts';
 import { readRounds } from './readRounds.ts';
 import type { Recent } from './recent.ts';
+import { roundRetentionMs } from './retention.ts';
 import type { RollUpContext } from './rollUp.ts';
 import type { Round } from './round.ts';
+import { settleAll } from './settleAll.ts';
 import type { Shard } from './shards.ts';
 import { visibleEndpoint } from './visible.ts';
 
 /** An hour is folded this long after its end, when its last rounds have been written and replicated. */
 const settleMs = 120_000;
 
-/** Hours before the new one that are folded again, for rounds that came late through a partition. */
+/** Before the new hours these are looked at again, for rounds that came late through a partition. */
 const refoldHours = 2;
 
-/** What one run folds at most, so that catching up after a long absence takes several runs, each bounded. */
-const hoursPerRunMax = 48;
+/** And at each midnight as far back as there are rounds, but no more hours than these at a time. */
+const refoldAtMidnightHoursMax = 72;
+
+/** After so many hours the board is written: what a run that is cut short has done is not done again. */
+const stepHours = 6;
 
 /** What has to be folded of one shard. */
 type Work = {
   readonly shard: Shard;
   readonly services: readonly Service[];
   readonly recent: Recent;
-  /** Whole hours, Unix milliseconds; `end` is not inside. */
-  readonly start: number;
+  /** The new hours and those to fold again, Unix milliseconds, in any order. */
+  readonly hours: ReadonlySet<number>;
+  /** What is stored by this writer, by `storedKey`. */
+  readonly stored: ReadonlyMap<string, number>;
+  /** Up to where the shard will be folded. */
   readonly end: number;
 };
 
+/** Folds what has ended, step by step while there is time; a shard that fails does not keep the others from theirs. */
 export async function rollUpHours(
   context: RollUpContext,
   recents: ReadonlyMap<Shard, Recent>,
 ): Promise<{ readonly hours: number; readonly days: number }> {
-  const works = [...recents].flatMap(([shard, recent]) => workOf(context, shard, recent) ?? []);
-  const hours = await foldHours(context, works);
-  let days = 0;
-  for (const work of works) {
-    days += await foldDays(context, work);
-    await writeBoard(context, work);
+  let { boards } = context;
+  let [hours, days] = [0, 0];
+  while (context.hasTime()) {
+    const plans = [...recents].map(([shard, recent]) => planWork({ ...context, boards }, shard, recent));
+    const works = (await settleAll(plans)).flatMap((work) => work ?? []);
+    if (works.length === 0) break;
+    hours += await foldHours(context, works);
+    const steps = works.map(async (work) => ({
+      days: await foldDays(context, work),
+      board: await writeBoard(context, work),
+    }));
+    for (const step of await settleAll(steps)) {
+      days += step.days;
+      boards = [...boards.filter((board) => !isSameKey(board, step.board)), step.board];
+    }
   }
   return { hours, days };
 }
 
-function workOf(context: RollUpContext, shard: Shard, recent: Recent): Work | undefined {
+function isSameKey(a: Board, b: Board): boolean {
+  return a.shard === b.shard && a.writer === b.writer;
+}
+
+async function planWork(context: RollUpContext, shard: Shard, recent: Recent): Promise<Work | undefined> {
   const services = shard.services.filter(({ id }) => recent.services[id] !== undefined);
-  const since = Math.min(...services.map(({ id }) => recent.services[id]?.since ?? Number.POSITIVE_INFINITY));
-  const done = foldedUpTo(context, shard) ?? hourOf(Math.min(since, context.now));
-  const end = Math.min(hourOf(context.now - settleMs), done + hoursPerRunMax * hourMs);
+  const since = hourOf(Math.min(...services.map(({ id }) => recent.services[id]?.since ?? Number.POSITIVE_INFINITY)));
+  const done = foldedUpTo(context, shard) ?? Math.min(since, hourOf(context.now));
+  const end = Math.min(hourOf(context.now - settleMs), done + stepHours * hourMs);
   if (services.length === 0 || end <= done) return undefined;
-  // Crossing midnight folds the whole day again: the day is final then, so it should miss nothing that came late.
-  const again = dayOf(end) > dayOf(done) ? dayOf(done) : done - refoldHours * hourMs;
-  return { shard, services, recent, start: Math.max(again, hourOf(since)), end };
+  const isMidnight = dayOf(end) > dayOf(done);
+  const lookBack = isMidnight ? end - roundRetentionMs : done - refoldHours * hourMs;
+  const stored = await storedRounds(context, services, Math.max(since, lookBack), end);
+  const fresh = hoursBetween(Math.max(since, done), end);
+  const incomplete = hoursBetween(Math.max(since, lookBack), done).filter((hour) =>
+    services.some((service) => (stored.get(storedKey(service.id, hour)) ?? 0) < expectedRounds(context, service, hour)),
+  );
+  const hours = new Set([...fresh, ...incomplete.slice(-refoldAtMidnightHoursMax)]);
+  return { shard, services, recent, hours, stored, end };
+}
+
+/** How many rounds an hour has when no observer missed any: then none can come late. */
+function expectedRounds({ config }: RollUpContext, { everyMs }: Service, hour: number): number {
+  return config.observers.length * slotCount(hour, hour + hourMs, everyMs);
+}
+
+function hoursBetween(from: number, to: number): readonly number[] {
+  return Array.from({ length: Math.max(0, (to - from) / hourMs) }, (_, index) => from + index * hourMs);
 }
 
 /** Up to where this writer has folded; a new writer goes on from where the others were. */
@@ -73,21 +110,22 @@ function foldedUpTo(context: RollUpContext, shard: Shard): number | undefined {
  */
 async function foldHours(context: RollUpContext, works: readonly Work[]): Promise<number> {
   const { heard, cadences, ledger } = context;
-  const stored = new Map((await Promise.all(works.map((work) => storedRounds(context, work)))).flat());
-  const end = Math.max(0, ...works.map((work) => work.end));
+  const hours = [...new Set(works.flatMap((work) => [...work.hours]))].sort((a, b) => a - b);
   let written = 0;
-  for (let hour = Math.min(end, ...works.map(({ start }) => start)); hour < end; hour += hourMs) {
-    const wanted = { observers: heard, cadences, from: hour, to: hour + hourMs };
-    const rounds = await readRounds(ledger, wanted);
-    const folded = works
-      .filter((work) => work.start <= hour && hour < work.end)
-      .flatMap((work) => work.services.map((service) => foldServiceHour(context, work, service, hour, rounds)));
-    // An hour without rounds needs no item: whoever reads the range sees that it is missing.
-    const news = folded.filter((one) => one.rounds > (stored.get(`${one.service} ${one.hour}`) ?? 0));
-    await Promise.all(news.map((one) => ledger.putHour(one)));
+  for (const hour of hours) {
+    const rounds = await readRounds(ledger, { observers: heard, cadences, from: hour, to: hour + hourMs });
+    const news = works.flatMap((work) => (work.hours.has(hour) ? newsOf(context, work, hour, rounds) : []));
+    await settleAll(news.map((one) => ledger.putHour(one)));
     written += news.length;
   }
   return written;
+}
+
+/** An hour without rounds needs no item: whoever reads the range sees that it is missing. */
+function newsOf(context: RollUpContext, work: Work, hour: number, rounds: readonly Round[]): readonly Hour[] {
+  return work.services
+    .map((service) => foldServiceHour(context, work, service, hour, rounds))
+    .filter((one) => one.rounds > (work.stored.get(storedKey(one.service, hour)) ?? 0));
 }
 
 function foldServiceHour(
@@ -110,27 +148,34 @@ function foldServiceHour(
   });
 }
 
-/** How many rounds this writer's stored folds had, by service and hour. */
-async function storedRounds(
-  context: RollUpContext,
-  { services, start, end }: Work,
-): Promise<readonly (readonly [string, number])[]> {
-  const hours = await Promise.all(services.map(({ id }) => context.ledger.hours(id, { from: start, to: end })));
-  const own = hours.flat().filter(({ writer }) => writer === context.observer);
-  return own.map((hour) => [`${hour.service} ${hour.hour}`, hour.rounds] as const);
+function storedKey(service: string, hour: number): string {
+  return `${service} ${hour}`;
 }
 
-/** Folds the days that have ended, and writes those that are new or have more rounds than before. */
-async function foldDays(context: RollUpContext, { services, recent, start, end }: Work): Promise<number> {
+/** How many rounds this writer's stored folds had, by service and hour. */
+async function storedRounds(
+  { ledger, observer }: RollUpContext,
+  services: readonly Service[],
+  from: number,
+  to: number,
+): Promise<ReadonlyMap<string, number>> {
+  const hours = await Promise.all(services.map(({ id }) => ledger.hours(id, { from, to })));
+  const own = hours.flat().filter(({ writer }) => writer === observer);
+  return new Map(own.map(({ service, hour, rounds }) => [storedKey(service, hour), rounds]));
+}
+
+/** Folds the days of the work's hours that have ended, and writes those that are new or have more rounds than before. */
+async function foldDays(context: RollUpContext, { services, recent, hours, end }: Work): Promise<number> {
   const { ledger, observer } = context;
+  const days = [...new Set([...hours].map(dayOf))].filter((day) => day + dayMs <= end);
   let written = 0;
-  for (let day = dayOf(start); day + dayMs <= end; day += dayMs) {
+  for (const day of days) {
     for (const service of services) {
       const range = { from: day, to: day + dayMs };
-      const [hours, stored] = await Promise.all([ledger.hours(service.id, range), ledger.days(service.id, range)]);
-      if (hours.length === 0) continue;
+      const [folds, stored] = await Promise.all([ledger.hours(service.id, range), ledger.days(service.id, range)]);
+      if (folds.length === 0) continue;
       const since = recent.services[service.id]?.since ?? day;
-      const folded = foldDay({ service: service.id, day, writer: observer, hours, since });
+      const folded = foldDay({ service: service.id, day, writer: observer, hours: folds, since });
       const before = stored.find(({ writer }) => writer === observer)?.rounds ?? -1;
       if (folded.rounds <= before) continue;
       await ledger.putDay(folded);
@@ -140,7 +185,7 @@ async function foldDays(context: RollUpContext, { services, recent, start, end }
   return written;
 }
 
-async function writeBoard(context: RollUpContext, { shard, services, recent, end }: Work): Promise<void> {
+async function writeBoard(context: RollUpContext, { shard, services, recent, end }: Work): Promise<Board> {
   const entries = await Promise.all(
     services.map(async (service) => [service.id, await foldService(context, service, recent, end)] as const),
   );
@@ -151,6 +196,7 @@ async function writeBoard(context: RollUpContext, { shard, services, recent, end
     services: Object.fromEntries(entries),
   };
   await context.ledger.putBoard(written);
+  return written;
 }
 
 async function foldService(

@@ -1,12 +1,14 @@
 /** One step of a rollup: the marks of the running and the previous hour. */
 import { hourMs, hourOf, slotAt, slotCount } from '../availability/slots.ts';
 import type { Service } from '../config/config.ts';
+import type { DownReason } from '../probe/observation.ts';
 import { foldMarks } from './fold.ts';
 import { boardOf, recentOf } from './newest.ts';
 import { oldestSlot, readRounds } from './readRounds.ts';
 import type { Recent, RecentService } from './recent.ts';
 import type { RollUpContext } from './rollUp.ts';
 import type { Round } from './round.ts';
+import { settleAll } from './settleAll.ts';
 import type { Shard } from './shards.ts';
 import { visibleEndpoint } from './visible.ts';
 
@@ -24,7 +26,7 @@ export async function rollUpRecent(context: RollUpContext): Promise<ReadonlyMap<
   const rounds = await readRounds(ledger, wanted);
   const oldest = await oldestSlot(ledger, { ...wanted, from: 0 });
   const recents = new Map(shards.map((shard) => [shard, foldShard(context, shard, rounds, oldest)]));
-  await Promise.all([...recents.values()].map((recent) => ledger.putRecent(recent)));
+  await settleAll([...recents.values()].map((recent) => ledger.putRecent(recent)));
   return recents;
 }
 
@@ -108,13 +110,27 @@ function foldService(
     const skipped = slotCount(earlier.from, from, everyMs);
     return (marks ?? '').slice(skipped, skipped + keptSlots).padStart(keptSlots, '.');
   };
+  const lastReason = newestReason(service, rounds) ?? earlier?.lastReason;
   return {
     since,
+    ...(lastReason === undefined ? {} : { lastReason }),
     visible: kept(earlier?.visible) + folded.visible,
     endpoints: Object.fromEntries(
       Object.entries(folded.endpoints).map(([id, marks]) => [id, kept(earlier?.endpoints[id]) + marks]),
     ),
   };
+}
+
+/** What the newest round says that found the visible endpoint down. */
+function newestReason(service: Service, rounds: readonly Round[]): DownReason | undefined {
+  const visible = visibleEndpoint(service);
+  let newest: { readonly slot: number; readonly reason: DownReason } | undefined;
+  for (const { slot, seen } of rounds) {
+    const sighting = seen[service.id]?.[visible];
+    if (sighting?.outcome !== 'down' || (newest !== undefined && newest.slot > slot)) continue;
+    newest = { slot, reason: sighting.reason };
+  }
+  return newest?.reason;
 }
 
 /**

@@ -23,10 +23,20 @@ export type Shard = {
  */
 const shardEndpointsMax = 100;
 
-export function shardsOf(config: Config, endpointsMax: number = shardEndpointsMax): readonly Shard[] {
+/**
+ * The running marks of a shard's two hours are one item, too, with a character a slot when everything flaps: at a
+ * second's cadence 24 endpoints, each with its service's own series, are 350 KB.
+ */
+const endpointsPerSecondOfCadence = 24;
+
+function endpointsMaxAt(everyMs: number): number {
+  return Math.min(shardEndpointsMax, Math.floor((endpointsPerSecondOfCadence * everyMs) / 1000));
+}
+
+export function shardsOf(config: Config, limit: (everyMs: number) => number = endpointsMaxAt): readonly Shard[] {
   return cadencesOf(config).flatMap((everyMs) => {
     const services = config.services.filter((service) => service.everyMs === everyMs);
-    return packed(services, endpointsMax).map((group, index) => ({
+    return packed(services, limit(everyMs)).map((group, index) => ({
       id: `${everyMs}-${index}`,
       everyMs,
       index,

@@ -129,19 +129,35 @@ export function blameHandshakeError(code: string | undefined, syscall: string | 
   return blameSocketError(code);
 }
 
-/** A blockage below both of these does not explain a missed deadline. */
-const explainingMsMin = 100;
-const explainingShareMin = 0.1;
+/** How long a probe has been under way, and for how long of it the observer held it up. */
+export type Wait = {
+  readonly elapsedMs: number;
+  /** In which the observer's event loop stood still. */
+  readonly blockedMs: number;
+  /** In which the lookup waited for a free thread of the observer. */
+  readonly queuedMs: number;
+};
 
-/** The deadline itself was missed by the observer when it was blocked for this long just before it. */
-const lateMsMin = 50;
+/** Silence proves nothing when the observer could look for less than this share of the timeout. */
+const lookedShareMin = 0.5;
 
 /**
- * Whether a timeout is the observer's own doing.
- *
- * @param blockedMs How long the observer was blocked during the probe.
- * @param lateMs How long it was blocked from shortly before the deadline until now.
+ * How much longer to wait when the timeout has passed: what the observer held the probe up for, so that the endpoint
+ * has its whole timeout from an observer that looks. At most the timeout itself.
  */
-export function blockageExplains(timeoutMs: number, blockedMs: number, lateMs: number): boolean {
-  return lateMs >= lateMsMin || blockedMs >= Math.max(explainingMsMin, timeoutMs * explainingShareMin);
+export function extensionMs(timeoutMs: number, { elapsedMs, blockedMs, queuedMs }: Wait): number {
+  // The two may be the same time, so they are not added up.
+  const heldUpMs = Math.max(blockedMs, queuedMs);
+  if (heldUpMs <= 0) return 0;
+  return Math.min(timeoutMs, Math.max(0, timeoutMs - (elapsedMs - heldUpMs)));
+}
+
+/** @returns What kept the observer from looking; undefined when the silence is the endpoint's. */
+export function blameSilence(
+  timeoutMs: number,
+  { elapsedMs, blockedMs, queuedMs }: Wait,
+): 'observer-resources' | 'observer-blocked' | undefined {
+  const lookedMsMin = timeoutMs * lookedShareMin;
+  if (elapsedMs - queuedMs < lookedMsMin) return 'observer-resources';
+  return elapsedMs - blockedMs < lookedMsMin ? 'observer-blocked' : undefined;
 }

@@ -1,8 +1,6 @@
 /** What all Lambda functions share. Each function's own parts are composed in a module beside this one, so that a bundle holds only what its function uses. */
 import { Logger } from '@aws-lambda-powertools/logger';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
-import { Metrics } from '@aws-lambda-powertools/metrics';
-import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import { createDynamoDbClient, createSqsClient } from '../aws/clients.ts';
@@ -11,7 +9,6 @@ import type { Region } from '../config/config.ts';
 import type { DynamoDbTable } from '../ledger/dynamodbRounds.ts';
 
 export const logger = new Logger();
-export const metrics = new Metrics();
 
 class EnvironmentIncomplete extends Error {
   readonly code = 'environment-incomplete';
@@ -22,11 +19,9 @@ class EnvironmentIncomplete extends Error {
   }
 }
 
-/** Wraps a handler so that its log lines carry the invocation's context and its metrics are flushed. */
+/** Wraps a handler so that its log lines carry the invocation's context. */
 export function lambdaHandler<Event, Result>(handle: (event: Event, context: Context) => Promise<Result>) {
-  return middy(handle)
-    .use(injectLambdaContext(logger, { resetKeys: true }))
-    .use(logMetrics(metrics));
+  return middy(handle).use(injectLambdaContext(logger, { resetKeys: true }));
 }
 
 /** The region that this process observes from. Lambda sets the variable. */

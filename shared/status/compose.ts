@@ -173,6 +173,7 @@ function lastOutageOf(
   const joined = before !== undefined && before.to >= from && before.from < from;
   const after = [...recent.visible.slice(run.to)] as Mark[];
   return {
+    ...(recent.lastReason === undefined ? {} : { reason: recent.lastReason }),
     ...(before !== undefined && before.from <= from && before.to >= from ? before : {}),
     from: joined ? before.from : from,
     to: first + run.to * recent.everyMs,

@@ -7,10 +7,11 @@ import { type WindowId, windows } from '../availability/windows.ts';
 import { daysSvg } from './bars.ts';
 import type { EndpointStatus, ObserverView, ServiceState, ServiceStatus, StatusModel } from './model.ts';
 import { pageStyle } from './pageStyle.ts';
+import { reasonText } from './reasonText.ts';
 import { durationText, headline, latencyText, momentText, ninesText, percentText, stateSymbols } from './words.ts';
 
-/** How often an open page asks again, in seconds; without a script that is a reload. */
-const refreshSeconds = 30;
+const refreshSecondsMin = 5;
+const refreshSecondsMax = 30;
 
 export async function statusPage(model: StatusModel): Promise<string> {
   const { state, text } = headline(model);
@@ -19,7 +20,7 @@ export async function statusPage(model: StatusModel): Promise<string> {
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="refresh" content="${refreshSeconds}">
+<meta http-equiv="refresh" content="${refreshSeconds(model)}">
 <title>${stateSymbols[state]} ${text} – Holdfast</title>
 <style>${raw(pageStyle)}</style>
 </head>
@@ -36,11 +37,17 @@ ${observersCard(model)}
   return String(await page);
 }
 
+/** How often an open page asks again: as often as there is news. Without a script that is a reload. */
+function refreshSeconds({ services }: StatusModel): number {
+  const fastest = Math.min(...services.map(({ everyMs }) => everyMs)) / 1000;
+  return Math.max(refreshSecondsMin, Math.min(refreshSecondsMax, fastest));
+}
+
 function serviceCard(service: ServiceStatus, model: StatusModel) {
   const since = service.since === undefined ? 'not seen yet' : `watched since ${momentText(service.since)}`;
   return html`<section class="card" aria-labelledby="service-${service.id}">
 <div class="row"><h2 id="service-${service.id}">${service.title}</h2>${stateLabel(service.state)}</div>
-<p class="soft">${service.id} · every ${durationText(service.everyMs)} · traffic goes to ${service.active} · ${since}</p>
+<p class="soft">${service.id} · every ${durationText(service.everyMs)} · active endpoint ${service.active} · ${since}</p>
 ${daysSvg(service.title, service.days, model.generatedAt)}
 <p class="soft ends"><span>${service.days.length - 1} days ago</span><span>today</span></p>
 <dl class="figures">${windows.map(({ id }) => figure(id, service))}</dl>
@@ -54,12 +61,14 @@ function figure(window: WindowId, service: ServiceStatus) {
   const tally = service.uptime[window];
   const availability = availabilityOf(tally);
   const coverage = coverageOf(tally);
-  const notes = [ninesText(availability)];
+  const notes = availability !== undefined && availability < 0.9 ? [] : [ninesText(availability)];
   const windowMs = windows.find(({ id }) => id === window)?.ms ?? 0;
   const watched = watchedMs(tally);
   // A year's figure after an hour of watching is an hour's figure, and says so.
-  if (watched > 0 && watched < windowMs - shortMs(windowMs)) notes.push(`of ${durationText(watched)} watched`);
+  if (watched > 0 && watched < windowMs - shortMs(windowMs)) notes.push(`on record for ${durationText(watched)}`);
   if (tally.downMs > 0) notes.push(`${durationText(tally.downMs)} down`);
+  if (tally.unknownMs > 0) notes.push(`${durationText(tally.unknownMs)} unknown`);
+  if (tally.missingMs > 0) notes.push(`${durationText(tally.missingMs)} not looked`);
   if (coverage !== undefined && coverage < 1) notes.push(`${percentText(coverage)} seen`);
   if (objective !== undefined && windowMs === objective.windowMs) {
     const allowed = durationText(downtimeAllowedMs(objective.availability, windowMs));
@@ -92,7 +101,7 @@ function matrixRow(endpoint: EndpointStatus, regions: readonly string[]) {
 
 function viewCell(view: ObserverView | undefined) {
   if (view === undefined) return html`<span class="soft">silent</span>`;
-  const detail = view.reason ?? latencyText(view.latencyMs);
+  const detail = view.reason === undefined ? latencyText(view.latencyMs) : reasonText(view.reason);
   return html`<span class="state ${view.state}" title="${momentText(view.at)}">${stateSymbols[view.state]}</span> ${detail}`;
 }
 
@@ -103,8 +112,8 @@ function stateLabel(state: ServiceState) {
 function outageLine({ lastOutage, state }: ServiceStatus) {
   if (state === 'down' && lastOutage?.ongoing !== true)
     return html`<p class="outage"><strong>Outage since a moment ago</strong></p>`;
-  if (lastOutage === undefined) return html`<p class="outage soft">No outage on record.</p>`;
-  const reason = lastOutage.reason === undefined ? '' : ` (${lastOutage.reason})`;
+  if (lastOutage === undefined) return html`<p class="outage soft">No outage seen.</p>`;
+  const reason = lastOutage.reason === undefined ? '' : ` (${reasonText(lastOutage.reason)})`;
   if (lastOutage.ongoing)
     return html`<p class="outage"><strong>Outage since ${momentText(lastOutage.from)}</strong>${reason}</p>`;
   const length = durationText(lastOutage.to - lastOutage.from);

@@ -49,11 +49,11 @@ function eventsOf(hours: readonly Hour[], recent: ServiceRecent | undefined, ran
 
 function eventsOfHour(hour: Hour): readonly ServiceEvent[] {
   const first = slotFrom(hour.hour, hour.everyMs);
-  const reason = mainReason(hour);
   return runsOf(hour.visible).flatMap((run) => {
     if (run.mark === mark.up || run.mark === mark.unwatched) return [];
     const span = { from: first + run.from * hour.everyMs, to: first + run.to * hour.everyMs, ongoing: false };
-    const told = run.mark !== mark.down || reason === undefined ? {} : { reason };
+    const reason = run.mark === mark.down ? mainReason(hour, run) : undefined;
+    const told = reason === undefined ? {} : { reason };
     return [{ kind: kinds[run.mark], ...span, ...told }];
   });
 }
@@ -69,7 +69,13 @@ function eventsOfRecent(recent: ServiceRecent | undefined, hours: readonly Hour[
   };
   return [recent.from, recent.from + hourMs]
     .filter((hour) => !folded.has(hour))
-    .flatMap((hour) => eventsOfHour(pseudo(hour)));
+    .flatMap((hour) => eventsOfHour(pseudo(hour)))
+    .map((event) => (event.kind === 'outage' ? { ...event, ...reasonNow(recent) } : event));
+}
+
+/** The running marks remember one reason: that of the newest outage. */
+function reasonNow({ lastReason }: ServiceRecent): Pick<ServiceEvent, 'reason'> {
+  return lastReason === undefined ? {} : { reason: lastReason };
 }
 
 /** Hours of the range, since watching began, that nobody folded, because nothing was recorded in them. */

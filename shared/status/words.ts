@@ -58,6 +58,13 @@ export function momentText(time: number): string {
   return `${new Date(time).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
 }
 
+/** The worst first. */
+const troubleWords = [
+  ['down', 'Down'],
+  ['unknown', 'Not known'],
+  ['degraded', 'Degraded'],
+] as const;
+
 /** The one line that says how things are. What could not be seen is never called fine. */
 export function headline({ services, observers }: StatusModel): {
   readonly state: ServiceState;
@@ -67,10 +74,12 @@ export function headline({ services, observers }: StatusModel): {
     services.filter((service) => service.state === state).map(({ title }) => title);
   const silent = observers.filter(({ state }) => state === 'silent');
   const note = silent.length === 0 ? '' : `; silent observers: ${silent.map(({ region }) => region).join(', ')}`;
-  const [down, unknown, degraded] = [named('down'), named('unknown'), named('degraded')];
-  if (down.length > 0) return { state: 'down', text: `Down: ${down.join(', ')}${note}` };
-  if (unknown.length > 0) return { state: 'unknown', text: `Not known: ${unknown.join(', ')}${note}` };
-  if (degraded.length > 0) return { state: 'degraded', text: `Degraded: ${degraded.join(', ')}${note}` };
+  const troubles = troubleWords.filter(([state]) => named(state).length > 0);
+  const worst = troubles[0]?.[0];
+  if (worst !== undefined) {
+    const text = troubles.map(([state, word]) => `${word}: ${named(state).join(', ')}`).join('; ');
+    return { state: worst, text: `${text}${note}` };
+  }
   if (services.length === 0) return { state: 'unknown', text: 'No service is configured' };
   const all = services.length === 1 ? `${services[0]?.title} is up` : `All ${services.length} services are up`;
   return { state: 'up', text: `${all}${note}` };

@@ -79,6 +79,7 @@ describe('the status as text', () => {
         '? New           unknown   us-east-1  –     –        –      –',
         '',
         'observers: us-east-1 reporting, us-west-2 silent',
+        `as of ${at}`,
         '',
       ].join('\n'),
     );
@@ -87,7 +88,7 @@ describe('the status as text', () => {
   it('of one service has each view, the evidence, the windows and the last outage', () => {
     expect(detailText(checkout)).toBe(
       [
-        '◐ Checkout API is degraded; traffic goes to us-east-1',
+        '◐ Checkout API is degraded; the active endpoint is us-east-1',
         '',
         'endpoint     state  us-east-1  us-west-2',
         '● us-east-1  up     9.3 ms     71 ms',
@@ -109,7 +110,7 @@ describe('the status as text', () => {
   it('tells an outage that goes on from none at all', () => {
     const { lastOutage: _, ...quiet } = { ...checkout, endpoints: [] };
     const from = '2026-11-22T18:50:00.000Z';
-    expect(detailText({ ...quiet, lastOutage: null })).toMatch(/\nNo outage on record\.\n$/);
+    expect(detailText({ ...quiet, lastOutage: null })).toMatch(/\nNo outage seen\.\n$/);
     expect(detailText({ ...quiet, lastOutage: { from, to: at, ongoing: true } })).toMatch(
       /\nOutage since 2026-11-22T18:50:00\.000Z\n$/,
     );

@@ -173,7 +173,7 @@ describe('a table with items that another version wrote, or a person changed', (
   });
 
   const corruptHours: readonly (readonly [string, Record<string, AttributeValue>])[] = [
-    ['marks', { visible: { S: 'uuu' } }],
+    ['marks', { visible: { S: 'u3x1' } }],
     ['a cadence', { everyMs: { S: 'often' } }],
     ['endpoints', { endpoints: { M: { a: { M: { marks: { S: 'x3' }, reasons: { M: {} } } } } } }],
     [

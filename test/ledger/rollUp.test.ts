@@ -110,20 +110,22 @@ describe('a rollup', () => {
     }
   });
 
-  it('picks up rounds that came up to two hours late, and a whole day at midnight', async () => {
+  it('picks up rounds that came hours late, and at midnight those that came days late', async () => {
     const ledger = createMemoryLedger();
     const midnight = anHour - (anHour % dayMs) + dayMs;
-    await watch(ledger, { from: midnight - 12 * hourMs, to: midnight });
-    for (let now = midnight - 11 * hourMs; now < midnight; now += hourMs)
-      await atHome(ledger, lone, now + 3 * minuteMs);
-    const late = roundAt({ observer: home, everyMs: minuteMs, slot: midnight - 11 * hourMs, shardIndex: 1 });
+    const begin = midnight - 36 * hourMs;
+    const late = roundAt({ observer: home, everyMs: minuteMs, slot: midnight - 30 * hourMs });
+    await watch(ledger, { from: begin, to: late.slot });
+    await watch(ledger, { from: late.slot + minuteMs, to: midnight });
+    for (let now = begin + hourMs; now < midnight; now += hourMs) await atHome(ledger, lone, now + 3 * minuteMs);
+    const countedOf = async () =>
+      (await ledger.hours('checkout', { from: late.slot, to: late.slot + 1 })).at(0)?.rounds;
+    expect(await countedOf()).toBe(59);
     await ledger.recordRound(late);
     await atHome(ledger, lone, midnight + 3 * minuteMs);
-    const counted = (await ledger.hours('checkout', { from: late.slot, to: late.slot + 1 })).map(
-      ({ rounds }) => rounds,
-    );
-    expect(counted).toEqual([61]);
-    expect((await ledger.days('checkout', { from: midnight - dayMs, to: midnight }))[0]?.rounds).toBe(12 * 60 + 1);
+    expect(await countedOf()).toBe(60);
+    const [first] = await ledger.days('checkout', { from: midnight - 2 * dayMs, to: midnight });
+    expect(first?.rounds).toBe(12 * 60);
   });
 
   it('catches up after a long absence in bounded steps', async () => {
@@ -132,11 +134,14 @@ describe('a rollup', () => {
     await watch(ledger, { everyMs: 30 * minuteMs, from: anHour, to: anHour + 5 * dayMs });
     const now = anHour + 5 * dayMs + 3 * minuteMs;
     const asOfs: (number | undefined)[] = [];
-    for (let run = 0; run < 4; run += 1) {
-      await atHome(ledger, config, now);
+    for (const steps of [1, 2, Number.POSITIVE_INFINITY]) {
+      let left = steps;
+      const hasTime = () => left-- > 0;
+      await rollUp({ config, observer: home, now }, { ledger, hasTime });
       asOfs.push(boardOf(await ledger.boards(), 'checkout')?.asOf);
     }
-    expect(asOfs).toEqual([2, 4, 5, 5].map((days) => anHour + days * dayMs));
+    // What a run that is out of time has folded is not folded again.
+    expect(asOfs).toEqual([6, 18, 5 * 24].map((hours) => anHour + hours * hourMs));
     const board = boardOf(await ledger.boards(), 'checkout');
     expect(board?.windows['7d']).toEqual({ upMs: 5 * dayMs, downMs: 0, unknownMs: 0, missingMs: 0 });
   });

@@ -18,7 +18,7 @@ describe('shards', () => {
       ],
     );
     expect(cadencesOf(config)).toEqual([30_000, 60_000]);
-    const shards = shardsOf(config, 4).map(({ id, services }) => [id, services.map((service) => service.id)]);
+    const shards = shardsOf(config, () => 4).map(({ id, services }) => [id, services.map((service) => service.id)]);
     expect(shards).toEqual([
       ['30000-0', ['b']],
       ['60000-0', ['a', 'c']],
@@ -35,7 +35,7 @@ describe('shards', () => {
     fc.assert(
       fc.property(fc.array(service, { maxLength: 30 }), fc.integer({ min: 1, max: 12 }), (sizes, endpointsMax) => {
         const services = sizes.map(({ everyMs, size }, index) => serviceOf(`s${index}`, everyMs, endpoints(size)));
-        const shards = shardsOf(configOf(['us-east-1'], services), endpointsMax);
+        const shards = shardsOf(configOf(['us-east-1'], services), () => endpointsMax);
         for (const shard of shards) {
           expect(shard.id).toBe(`${shard.everyMs}-${shard.index}`);
           expect(shard.endpoints.length <= endpointsMax || shard.services.length === 1).toBe(true);

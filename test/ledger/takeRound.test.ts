@@ -16,7 +16,7 @@ function shardOf(...services: readonly (readonly [string, readonly string[]])[])
     [observer],
     services.map(([id, endpoints]) => serviceOf(id, everyMs, endpoints)),
   );
-  const [shard] = shardsOf(config, 10_000);
+  const [shard] = shardsOf(config, () => 10_000);
   if (shard === undefined) throw new Error('the test needs a service');
   return shard;
 }

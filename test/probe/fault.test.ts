@@ -1,6 +1,6 @@
 /** Whose fault an error is. The codes and their meanings are those of connect(2), socket(2) and getaddrinfo(3). */
 import { describe, expect, it } from 'vitest';
-import { blameSocketError, blockageExplains } from '../../shared/probe/fault.ts';
+import { blameSilence, blameSocketError, extensionMs } from '../../shared/probe/fault.ts';
 import { inquire } from '../../shared/probe/inquiry.ts';
 import { testContext } from './support/contexts.ts';
 
@@ -42,18 +42,36 @@ describe('an error of a socket', () => {
   });
 });
 
-describe('blockageExplains', () => {
+/** Expected: an endpoint has its whole timeout from an observer that looks, and never more than twice its timeout. */
+describe('a timeout of 1000 ms that has passed', () => {
   it.each([
-    [5000, 0, 0, false],
-    [5000, 499, 0, false],
-    [5000, 500, 0, true],
-    [5000, 60, 60, true],
-    [400, 99, 0, false],
-    [400, 100, 0, true],
-  ])(
-    'a timeout of %i ms, blocked for %i ms, %i of them at the deadline: %s',
-    (timeoutMs, blockedMs, lateMs, explains) => {
-      expect(blockageExplains(timeoutMs, blockedMs, lateMs)).toBe(explains);
-    },
-  );
+    [1000, 0, 0, 0],
+    [1003, 0, 0, 0],
+    [1000, 466, 0, 466],
+    [1000, 1000, 0, 1000],
+    [1000, 0, 300, 300],
+    // Waiting for a thread while the loop stands still is the same time.
+    [1000, 400, 300, 400],
+    // The timer itself was late for as long as the loop stood still: the endpoint had its time before.
+    [1400, 400, 0, 0],
+    [1400, 900, 0, 500],
+    [9000, 9000, 0, 1000],
+    // A blockage measured with a clock that is off by a little.
+    [1000, 1001, 0, 1000],
+  ])('after %i ms, blocked for %i ms, queued for %i ms, is extended by %i ms', (elapsedMs, blockedMs, queuedMs, more) => {
+    expect(extensionMs(1000, { elapsedMs, blockedMs, queuedMs })).toBe(more);
+  });
+
+  it.each([
+    [1000, 0, 0, undefined],
+    [1466, 466, 0, undefined],
+    [2000, 1500, 0, undefined],
+    [2000, 1501, 0, 'observer-blocked'],
+    [9000, 8501, 0, 'observer-blocked'],
+    [2000, 0, 1500, undefined],
+    [2000, 0, 1501, 'observer-resources'],
+    [2000, 1600, 1600, 'observer-resources'],
+  ])('in silence for %i ms, blocked for %i ms, queued for %i ms: %s', (elapsedMs, blockedMs, queuedMs, reason) => {
+    expect(blameSilence(1000, { elapsedMs, blockedMs, queuedMs })).toBe(reason);
+  });
 });

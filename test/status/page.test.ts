@@ -61,7 +61,7 @@ describe('the status page', () => {
     expect(await statusPage(ongoing)).toContain('Outage since 2026-11-22 19:29:20 UTC');
     const { lastOutage: _, ...never } = { ...model.services[1], state: 'unknown' as const };
     expect(never).not.toHaveProperty('lastOutage');
-    expect(page).toContain('No outage on record.');
+    expect(page).toContain('No outage seen.');
   });
 
   it('says so when there is nothing to watch', async () => {

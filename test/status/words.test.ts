@@ -130,8 +130,8 @@ describe('the headline', () => {
     [['up'], 'up', 'S0 is up'],
     [['up', 'up'], 'up', 'All 2 services are up'],
     [['up', 'degraded'], 'degraded', 'Degraded: S1'],
-    [['degraded', 'unknown'], 'unknown', 'Not known: S1'],
-    [['unknown', 'down', 'down'], 'down', 'Down: S1, S2'],
+    [['degraded', 'unknown'], 'unknown', 'Not known: S1; Degraded: S0'],
+    [['unknown', 'down', 'down'], 'down', 'Down: S1, S2; Not known: S0'],
     [[], 'unknown', 'No service is configured'],
   ])('of %j is %s: %s', (states, state, text) => {
     expect(headline(modelOf(states))).toEqual({ state, text });
