@@ -101,7 +101,7 @@ describe.concurrent('the demo world', limit, () => {
     expect(new Set(reasons)).toEqual(new Set(['status']));
     const status = holdfast(onTestFinished, 'status', 'checkout', '--url', url);
     expect(await status.ended).toEqual({ code: 1, signal: null });
-    expect(status.written.stdout).toContain('✕ Checkout API is down; traffic goes to us-east-1');
+    expect(status.written.stdout).toContain('✕ Checkout API is down; the active endpoint is us-east-1');
 
     expect(await demo('heal', 'checkout', 'us-east-1').ended).toEqual({ code: 0, signal: null });
     await serviceInState(url, 'checkout', 'up');

@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { main } from '../../cli/main.ts';
+import { serviceDetailSchema } from '../../shared/status/schemas.ts';
 import { startHealthServer } from './healthServer.ts';
 import { eventually, holdfast, startHoldfast, temporaryFolder, writeConfig } from './holdfastProcess.ts';
 
@@ -154,14 +155,11 @@ describe("a config of one's own", () => {
       '--data',
       join(folder, 'data'),
     );
-    expect(await (await fetch(`${url}/api/v1/services/shop`)).json()).toMatchObject({
-      title: 'shop',
-      state: 'unknown',
-      endpoints: [{ id: 'public', state: 'unknown', observers: {} }],
+    const shop = await eventually('the first round', async () => {
+      const service = serviceDetailSchema.parse(await (await fetch(`${url}/api/v1/services/shop`)).json());
+      return service.state === 'unknown' ? undefined : service;
     });
-    await eventually('the page', async () => {
-      const page = await (await fetch(url)).text();
-      return page.includes('shop') ? true : undefined;
-    });
+    expect(shop).toMatchObject({ title: 'shop', state: 'up', endpoints: [{ id: 'public', state: 'up' }] });
+    expect(await (await fetch(url)).text()).toContain('shop is up');
   });
 });
