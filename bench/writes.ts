@@ -1,9 +1,10 @@
 /** Write units per endpoint and month: one round a minute of 100 endpoints, and the rollups over it. */
 import { dayMs, dayOf, hourMs, slotFrom } from '../shared/availability/slots.ts';
-import type { Config } from '../shared/config/config.ts';
+import type { Config, Service } from '../shared/config/config.ts';
 import { createDynamoDbLedger } from '../shared/ledger/dynamodb.ts';
 import { boardItem, dayItem, hourItem, recentItem } from '../shared/ledger/dynamodbItems.ts';
 import { type Item, roundItem } from '../shared/ledger/dynamodbRoundItem.ts';
+import type { Hour } from '../shared/ledger/hour.ts';
 import type { Ledger, RoundQuery } from '../shared/ledger/ledger.ts';
 import { createMemoryLedger } from '../shared/ledger/memory.ts';
 import { rollUp } from '../shared/ledger/rollUp.ts';
@@ -67,6 +68,7 @@ async function writtenByRollup(config: Config, shard: Shard, history: History): 
   for (const service of shard.services) {
     for (const day of history.days(service, since, start)) await kept.putDay(day);
     for (const hour of history.hours(service, start - 2 * dayMs, start)) await kept.putHour(hour);
+    for (const hour of quietHours(config, service, start - 36 * dayMs, start - 2 * dayMs)) await kept.putHour(hour);
   }
   await kept.putRecent(history.recent(shard, start, since));
   await kept.putBoard(history.board(shard, start, since));
@@ -82,6 +84,21 @@ async function writtenByRollup(config: Config, shard: Shard, history: History): 
     await rollUp({ config, observer: config.observers[0], now }, { ledger });
   }
   return written;
+}
+
+/** Hours of which nothing is missing, so that no rollup has a reason to fold them again. */
+function quietHours(config: Config, service: Service, from: number, to: number): readonly Hour[] {
+  const slots = hourMs / everyMs;
+  const [writer] = config.observers;
+  return Array.from({ length: (to - from) / hourMs }, (_, index) => ({
+    service: service.id,
+    hour: from + index * hourMs,
+    writer,
+    everyMs,
+    rounds: slots * config.observers.length,
+    endpoints: {},
+    visible: 'u'.repeat(slots),
+  }));
 }
 
 function countingLedger(kept: Ledger, config: Config, shard: Shard, write: (written: Written) => void): Ledger {
