@@ -1,12 +1,11 @@
 /** For each round on the round queue: probes its shard and records what was seen. */
-import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { SQSBatchResponse } from 'aws-lambda';
 import { roundMessage, roundsEvent } from '../shared/aws/events.ts';
 import { LedgerUnavailable } from '../shared/ledger/ledger.ts';
 import { takeRound } from '../shared/ledger/takeRound.ts';
-import { lambdaHandler, logger, metrics } from '../shared/runtime/lambda.ts';
+import { lambdaHandler, logger } from '../shared/runtime/lambda.ts';
 import { probeParts } from '../shared/runtime/lambdaProbe.ts';
-import { measureRound } from '../shared/runtime/roundMetrics.ts';
+import { measureRound, roundMetrics } from '../shared/runtime/roundMetrics.ts';
 
 const { observer, observerCount, shards, queue, round: parts } = probeParts();
 
@@ -20,20 +19,18 @@ export const handler = lambdaHandler(async (event: unknown): Promise<SQSBatchRes
   const handled = await Promise.all(Records.map(handle));
   const failed = Records.filter((_, index) => handled[index] === 'again');
   return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) };
-});
+}).use(roundMetrics);
 
 /** A message that is to be tried `again` counts as failed; after several failures it is a dead letter. */
 async function handle({ messageId, receiptHandle, body }: QueuedRound): Promise<'done' | 'again'> {
   const message = roundMessage.safeParse(body);
   if (!message.success) {
-    metrics.addMetric('MessagesMalformed', MetricUnit.Count, 1);
     logger.error('A message on the round queue is not a round.', { messageId, problem: message.error.message });
     return 'again';
   }
   const { slot } = message.data;
   const shard = shards.get(message.data.shard);
   if (shard === undefined) {
-    metrics.addMetric('RoundsDropped', MetricUnit.Count, 1);
     logger.warn('The config has no such shard any more. The round was paced before this deployment.', message.data);
     return 'done';
   }
@@ -42,7 +39,6 @@ async function handle({ messageId, receiptHandle, body }: QueuedRound): Promise<
     measureRound(result);
     return result.kind === 'too-early' ? await comeBack(receiptHandle, Math.floor(-result.lateMs / 1000)) : 'done';
   } catch (error) {
-    metrics.addMetric('RoundsUnrecorded', MetricUnit.Count, 1);
     logger.error('The round was not recorded.', { shard: shard.id, slot, error });
     return error instanceof LedgerUnavailable ? await comeBack(receiptHandle, retrySeconds) : 'again';
   }

@@ -1,8 +1,7 @@
 /** Answers the API, the status page and the badges behind the HTTP API. */
-import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { handle, type LambdaEvent } from 'hono/aws-lambda';
 import { httpEvent } from '../shared/aws/events.ts';
-import { lambdaHandler, logger, metrics } from '../shared/runtime/lambda.ts';
+import { lambdaHandler, logger } from '../shared/runtime/lambda.ts';
 import { ledgerParts } from '../shared/runtime/lambdaLedger.ts';
 import { createStatusApp } from '../shared/status/app.ts';
 
@@ -14,7 +13,5 @@ const answer = handle(createStatusApp({ config, ledger, clock, evidence: false, 
 
 export const handler = lambdaHandler(async (event: LambdaEvent) => {
   httpEvent.parse(event);
-  const response = await answer(event);
-  metrics.addMetric(`Answers${Math.floor(response.statusCode / 100)}xx`, MetricUnit.Count, 1);
-  return response;
+  return await answer(event);
 });

@@ -101,15 +101,20 @@ function parameterStatements(parameters: readonly string[]): readonly Statement[
   if (parameters.length === 0) {
     return [];
   }
-  const arns = parameters.map((name) =>
-    name.startsWith('arn:') ? name : sub(`${regional('ssm')}:parameter/${parameterPath(name)}`),
+  // Two versions of a parameter are one resource.
+  const paths = new Set(parameters.map(withoutSelector));
+  const arns = [...paths].map((path) =>
+    path.startsWith('arn:') ? path : sub(`${regional('ssm')}:parameter/${path.replace(/^\//, '')}`),
   );
   return [allow(['ssm:GetParameter'], arns), decrypt('ssm', { 'kms:EncryptionContext:PARAMETER_ARN': arns })];
 }
 
-/** A parameter's ARN has neither its leading slash nor the `:version` or `:label` that a reference may end in. */
-function parameterPath(name: string): string {
-  return name.replace(/^\//, '').replace(/:.*$/, '');
+/**
+ * The parameter that a reference means, by name or ARN, without the `:version` or `:label` that may
+ * follow its path and that no ARN in a policy has (Systems Manager API reference, GetParameter).
+ */
+function withoutSelector(reference: string): string {
+  return reference.replace(/^(arn:.*?:parameter\/[^:]*|[^:]*).*$/, '$1');
 }
 
 /** Secrets Manager appends six random characters to a secret's name in its ARN. */

@@ -5,7 +5,7 @@ import { placeControl } from './controlPlacement.ts';
 import { probeLimits } from './probeLimits.ts';
 import { roles } from './roles.ts';
 import { referencesIn } from './secretReferences.ts';
-import { controlTable, ledgerTable, type Resource } from './tables.ts';
+import { controlNames, controlTable, ledgerTable, type Resource } from './tables.ts';
 
 /** What the framework hands to an exported function (osls, `lib/configuration/variables/sources/file.js`). */
 type VariableContext = {
@@ -45,17 +45,27 @@ export const home: Region = config.observers[0];
 
 export const probe = probeLimits(config);
 
-export async function resources({ resolveVariable }: VariableContext): Promise<Readonly<Record<string, Resource>>> {
-  const prefix = `${await resolveVariable('self:service')}-${await resolveVariable('sls:stage')}`;
-  return stackResources(config, prefix);
+export async function resources(context: VariableContext): Promise<Readonly<Record<string, Resource>>> {
+  return stackResources(config, await prefixOf(context));
 }
 
-/** @param prefix begins the names of everything that one stage owns, such as `holdfast-prod`. */
+/** The control table's name, for the functions' environment. */
+export async function controlTableName(context: VariableContext): Promise<string> {
+  return controlNames(await prefixOf(context), placeControl(config.observers)).table;
+}
+
+/** What begins the names of everything that one stage owns, such as `holdfast-prod`. */
+async function prefixOf({ resolveVariable }: VariableContext): Promise<string> {
+  return `${await resolveVariable('self:service')}-${await resolveVariable('sls:stage')}`;
+}
+
 export function stackResources(config: Config, prefix: string): Readonly<Record<string, Resource>> {
-  const tableNames = { control: `${prefix}-control`, ledger: `${prefix}-ledger` };
+  const placement = placeControl(config.observers);
+  const control = controlNames(prefix, placement);
+  const ledger = `${prefix}-ledger`;
   return {
-    ControlTable: controlTable(tableNames.control, placeControl(config.observers)),
-    LedgerTable: ledgerTable(tableNames.ledger, config.observers),
-    ...roles({ prefix, ledgerTable: tableNames.ledger }, referencesIn(config)),
+    [control.logicalId]: controlTable(control.table, placement),
+    LedgerTable: ledgerTable(ledger, config.observers),
+    ...roles({ prefix, ledgerTable: ledger }, referencesIn(config)),
   };
 }

@@ -1,6 +1,6 @@
 /**
- * The two tables as CloudFormation resources. Properties as in the CloudFormation template reference
- * for AWS::DynamoDB::GlobalTable and AWS::DynamoDB::Table.
+ * The tables as CloudFormation resources. Properties as in the CloudFormation template reference for
+ * AWS::DynamoDB::GlobalTable and AWS::DynamoDB::Table.
  */
 import type { Region } from '../shared/config/config.ts';
 import type { ControlPlacement } from './controlPlacement.ts';
@@ -8,20 +8,25 @@ import type { ControlPlacement } from './controlPlacement.ts';
 /** A CloudFormation resource, or any part of one. */
 export type Resource = { readonly [property: string]: unknown };
 
-const keys = {
-  BillingMode: 'PAY_PER_REQUEST',
-  AttributeDefinitions: [
-    { AttributeName: 'pk', AttributeType: 'S' },
-    { AttributeName: 'sk', AttributeType: 'S' },
-  ],
-  KeySchema: [
-    { AttributeName: 'pk', KeyType: 'HASH' },
-    { AttributeName: 'sk', KeyType: 'RANGE' },
-  ],
-};
-
 /** The key that AWS manages in each region's account: no grants to keep, and its use shows in CloudTrail. */
 const encryption = { SSESpecification: { SSEEnabled: true, SSEType: 'KMS' } };
+
+/** What every table has: two keys, both text, and a price by use. */
+function common(name: string): Resource {
+  return {
+    TableName: name,
+    BillingMode: 'PAY_PER_REQUEST',
+    AttributeDefinitions: [
+      { AttributeName: 'pk', AttributeType: 'S' },
+      { AttributeName: 'sk', AttributeType: 'S' },
+    ],
+    KeySchema: [
+      { AttributeName: 'pk', KeyType: 'HASH' },
+      { AttributeName: 'sk', KeyType: 'RANGE' },
+    ],
+    ...encryption,
+  };
+}
 
 const safeguards = {
   DeletionProtectionEnabled: true,
@@ -31,30 +36,49 @@ const safeguards = {
 /** Tables outlive the stack: CloudFormation never deletes one, whatever happens to the template. */
 const kept = { Condition: 'IsHome', DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' };
 
+/** How the control table is called, in the template and in DynamoDB. */
+export type ControlNames = { readonly logicalId: string; readonly table: string };
+
+/**
+ * Each placement has names of its own. CloudFormation refuses to change a resource's type, and DynamoDB
+ * sets the places of a strongly consistent table when it is made: no replica or witness joins it later
+ * (DynamoDB API reference, GlobalTableWitnessGroupUpdate). So another placement is another table, and the
+ * former one stays behind with its records, because it is retained.
+ *
+ * @param prefix such as `holdfast-prod`; the table then is `holdfast-prod-control`, or
+ * `holdfast-prod-control-strong-us-east-1-us-west-2-witness-us-east-2`.
+ */
+export function controlNames(prefix: string, placement: ControlPlacement): ControlNames {
+  if (placement.kind === 'single') {
+    return { logicalId: 'ControlTable', table: `${prefix}-control` };
+  }
+  // Sorted, because the order of observers after home says nothing about the table.
+  const places = [...placement.replicas].sort();
+  const suffix = ['strong', ...places, ...(placement.witness === undefined ? [] : ['witness', placement.witness])];
+  return {
+    logicalId: `ControlTable${suffix.map(inCapitals).join('')}`,
+    table: `${prefix}-control-${suffix.join('-')}`,
+  };
+}
+
+/** A logical id has letters and digits only: `UsEast1` for `us-east-1`. */
+function inCapitals(name: string): string {
+  return name
+    .split('-')
+    .map((word) => `${word.slice(0, 1).toUpperCase()}${word.slice(1)}`)
+    .join('');
+}
+
 /**
  * The control table. It has no TTL, which a strongly consistent global table does not support.
  * @param name the table's name, the same in every region.
  */
 export function controlTable(name: string, placement: ControlPlacement): Resource {
   if (placement.kind === 'single') {
-    return {
-      Type: 'AWS::DynamoDB::Table',
-      ...kept,
-      Properties: { TableName: name, ...keys, ...encryption, ...safeguards },
-    };
+    return { Type: 'AWS::DynamoDB::Table', ...kept, Properties: { ...common(name), ...safeguards } };
   }
-  return {
-    Type: 'AWS::DynamoDB::GlobalTable',
-    ...kept,
-    Properties: {
-      TableName: name,
-      ...keys,
-      ...encryption,
-      MultiRegionConsistency: 'STRONG',
-      Replicas: placement.replicas.map(replica),
-      ...(placement.witness === undefined ? {} : { GlobalTableWitnesses: [{ Region: placement.witness }] }),
-    },
-  };
+  const witnesses = placement.witness === undefined ? {} : { GlobalTableWitnesses: [{ Region: placement.witness }] };
+  return globalTable(name, placement.replicas, { MultiRegionConsistency: 'STRONG', ...witnesses });
 }
 
 /**
@@ -64,20 +88,17 @@ export function controlTable(name: string, placement: ControlPlacement): Resourc
  * table into a global one later, and the ledger's history should survive a second observer.
  */
 export function ledgerTable(name: string, observers: readonly Region[]): Resource {
+  return globalTable(name, observers, {
+    StreamSpecification: { StreamViewType: 'NEW_AND_OLD_IMAGES' },
+    TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
+  });
+}
+
+function globalTable(name: string, regions: readonly Region[], properties: Resource): Resource {
+  const replicas = regions.map((region) => ({ Region: region, ...safeguards }));
   return {
     Type: 'AWS::DynamoDB::GlobalTable',
     ...kept,
-    Properties: {
-      TableName: name,
-      ...keys,
-      ...encryption,
-      StreamSpecification: { StreamViewType: 'NEW_AND_OLD_IMAGES' },
-      TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
-      Replicas: observers.map(replica),
-    },
+    Properties: { ...common(name), ...properties, Replicas: replicas },
   };
-}
-
-function replica(region: Region): Resource {
-  return { Region: region, ...safeguards };
 }

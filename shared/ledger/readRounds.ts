@@ -8,7 +8,7 @@ export type RoundsWanted = Range & {
 };
 
 /** The rounds that vouch for any time in the range: a round does so until its own next slot. */
-export async function readRounds(ledger: Ledger, wanted: RoundsWanted): Promise<readonly Round[]> {
+export async function readRounds(ledger: Pick<Ledger, 'rounds'>, wanted: RoundsWanted): Promise<readonly Round[]> {
   const { from, to } = wanted;
   const queries = wanted.observers.flatMap((observer) =>
     wanted.cadences.map((everyMs) => ledger.rounds({ observer, everyMs, from: from - everyMs, to })),

@@ -30,7 +30,10 @@ export type TakeRoundResult =
   /** The slot is over, or so far ahead that it is not this call's to wait for: nothing was probed. */
   | { readonly kind: 'too-late' | 'too-early'; readonly lateMs: number };
 
-/** Sockets open at once. Enough for a round of 1,000 that all hang for 5 s to end within 10 s. */
+/**
+ * Sockets open at once. Enough for a round of 1,000 that all hang for 5 s to end within 10 s, or twice that when the
+ * observer itself holds its probes up: such a round reaches into the next slot.
+ */
 const probesAtOnceMax = 500;
 
 /** Messages are delayed by whole seconds, rounded down, so a round may come this much before its slot. */

@@ -1,23 +1,18 @@
-/** The frame of one attempt: its one deadline, its phases, and exactly one observation at its end. */
+/**
+ * The frame of one attempt: its one deadline, its phases, and exactly one observation at its end.
+ *
+ * The deadline is met by an observer that looks: time for which the observer itself held the attempt up is given back,
+ * once. So an attempt may take twice its timeout, and a loop that stands still at that moment adds to it.
+ */
 import type { ProbeContext } from './context.ts';
 import { presentableEvidence } from './evidence.ts';
-import { blockageExplains } from './fault.ts';
+import type { Wait } from './fault.ts';
+import { blameSilence, extensionMs } from './fault.ts';
 import type { Finding } from './finding.ts';
 import { down, unforeseen, unknown } from './finding.ts';
 import type { Evidence, Observation, Timings } from './observation.ts';
-
-export type Phase = 'dns' | 'connect' | 'tls' | 'first-byte' | 'body';
-
-/** A blockage that began this long before the deadline can have hidden an answer that came in time. */
-const beforeDeadlineMs = 100;
-
-const missing: Readonly<Record<Phase, string>> = {
-  dns: 'no answer from the name server',
-  connect: 'no connection',
-  tls: 'no end of the TLS handshake',
-  'first-byte': 'not one byte of the response',
-  body: 'no end of the response',
-};
+import type { Phase } from './phase.ts';
+import { missing } from './phase.ts';
 
 export type AttemptParts = {
   readonly context: ProbeContext;
@@ -39,7 +34,9 @@ export abstract class Attempt {
   private readonly parts: AttemptParts;
   private readonly startedAt: number;
   private readonly startedMs: number;
-  private readonly timer: NodeJS.Timeout;
+  private timer: NodeJS.Timeout;
+  /** How much time was given back; undefined until the timeout has passed. */
+  private extensionMs: number | undefined;
   private readonly spentMs: Partial<Record<Phase, number>> = {};
   private phase: Phase | undefined;
   private phaseStartedMs = 0;
@@ -72,7 +69,9 @@ export abstract class Attempt {
   }
 
   protected deadlineEvidence(got: string): { expected: string; got: string; excerpt: string } {
-    return { expected: `an answer within ${this.parts.timeoutMs} ms`, got, excerpt: this.arrived() };
+    const extension = Math.round(this.extensionMs ?? 0);
+    const more = extension > 0 ? `, and ${extension} ms more for which the observer had held it up` : '';
+    return { expected: `an answer within ${this.parts.timeoutMs} ms${more}`, got, excerpt: this.arrived() };
   }
 
   protected currentPhase(): Phase | undefined {
@@ -124,20 +123,42 @@ export abstract class Attempt {
   }
 
   private expire(): void {
-    const { context, timeoutMs } = this.parts;
     this.step(() => {
-      const blockedMs = context.blockage.blockedMs(this.startedMs);
-      const lateMs = context.blockage.blockedMs(this.startedMs + timeoutMs - beforeDeadlineMs);
-      const queuedMs = this.queuedMs + this.queueingMs();
-      const phase = this.phase ?? 'connect';
-      if (blockageExplains(timeoutMs, queuedMs, 0)) {
-        const got = `the lookup waited ${Math.round(queuedMs)} ms for a free thread of the observer`;
-        this.conclude(() => unknown('observer-resources', this.deadlineEvidence(got)));
-      } else if (blockageExplains(timeoutMs, blockedMs, lateMs)) {
-        const got = `the observer was blocked for ${Math.round(blockedMs)} ms of it`;
-        this.conclude(() => unknown('observer-blocked', this.deadlineEvidence(got)));
-      } else this.conclude(() => this.timedOut(phase));
+      if (this.extensionMs === undefined) {
+        this.extensionMs = extensionMs(this.parts.timeoutMs, this.wait());
+        if (this.extensionMs > 0) {
+          this.timer = setTimeout(() => this.expire(), Math.ceil(this.extensionMs));
+          return;
+        }
+      }
+      // An answer may be there that the loop has not read yet: it reads before it runs this.
+      setImmediate(() => this.step(() => this.endSilence()));
     });
+  }
+
+  private endSilence(): void {
+    const wait = this.wait();
+    const phase = this.phase ?? 'connect';
+    const reason = blameSilence(this.parts.timeoutMs, wait);
+    if (reason === undefined) {
+      this.conclude(() => this.timedOut(phase));
+      return;
+    }
+    const heldUp =
+      reason === 'observer-resources'
+        ? `the lookup waited ${Math.round(wait.queuedMs)} ms for a free thread of the observer`
+        : `the observer was blocked for ${Math.round(wait.blockedMs)} ms`;
+    const got = `${heldUp}, of ${Math.round(wait.elapsedMs)} ms in all`;
+    this.conclude(() => unknown(reason, this.deadlineEvidence(got)));
+  }
+
+  private wait(): Wait {
+    const { clock, blockage } = this.context;
+    return {
+      elapsedMs: clock.monotonic() - this.startedMs,
+      blockedMs: blockage.blockedMs(this.startedMs),
+      queuedMs: this.queuedMs + this.queueingMs(),
+    };
   }
 
   private report(finding: Finding): void {

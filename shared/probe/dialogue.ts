@@ -4,7 +4,6 @@ import { connect as connectPlain, isIP } from 'node:net';
 import { connect as connectSecure, TLSSocket } from 'node:tls';
 import type { Address } from './address.ts';
 import { isLinkLocal } from './address.ts';
-import type { Phase } from './attempt.ts';
 import { Attempt } from './attempt.ts';
 import { daysLeft, describeCertificate } from './certificate.ts';
 import { describeError, errorCode } from './evidence.ts';
@@ -13,6 +12,7 @@ import { blameHandshakeError, blameLookupError, blameSocketError, certificateFau
 import type { Finding } from './finding.ts';
 import { down } from './finding.ts';
 import { inquire, unlessResolverGone } from './inquiry.ts';
+import type { Phase } from './phase.ts';
 import type { Lookup } from './resolver.ts';
 
 /** Where to connect to. */

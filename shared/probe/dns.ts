@@ -2,7 +2,6 @@
 import type { Resolver as Queries } from 'node:dns/promises';
 import { Resolver } from 'node:dns/promises';
 import { isIP } from 'node:net';
-import type { Phase } from './attempt.ts';
 import { Attempt } from './attempt.ts';
 import type { ProbeContext } from './context.ts';
 import { normaliseValue, queryValues } from './dnsValues.ts';
@@ -12,10 +11,14 @@ import type { Finding } from './finding.ts';
 import { down, judgeLatency } from './finding.ts';
 import { inquire, unlessResolverGone } from './inquiry.ts';
 import type { Observation } from './observation.ts';
+import type { Phase } from './phase.ts';
 import type { DnsTarget } from './target.ts';
 
-/** The attempt's own deadline comes first, so that a late answer is judged in one place. */
-const beyondDeadlineMs = 1000;
+/**
+ * The attempt's own deadline comes first, also when the loop stood still, so that silence is judged in one place:
+ * c-ares gives a query up before it reads the answer that came meanwhile.
+ */
+const beyondDeadlineMs = 60_000;
 
 class DnsAttempt extends Attempt {
   private readonly target: DnsTarget;

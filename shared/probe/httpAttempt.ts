@@ -12,10 +12,10 @@ import type { Finding } from './finding.ts';
 import { down, judgeLatency, unforeseen } from './finding.ts';
 import type { DecodedBody } from './httpBody.ts';
 import { BodyNotDecodable, decodeBody, textOf } from './httpBody.ts';
+import type { ResponseProgress } from './httpProgress.ts';
 import type { Hop } from './httpRedirect.ts';
 import { isRedirect, nextHop, portOf } from './httpRedirect.ts';
 import { renderRequest } from './httpRequest.ts';
-import type { ResponseProgress } from './httpResponse.ts';
 import { HttpResponse } from './httpResponse.ts';
 import type { FilledRequest } from './requestSecrets.ts';
 import type { HttpTarget } from './target.ts';
@@ -70,9 +70,9 @@ export class HttpAttempt extends Dialogue {
       this.opening = chunk;
     }
     const progress = this.response.feed(chunk);
-    const location = this.response.headers.get('location');
-    const mayFollow = this.target.redirectsMax > 0 && this.response.headComplete;
-    if (mayFollow && isRedirect(this.response.status, location)) this.follow(location);
+    const location = this.response.head.headers.get('location');
+    const mayFollow = this.target.redirectsMax > 0 && this.response.head.complete;
+    if (mayFollow && isRedirect(this.response.head.status, location)) this.follow(location);
     else this.advance(progress);
   }
 
@@ -81,7 +81,7 @@ export class HttpAttempt extends Dialogue {
   }
 
   protected override arrived(): string {
-    if (this.response.headComplete) return this.text(this.response.bodyRead());
+    if (this.response.head.complete) return this.text(this.response.bodyRead());
     return this.opening?.toString('utf8') ?? '';
   }
 
@@ -100,7 +100,7 @@ export class HttpAttempt extends Dialogue {
     this.enter(undefined);
     const [first, ...rest] = this.hops;
     if (first === undefined) throw new Error('A redirect came before any request.');
-    const next = nextHop([first, ...rest], this.response.status, location, this.target.redirectsMax);
+    const next = nextHop([first, ...rest], this.response.head.status, location, this.target.redirectsMax);
     if ('refusal' in next) {
       this.conclude(() => next.refusal);
       return;
@@ -118,7 +118,7 @@ export class HttpAttempt extends Dialogue {
   }
 
   private judge(read: DecodedBody): Finding | Promise<Finding> {
-    const coding = this.response.headers.get('content-encoding');
+    const coding = this.response.head.headers.get('content-encoding');
     if (coding === undefined || read.bytes.length === 0) return this.judgeBody(read);
     return decodeBody(read, coding, this.target.bodyBytesMax).then(
       (decoded) => this.judgeBody(decoded),
@@ -127,7 +127,7 @@ export class HttpAttempt extends Dialogue {
   }
 
   private judgeBody(read: DecodedBody, expect = this.target.expect): Finding {
-    const { status, statusText, headers } = this.response;
+    const { status, statusText, headers } = this.response.head;
     const answer = { status, statusText, headers, body: this.text(read.bytes), cut: read.cut };
     return (
       judgeAnswer(expect, answer) ??
@@ -154,7 +154,7 @@ export class HttpAttempt extends Dialogue {
   }
 
   private text(bytes: Buffer): string {
-    return textOf(bytes, this.response.headers.get('content-type'));
+    return textOf(bytes, this.response.head.headers.get('content-type'));
   }
 }
 

@@ -1,9 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import { DynamoDBClient, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
-import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { rollUp } from '../../shared/ledger/rollUp.ts';
 import { threeObservers } from '../template/configs.ts';
 import { context, prepareEnvironment } from './environment.ts';
+
+// The verb as it is, and what the handler gave it.
+vi.mock(import('../../shared/ledger/rollUp.ts'), async (original) => {
+  const actual = await original();
+  return { ...actual, rollUp: vi.fn(actual.rollUp) };
+});
 
 const dynamodb = mockClient(DynamoDBClient);
 const restore = prepareEnvironment(threeObservers);
@@ -21,6 +28,17 @@ describe('rollup', () => {
     await handler(event, context);
     const tables = dynamodb.commandCalls(PutItemCommand).map(({ args: [{ input }] }) => input.TableName);
     expect(new Set(tables)).toEqual(new Set(['ledger']));
+  });
+
+  it('begins no step that would be cut off when the invocation ends', async () => {
+    dynamodb.on(QueryCommand).resolves({ Items: [] });
+    dynamodb.on(PutItemCommand).resolves({});
+    let remainingMs = 299_000;
+    await handler(event, { ...context, getRemainingTimeInMillis: () => remainingMs });
+    const hasTime = vi.mocked(rollUp).mock.lastCall?.[1].hasTime;
+    expect(hasTime?.()).toBe(true);
+    remainingMs = 30_000;
+    expect(hasTime?.()).toBe(false);
   });
 
   it('fails, so that Lambda tries again, when the ledger is unavailable', async () => {

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
-import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { threeObservers } from '../template/configs.ts';
 import { context, prepareEnvironment } from './environment.ts';
 
@@ -10,9 +10,10 @@ const dynamodb = mockClient(DynamoDBClient);
 const restore = prepareEnvironment(threeObservers);
 afterAll(restore);
 
-const { handler } = await import('../../functions/status.ts');
-
+/** Of a function that has just started: one that runs shares what it has read between requests for a moment. */
 async function answerTo(name: string) {
+  vi.resetModules();
+  const { handler } = await import('../../functions/status.ts');
   const event = JSON.parse(await readFile(new URL(`../../events/http/${name}.json`, import.meta.url), 'utf8'));
   return handler(event, context);
 }

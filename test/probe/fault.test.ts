@@ -58,9 +58,12 @@ describe('a timeout of 1000 ms that has passed', () => {
     [9000, 9000, 0, 1000],
     // A blockage measured with a clock that is off by a little.
     [1000, 1001, 0, 1000],
-  ])('after %i ms, blocked for %i ms, queued for %i ms, is extended by %i ms', (elapsedMs, blockedMs, queuedMs, more) => {
-    expect(extensionMs(1000, { elapsedMs, blockedMs, queuedMs })).toBe(more);
-  });
+  ])(
+    'after %i ms, blocked for %i ms, queued for %i ms, is extended by %i ms',
+    (elapsedMs, blockedMs, queuedMs, more) => {
+      expect(extensionMs(1000, { elapsedMs, blockedMs, queuedMs })).toBe(more);
+    },
+  );
 
   it.each([
     [1000, 0, 0, undefined],

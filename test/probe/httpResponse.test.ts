@@ -11,9 +11,9 @@ function parse(pieces: readonly Buffer[], method = 'GET') {
   const progress = response.end();
   return {
     progress,
-    status: response.status,
-    statusText: response.statusText,
-    headers: [...response.headers],
+    status: response.head.status,
+    statusText: response.head.statusText,
+    headers: [...response.head.headers],
     body: response.bodyRead().toString('latin1'),
   };
 }

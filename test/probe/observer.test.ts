@@ -4,21 +4,15 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import type { ProbeContext } from '../../shared/probe/context.ts';
-import { createLoopWatch } from '../../shared/probe/loopWatch.ts';
 import { probe } from '../../shared/probe/probe.ts';
 import type { Resolver } from '../../shared/probe/resolver.ts';
 import { createResolver } from '../../shared/probe/resolver.ts';
 import { hasRoute } from '../../shared/probe/route.ts';
 import type { Target } from '../../shared/probe/target.ts';
 import { systemClock } from '../../shared/runtime/systemClock.ts';
-import { hastyMs, httpTarget, lookupError, names, neverBlocked, patientMs, testContext } from './support/contexts.ts';
-import { answer, listen, ok, onRequest } from './support/listen.ts';
+import { hastyMs, httpTarget, lookupError, names, patientMs, testContext } from './support/contexts.ts';
+import { answer, listen, ok } from './support/listen.ts';
 import { rcodes, serveNames } from './support/nameServer.ts';
-
-function blockLoop(ms: number): void {
-  const until = systemClock.monotonic() + ms;
-  while (systemClock.monotonic() < until);
-}
 
 describe("the observer's resolver", () => {
   const lookups = (addresses: () => Promise<never>, alive: boolean): Resolver => ({
@@ -73,16 +67,28 @@ describe("the observer's resolver", () => {
     );
   });
 
+  const waiting = (queuedMs: () => number): Resolver => ({
+    ...names({}),
+    lookup: () => ({ addresses: new Promise(() => {}), queuedMs }),
+  });
+
   it('never lets a lookup that waits for a thread count against the endpoint', async () => {
-    const resolver: Resolver = {
-      ...names({}),
-      lookup: () => ({ addresses: new Promise(() => {}), queuedMs: () => hastyMs }),
-    };
+    const askedMs = systemClock.monotonic();
+    const resolver = waiting(() => systemClock.monotonic() - askedMs);
     const target = httpTarget('http://name.test/', {}, { timeoutMs: hastyMs });
     expect(await probe(target, testContext({ resolver }))).toMatchObject({
       outcome: 'unknown',
       reason: 'observer-resources',
+      evidence: {
+        got: expect.stringMatching(/^the lookup waited \d+ ms for a free thread of the observer, of \d+ ms in all$/),
+      },
     });
+  });
+
+  it('gives a lookup that waited for a thread the time back, and no more', async () => {
+    const resolver = waiting(() => hastyMs - 50);
+    const target = httpTarget('http://name.test/', {}, { timeoutMs: hastyMs });
+    expect(await probe(target, testContext({ resolver }))).toMatchObject({ outcome: 'down', reason: 'timeout-dns' });
   });
 
   it('knows which lookups wait for a thread, and shares those of one name', async () => {
@@ -139,47 +145,6 @@ describe("the observer's file descriptors", () => {
     const run = promisify(execFile);
     const { stdout } = await run('sh', ['-c', 'ulimit -n 64; exec "$0" "$1"', process.execPath, script]);
     expect(JSON.parse(stdout)).toMatchObject({ outcome: 'unknown', reason: 'observer-resources' });
-  });
-});
-
-describe("the observer's event loop", () => {
-  it('blocked past the timeout, while the answer was already there', async () => {
-    const { port } = await listen(answer(ok('fine')));
-    const context = testContext({ blockage: createLoopWatch(systemClock) });
-    const observing = probe(httpTarget(`http://127.0.0.1:${port}/`, {}, { timeoutMs: 200 }), context);
-    blockLoop(400);
-    expect(await observing).toMatchObject({
-      outcome: 'unknown',
-      reason: 'observer-blocked',
-      evidence: { got: expect.stringMatching(/^the observer was blocked for \d+ ms of it$/) },
-    });
-  });
-
-  it('blocked in between makes an answer look slow', async () => {
-    const { port } = await listen((socket) =>
-      onRequest(socket, () =>
-        setImmediate(() => {
-          blockLoop(300);
-          socket.end(ok('fine'));
-        }),
-      ),
-    );
-    const context = testContext({ blockage: createLoopWatch(systemClock) });
-    const observation = await probe(httpTarget(`http://127.0.0.1:${port}/`, { latencyMsMax: 250 }), context);
-    expect(observation).toMatchObject({ outcome: 'unknown', reason: 'observer-blocked' });
-  });
-
-  it('blocked for a moment does not excuse a server that hangs', async () => {
-    const { port } = await listen(() => {});
-    const blockage = {
-      ...neverBlocked,
-      blockedMs: (sinceMs: number) => (systemClock.monotonic() - sinceMs > 200 ? 60 : 0),
-    };
-    const target = httpTarget(`http://127.0.0.1:${port}/`, {}, { timeoutMs: hastyMs });
-    expect(await probe(target, testContext({ blockage }))).toMatchObject({
-      outcome: 'down',
-      reason: 'timeout-first-byte',
-    });
   });
 });
 

@@ -36,8 +36,17 @@ describe('the role of probe', () => {
     expect(policy('plain')).not.toMatch(/ssm:|secretsmanager:|kms:/);
   });
 
-  it('names a parameter without its slash and version', () => {
-    expect(policy('${ssm:/team/token:3}')).toContain(':parameter/team/token"');
+  it.each([
+    ['/team/token', 'parameter/team/token'],
+    ['/team/token:3', 'parameter/team/token'],
+    ['token:live', 'parameter/token'],
+    ['arn:aws:ssm:us-east-1:123456789012:parameter/team/token', 'parameter/team/token'],
+    ['arn:aws:ssm:us-east-1:123456789012:parameter/team/token:3', 'parameter/team/token'],
+    ['arn:aws-us-gov:ssm:us-gov-west-1:123456789012:parameter/token:live', 'parameter/token'],
+  ])('names the parameter of ${ssm:%s} once, without a version', (reference, path) => {
+    const named = policy(`\${ssm:/other}\${ssm:${reference}}\${ssm:${reference}}`).match(/parameter\/[^"]+/g);
+    // As the resource of ssm:GetParameter, and in the encryption context of kms:Decrypt.
+    expect(named?.sort()).toEqual(['parameter/other', 'parameter/other', path, path].sort());
   });
 
   it('takes the ARN of a secret as it is', () => {

@@ -23,6 +23,11 @@ services:
         headers:
           authorization: Bearer \${ssm:/checkout/token}
           x-api-key: \${secretsmanager:checkout/api#key}
+          x-name-version: \${ssm:/checkout/token:3}
+          x-name-label: \${ssm:plain:live}
+          x-arn: \${ssm:arn:aws:ssm:eu-north-1:123456789012:parameter/shop/key}
+          x-arn-version: \${ssm:arn:aws:ssm:eu-north-1:123456789012:parameter/shop/token:3}
+          x-arn-label: \${ssm:arn:aws:ssm:eu-north-1:123456789012:parameter/plain-two:live}
 `;
 
 /** Home belongs to no set of regions in which a table can be strongly consistent. */

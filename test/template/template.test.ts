@@ -11,12 +11,14 @@ import { checkQueues, checkRoles, checkRuntimes, checkSchedules, withChange } fr
 import { homeOutsideSets, oneObserver, threeObservers } from './configs.ts';
 import { type Packaged, packageService } from './packaged.ts';
 import { type Bundle, bundleAll } from './sdkCalls.ts';
-import { at, resourcesOf, type Template } from './template.ts';
+import { allowancesOf, at, type Json, listOf, resourcesOf, type Template } from './template.ts';
 
 const functionNames = ['pace', 'probe', 'rollup', 'status'];
 
 /** The ledger is one object that reads and writes; the status routes only ever read. */
 const carriedButNotCalled: Readonly<Record<string, string>> = { status: 'dynamodb:PutItem' };
+
+const controlTableIds = { three: 'ControlTableStrongUsEast1UsEast2UsWest2', one: 'ControlTable' } as const;
 
 function configOf(text: string): Config {
   const parsed = parseConfig(text, 'holdfast.yml');
@@ -43,7 +45,7 @@ beforeAll(async () => {
     three: await bundleAll(configOf(threeObservers), functionNames),
     one: await bundleAll(configOf(oneObserver), functionNames),
   };
-}, 120_000);
+}, 300_000);
 
 afterAll(async () => {
   await Promise.all(Object.values(packaged ?? {}).map((one) => one.remove()));
@@ -75,11 +77,22 @@ describe.each(['three', 'one'] as const)('the template for %s observer(s)', (whi
   });
 
   it('keeps the tables whatever happens to the stack, and only at home', () => {
-    for (const id of ['ControlTable', 'LedgerTable']) {
+    for (const id of [controlTableIds[which], 'LedgerTable']) {
       expect(packaged[which].template.Resources[id]).toMatchObject({
         Condition: 'IsHome',
         DeletionPolicy: 'Retain',
         UpdateReplacePolicy: 'Retain',
+      });
+    }
+  });
+
+  it('tells every function the names of the tables', () => {
+    const { template } = packaged[which];
+    const nameOf = (id: string) => template.Resources[id]?.Properties['TableName'];
+    for (const { Properties } of resourcesOf(template, 'AWS::Lambda::Function')) {
+      expect(at(Properties, 'Environment', 'Variables')).toMatchObject({
+        HOLDFAST_CONTROL_TABLE: nameOf(controlTableIds[which]),
+        HOLDFAST_LEDGER_TABLE: nameOf('LedgerTable'),
       });
     }
   });
@@ -118,7 +131,7 @@ describe('three observers in the US set', () => {
       ],
       Replicas: replicas,
     };
-    const control = template.Resources['ControlTable'];
+    const control = template.Resources[controlTableIds.three];
     expect(control?.Type).toBe('AWS::DynamoDB::GlobalTable');
     expect(control?.Properties).toMatchObject({ ...common, MultiRegionConsistency: 'STRONG' });
     expect(control?.Properties).not.toHaveProperty('TimeToLiveSpecification');
@@ -155,11 +168,36 @@ describe('one observer', () => {
   });
 
   it('may read exactly the secrets that its config names', () => {
-    const policy = JSON.stringify(packaged.one.template.Resources['ProbeRole']);
-    expect(policy).toContain(':parameter/checkout/token"');
-    expect(policy).toContain(':secret:checkout/api-??????"');
+    expect(policyOf(packaged.one.template, 'secretsmanager:GetSecretValue')).toMatchObject([
+      { 'Fn::Sub': expect.stringMatching(/:secret:checkout\/api-\?{6}$/) },
+    ]);
     expect(bundles.one.get('probe')?.actions).toContain('ssm:GetParameter');
     expect(bundles.one.get('probe')?.actions).toContain('secretsmanager:GetSecretValue');
+  });
+
+  it('may read its parameters in any version or label, which no ARN of a parameter has, and have them decrypted', () => {
+    const { template } = packaged.one;
+    // Service Authorization Reference, AWS Systems Manager: the ARN of a parameter.
+    const own = (path: string) => ({
+      'Fn::Sub': `arn:\${AWS::Partition}:ssm:\${AWS::Region}:\${AWS::AccountId}:parameter/${path}`,
+    });
+    const given = (path: string) => `arn:aws:ssm:eu-north-1:123456789012:parameter/${path}`;
+    const parameters = [
+      own('checkout/token'),
+      own('plain'),
+      given('shop/key'),
+      given('shop/token'),
+      given('plain-two'),
+    ];
+    const inAnyOrder = (resources: readonly Json[]) => resources.map((resource) => JSON.stringify(resource)).sort();
+    expect(inAnyOrder(policyOf(template, 'ssm:GetParameter'))).toEqual(inAnyOrder(parameters));
+
+    // Systems Manager User Guide, "AWS KMS encryption for Parameter Store SecureString parameters".
+    const contexts = allowancesOf(template, 'ProbeRole')
+      .filter(({ action }) => action === 'kms:Decrypt')
+      .map(({ condition }) => at(condition, 'StringLike', 'kms:EncryptionContext:PARAMETER_ARN'))
+      .filter((context) => context !== undefined);
+    expect(contexts.map((context) => inAnyOrder(listOf(context)))).toEqual([inAnyOrder(parameters)]);
   });
 });
 
@@ -227,6 +265,13 @@ function findingsIn(template: Template): readonly string[] {
     ...checkQueues(template),
     ...checkRuntimes(template),
   ];
+}
+
+/** The resources on which probe may do something. */
+function policyOf(template: Template, action: string): readonly Json[] {
+  return allowancesOf(template, 'ProbeRole')
+    .filter((allowance) => allowance.action === action)
+    .map(({ resource }) => resource);
 }
 
 function capital(name: string): string {
