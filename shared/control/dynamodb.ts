@@ -1,0 +1,141 @@
+/** The control store in DynamoDB: one item per record or lease, strongly read, conditionally written. */
+import {
+  type AttributeValue,
+  ConditionalCheckFailedException,
+  GetItemCommand,
+  PutItemCommand,
+  ReplicatedWriteConflictException,
+  UpdateItemCommand,
+  type UpdateItemCommandInput,
+} from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import * as z from 'zod';
+import { quote } from '../config/quote.ts';
+import type { DynamoDbTable } from '../ledger/dynamodbRounds.ts';
+import type { Control } from './control.ts';
+import { controlSchema, leaseSchema } from './items.ts';
+import {
+  ControlCorrupt,
+  type ControlStore,
+  ControlUnavailable,
+  type LeaseAnswer,
+  type LeaseRequest,
+  type Written,
+} from './store.ts';
+
+type Item = Record<string, AttributeValue>;
+
+export function createDynamoDbControlStore(at: DynamoDbTable): ControlStore {
+  return {
+    async readControl(service) {
+      const command = new GetItemCommand({ TableName: at.table, Key: keyOf('control', service), ConsistentRead: true });
+      const { Item } = await attempt(`reading the control record of ${service}`, () => at.client.send(command));
+      return Item === undefined ? undefined : controlOf(Item, service);
+    },
+    createControl: (control) => putControl(at, control, { ConditionExpression: 'attribute_not_exists(pk)' }),
+    replaceControl: (control) =>
+      putControl(at, control, {
+        ConditionExpression: 'revision = :before',
+        ExpressionAttributeValues: { ':before': { N: String(control.revision - 1) } },
+      }),
+    acquireLease: (request) =>
+      updateLease(at, request, {
+        UpdateExpression: 'SET #token = :token, #until = :until ADD fence :one',
+        ConditionExpression: 'attribute_not_exists(pk) OR #until <= :now OR #token = :token',
+        ExpressionAttributeValues: { ':one': { N: '1' }, ':now': { N: String(request.now) } },
+      }),
+    renewLease: (request) =>
+      updateLease(at, request, {
+        UpdateExpression: 'SET #until = :until',
+        ConditionExpression: '#token = :token',
+      }),
+    async releaseLease({ name, token }) {
+      const command = new UpdateItemCommand({
+        TableName: at.table,
+        Key: keyOf('lease', name),
+        // The item stays, because the fence must go on growing.
+        UpdateExpression: 'SET #until = :zero REMOVE #token',
+        ConditionExpression: '#token = :token',
+        ExpressionAttributeNames: leaseNames,
+        ExpressionAttributeValues: { ':zero': { N: '0' }, ':token': { S: token } },
+      });
+      return (await unlessLost(`releasing the lease ${name}`, () => at.client.send(command))) === 'lost'
+        ? 'lost'
+        : 'written';
+    },
+  };
+}
+
+/** `token` is a reserved word in expressions, and `until` reads better than a synonym. */
+const leaseNames = { '#token': 'token', '#until': 'until' };
+
+async function putControl(
+  { client, table }: DynamoDbTable,
+  control: Control,
+  condition: { ConditionExpression: string; ExpressionAttributeValues?: Record<string, { N: string }> },
+): Promise<Written> {
+  const Item = { ...keyOf('control', control.service), ...marshall(control, { removeUndefinedValues: true }) };
+  const command = new PutItemCommand({ TableName: table, Item, ...condition });
+  const answer = await unlessLost(`writing the control record of ${control.service}`, () => client.send(command));
+  return answer === 'lost' ? 'lost' : 'written';
+}
+
+async function updateLease(
+  { client, table }: DynamoDbTable,
+  { name, token, ttlMs, now }: LeaseRequest,
+  update: Pick<UpdateItemCommandInput, 'UpdateExpression' | 'ConditionExpression' | 'ExpressionAttributeValues'>,
+): Promise<LeaseAnswer> {
+  const command = new UpdateItemCommand({
+    TableName: table,
+    Key: keyOf('lease', name),
+    ...update,
+    ExpressionAttributeNames: leaseNames,
+    ExpressionAttributeValues: {
+      ...update.ExpressionAttributeValues,
+      ':token': { S: token },
+      ':until': { N: String(now + ttlMs) },
+    },
+    ReturnValues: 'ALL_NEW',
+  });
+  const answer = await unlessLost(`taking the lease ${name}`, () => client.send(command));
+  if (answer === 'lost' || answer.Attributes === undefined) return { kind: 'lost' };
+  const { fence, until } = parse(leaseSchema, answer.Attributes, `lease#${name}`);
+  return { kind: 'held', fence, until };
+}
+
+function controlOf(item: Item, service: string): Control {
+  const control = parse(controlSchema, item, `control#${service}`);
+  if (control.service === service) return control;
+  throw new ControlCorrupt(`control#${service}`, `it is the record of ${quote(control.service)}`);
+}
+
+function parse<T>(schema: z.ZodType<T>, item: Item, key: string): T {
+  try {
+    return schema.parse(unmarshall(item));
+  } catch (error) {
+    throw new ControlCorrupt(key, error instanceof z.ZodError ? z.prettifyError(error) : String(error));
+  }
+}
+
+/** A concurrent writer in another region counts as having won: whoever lost reads again before deciding. */
+async function unlessLost<T>(doing: string, send: () => Promise<T>): Promise<T | 'lost'> {
+  try {
+    return await send();
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException || error instanceof ReplicatedWriteConflictException)
+      return 'lost';
+    throw new ControlUnavailable(doing, error);
+  }
+}
+
+async function attempt<T>(doing: string, send: () => Promise<T>): Promise<T> {
+  try {
+    return await send();
+  } catch (error) {
+    throw new ControlUnavailable(doing, error);
+  }
+}
+
+function keyOf(kind: 'control' | 'lease', name: string) {
+  return { pk: { S: `${kind}#${name}` }, sk: { S: kind } };
+}

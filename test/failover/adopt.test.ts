@@ -1,0 +1,203 @@
+import { describe, expect, it } from 'vitest';
+import type { Control } from '../../shared/control/control.ts';
+import { createMemoryControlStore } from '../../shared/control/memory.ts';
+import { adopt } from '../../shared/failover/adopt.ts';
+import { planAdoption } from '../../shared/failover/adoption.ts';
+import { type ReconcileParts, reconcile } from '../../shared/failover/reconcile.ts';
+import type { FailoverRecord } from '../../shared/failover/zone.ts';
+import { createMemoryZone, type MemoryZone, recordSetOf } from '../fakes/zone.ts';
+import { controlWith, domain, flipped, handMade, policyWith, record, zoneId } from './policies.ts';
+import { around, createImpatientClock, Died, dyingAt } from './steps.ts';
+
+const startAt = Date.UTC(2030, 0, 1);
+const policy = policyWith();
+const asked = { policy, yes: false, now: startAt };
+const agreed = { ...asked, yes: true };
+
+const adopting = controlWith({ active: 'us-west-2', phase: 'flipping' });
+const ownPair = [record('PRIMARY', 'us-west-2', 1), record('SECONDARY', 'us-east-1', 1)];
+const proposal = { kind: 'adopt', control: adopting, deletes: handMade, creates: ownPair };
+
+type World = Omit<ReconcileParts, 'zone'> & { readonly zone: MemoryZone };
+
+async function world(records: readonly FailoverRecord[], control?: Control): Promise<World> {
+  const store = createMemoryControlStore();
+  if (control !== undefined) await store.createControl(control);
+  const zone = createMemoryZone({ zoneId, domain });
+  if (records.length > 0) zone.edit(records.map(created));
+  return { control: store, zone, clock: createImpatientClock(startAt) };
+}
+
+function created(one: FailoverRecord) {
+  return { action: 'CREATE' as const, recordSet: recordSetOf(policy.record, one) };
+}
+
+function deleted(one: FailoverRecord) {
+  return { action: 'DELETE' as const, recordSet: recordSetOf(policy.record, one) };
+}
+
+async function standing({ zone }: World): Promise<readonly FailoverRecord[]> {
+  return (await zone.read(policy.record)).toSorted((a, b) => (a.role < b.role ? -1 : 1));
+}
+
+describe('the plan of an adoption', () => {
+  it('keeps the endpoint active that the records made by hand answer', () => {
+    expect(planAdoption(policy, handMade)).toEqual(proposal);
+  });
+
+  it('begins with the preferred endpoint when nothing is there', () => {
+    const creates = [record('PRIMARY', 'us-east-1', 1), record('SECONDARY', 'us-west-2', 1)];
+    const control = controlWith({ phase: 'flipping' });
+    expect(planAdoption(policy, [])).toEqual({ kind: 'adopt', control, deletes: [], creates });
+  });
+
+  it('goes above every epoch that the zone has seen, when the control table was lost', () => {
+    const found = [record('PRIMARY', 'us-west-2', 41), record('SECONDARY', 'us-east-1', 41)];
+    expect(planAdoption(policy, found)).toMatchObject({ control: { epoch: 42, active: 'us-west-2', revision: 1 } });
+  });
+
+  it('goes on from the control record, when the records were lost', () => {
+    const known = { ...flipped(controlWith(), 'eu-west-1', startAt), phase: 'settled' } as const;
+    const control = { ...known, revision: 3, epoch: 3, phase: 'flipping' };
+    expect(planAdoption(policy, [], known)).toMatchObject({ control, known });
+  });
+
+  it('changes no records in switch mode', () => {
+    const control = controlWith({ phase: 'flipping' });
+    expect(planAdoption(policyWith({ mode: 'switch' }), [])).toEqual({
+      kind: 'adopt',
+      control,
+      deletes: [],
+      creates: [],
+    });
+  });
+
+  const [primary, secondary] = [record('PRIMARY', 'us-west-2', 1), record('SECONDARY', 'us-east-1', 1)];
+  const elsewhere = { ...secondary, setIdentifier: 'sorry-page', values: ['192.0.2.99'] };
+  it.each([
+    ['a lone primary', [primary], { kind: 'not-a-pair', found: [primary] }],
+    ['two of one role', [primary, { ...primary, setIdentifier: 'other' }], { kind: 'not-a-pair' }],
+    ['a secondary that is no endpoint', [primary, elsewhere], { kind: 'no-endpoint', record: elsewhere }],
+  ])('refuses %s', (_what, found, why) => {
+    expect(planAdoption(policy, found)).toMatchObject({ kind: 'refused', why });
+  });
+
+  it('refuses endpoints without a health check, because each of them is PRIMARY some day', () => {
+    const records = { ...policy.records, 'eu-west-1': { values: ['203.0.113.10'] } };
+    const why = { kind: 'no-health-check', endpoints: ['eu-west-1'] };
+    expect(planAdoption(policyWith({ records }), handMade)).toEqual({ kind: 'refused', why });
+  });
+});
+
+describe('adopting', () => {
+  it('shows the diff and changes nothing without a yes', async () => {
+    const parts = await world(handMade);
+    expect(await adopt(asked, parts)).toEqual({ kind: 'proposed', plan: proposal });
+    expect(await standing(parts)).toEqual(handMade);
+    expect(await parts.control.readControl('checkout')).toBeUndefined();
+  });
+
+  it('takes the records over with a yes, and then there is nothing left to do', async () => {
+    const parts = await world(handMade);
+    const reconciled = { kind: 'settled', epoch: 1, did: 'taken-over', answered: 'primary' };
+    expect(await adopt(agreed, parts)).toEqual({ kind: 'adopted', plan: proposal, reconciled });
+    const control = { ...adopting, revision: 2, phase: 'settled' };
+    expect(await parts.control.readControl('checkout')).toEqual(control);
+    expect(await standing(parts)).toEqual(ownPair);
+    expect(await adopt(asked, parts)).toEqual({ kind: 'already-adopted', control });
+    const again = { kind: 'already-adopted', control, reconciled: { kind: 'nothing-to-do' } };
+    expect(await adopt(agreed, parts)).toEqual(again);
+  });
+
+  it('of a simple record is refused', async () => {
+    const parts = await world([]);
+    const content = { kind: 'values', ttl: 30, values: ['192.0.2.10'] } as const;
+    parts.zone.edit([{ action: 'CREATE', recordSet: { name: 'checkout.example.com.', type: 'A', content } }]);
+    expect(await adopt(agreed, parts)).toMatchObject({ kind: 'refused', why: { kind: 'not-failover' } });
+    expect(await parts.control.readControl('checkout')).toBeUndefined();
+  });
+
+  it('again after the records were deleted by hand goes on with the next epoch', async () => {
+    const parts = await world([], controlWith());
+    expect(await reconcile({ policy, drift: 'repair', now: startAt }, parts)).toEqual({ kind: 'foreign', found: [] });
+    expect(await adopt(agreed, parts)).toMatchObject({ kind: 'adopted', reconciled: { kind: 'settled', epoch: 2 } });
+    expect(await standing(parts)).toEqual([record('PRIMARY', 'us-east-1', 2), record('SECONDARY', 'us-west-2', 2)]);
+  });
+
+  it('at the same time as somebody else ends in one adoption', async () => {
+    const parts = await world(handMade);
+    const beaten = around(parts, async (name, call) => {
+      if (name === 'createControl') await adopt(agreed, parts);
+      return call();
+    });
+    expect(await adopt(agreed, beaten)).toMatchObject({
+      kind: 'already-adopted',
+      control: { epoch: 1, phase: 'settled' },
+    });
+    expect(await standing(parts)).toEqual(ownPair);
+  });
+
+  it('in switch mode settles the control record and asks nothing of Route 53', async () => {
+    const parts = await world([]);
+    const called: string[] = [];
+    const watched = around(parts, (name, call) => {
+      called.push(name);
+      return call();
+    });
+    const switched = { ...agreed, policy: policyWith({ mode: 'switch' }) };
+    expect(await adopt(switched, watched)).toMatchObject({ kind: 'adopted', reconciled: { kind: 'settled' } });
+    expect(called).toEqual(['readControl', 'createControl', 'readControl', 'replaceControl']);
+  });
+});
+
+describe('an adoption that dies', () => {
+  const calls = [
+    'readControl',
+    'read',
+    'createControl',
+    'readControl',
+    'read',
+    'change',
+    'isInSync',
+    'answer',
+    'replaceControl',
+  ];
+  const moments = calls.flatMap((name, index) =>
+    (['before', 'after'] as const).map((when) => ({ name, call: index + 1, when })),
+  );
+
+  it.each(moments)('$when $name (call $call) is finished, or was never begun', async ({ call, when }) => {
+    const parts = await world(handMade);
+    const dying = dyingAt(call, when);
+    await expect(adopt(agreed, around(parts, dying))).rejects.toBeInstanceOf(Died);
+    expect(dying.calls).toEqual(calls.slice(0, call));
+    parts.zone.publish();
+    const begun = (await parts.control.readControl('checkout')) !== undefined;
+    expect(begun).toBe(call > 3 || (call === 3 && when === 'after'));
+    // The failover function calls this every minute; a person who saw the failure adopts again.
+    if (begun) await reconcile({ policy, drift: 'repair', now: startAt }, parts);
+    else await adopt(agreed, parts);
+    expect(await standing(parts)).toEqual(ownPair);
+    expect(await parts.control.readControl('checkout')).toEqual({ ...adopting, revision: 2, phase: 'settled' });
+  });
+
+  it('is finished by adopting again, with the control record that is there', async () => {
+    const parts = await world(handMade, adopting);
+    const plan = { ...proposal, known: adopting };
+    expect(await adopt(asked, parts)).toEqual({ kind: 'proposed', plan });
+    const reconciled = { kind: 'settled', epoch: 1, did: 'taken-over', answered: 'primary' };
+    expect(await adopt(agreed, parts)).toEqual({ kind: 'adopted', plan, reconciled });
+  });
+
+  it('is not finished by itself once the records answer another endpoint', async () => {
+    const parts = await world(handMade, adopting);
+    const turned = handMade.map((one) => ({ ...one, role: one.role === 'PRIMARY' ? 'SECONDARY' : 'PRIMARY' }) as const);
+    parts.zone.edit([...handMade.map(deleted), ...turned.map(created)]);
+    const outcome = await reconcile({ policy, drift: 'repair', now: startAt }, parts);
+    expect(outcome).toMatchObject({ kind: 'foreign' });
+    // A new diff, with the endpoint that is answered now.
+    const plan = { control: { active: 'us-east-1', epoch: 2, revision: 2 } };
+    expect(await adopt(asked, parts)).toMatchObject({ kind: 'proposed', plan });
+    expect(await adopt(agreed, parts)).toMatchObject({ kind: 'adopted', reconciled: { kind: 'settled', epoch: 2 } });
+  });
+});

@@ -1,0 +1,295 @@
+import { describe, expect, it } from 'vitest';
+import type { Control } from '../../shared/control/control.ts';
+import { createMemoryControlStore } from '../../shared/control/memory.ts';
+import type { ControlStore } from '../../shared/control/store.ts';
+import { type ReconcileInput, type ReconcileParts, reconcile } from '../../shared/failover/reconcile.ts';
+import { type FailoverRecord, ZoneUnavailable } from '../../shared/failover/zone.ts';
+import { createMemoryZone, type MemoryZone, type MemoryZoneOptions, recordSetOf } from '../fakes/zone.ts';
+import { type Choose, everyOrder, interleave } from './interleave.ts';
+import { addresses, controlWith, domain, flipped, handMade, policyWith, record, zoneId } from './policies.ts';
+import { around, createImpatientClock, Died, dyingAt } from './steps.ts';
+
+const startAt = Date.UTC(2030, 0, 1);
+const policy = policyWith();
+const repair: ReconcileInput = { policy, drift: 'repair', now: startAt };
+const leave: ReconcileInput = { ...repair, drift: 'leave' };
+
+const first = controlWith();
+const firstPair = [record('PRIMARY', 'us-east-1', 1), record('SECONDARY', 'us-west-2', 1)];
+const second = flipped(first, 'us-west-2', startAt);
+const secondPair = [record('PRIMARY', 'us-west-2', 2), record('SECONDARY', 'us-east-1', 2)];
+
+type World = Omit<ReconcileParts, 'zone'> & { readonly zone: MemoryZone };
+
+async function world(
+  control: Control | undefined,
+  records: readonly FailoverRecord[],
+  options: Partial<MemoryZoneOptions> = {},
+): Promise<World> {
+  const store = createMemoryControlStore();
+  if (control !== undefined) await store.createControl(control);
+  const zone = createMemoryZone({ zoneId, domain, ...options });
+  if (records.length > 0) zone.edit(records.map(created));
+  return { control: store, zone, clock: createImpatientClock(startAt) };
+}
+
+function created(one: FailoverRecord) {
+  return { action: 'CREATE' as const, recordSet: recordSetOf(policy.record, one) };
+}
+
+function deleted(one: FailoverRecord) {
+  return { action: 'DELETE' as const, recordSet: recordSetOf(policy.record, one) };
+}
+
+async function standing({ zone }: Pick<ReconcileParts, 'zone'>): Promise<readonly FailoverRecord[]> {
+  return (await zone.read(policy.record)).toSorted((a, b) => (a.role < b.role ? -1 : 1));
+}
+
+describe('a flip', () => {
+  it('drives DNS to the control record, waits until it is everywhere, and settles', async () => {
+    const parts = await world(second, firstPair, { pendingAnswers: 5 });
+    expect(await reconcile(repair, parts)).toEqual({ kind: 'settled', epoch: 2, did: 'changed', answered: 'primary' });
+    expect(await standing(parts)).toEqual(secondPair);
+    expect(await parts.control.readControl('checkout')).toEqual({ ...second, revision: 3, phase: 'settled' });
+    expect(await reconcile(repair, parts)).toEqual({ kind: 'nothing-to-do' });
+  });
+
+  it('is left to the next call when Route 53 takes too long', async () => {
+    const parts = await world(second, firstPair, { pendingAnswers: 1_000 });
+    const waiting = { kind: 'waiting', epoch: 2, did: 'changed', for: { kind: 'in-sync' } };
+    expect(await reconcile({ ...repair, waitMsMax: 30_000 }, parts)).toEqual(waiting);
+    expect(parts.clock.now()).toBe(startAt + 30_000);
+    expect(await parts.control.readControl('checkout')).toEqual(second);
+    const unseen = { kind: 'answer', answer: [addresses['us-east-1']] };
+    const later = { ...repair, now: startAt + 60_000 };
+    expect(await reconcile(later, parts)).toEqual({ kind: 'waiting', epoch: 2, did: 'nothing', for: unseen });
+    parts.zone.publish();
+    expect(await reconcile(later, parts)).toMatchObject({ kind: 'settled', did: 'nothing', answered: 'primary' });
+  });
+
+  it('settles and says so when Route 53 itself answers the secondary, its health check failing the primary', async () => {
+    const parts = await world(second, firstPair);
+    parts.zone.setHealth('check-us-west-2', false);
+    expect(await reconcile(repair, parts)).toMatchObject({ kind: 'settled', answered: 'secondary' });
+  });
+
+  it('made by somebody else is not taken for answered while the pair before it may still be', async () => {
+    const parts = await world(second, secondPair);
+    parts.zone.setHealth('check-us-west-2', false);
+    const now = startAt + 119_999;
+    expect(await reconcile({ ...repair, now }, parts)).toMatchObject({ kind: 'waiting', for: { kind: 'answer' } });
+    expect(await reconcile({ ...repair, now: now + 1 }, parts)).toMatchObject({
+      kind: 'settled',
+      answered: 'secondary',
+    });
+  });
+
+  it('goes on over questions that Route 53 does not answer', async () => {
+    const parts = await world(second, firstPair);
+    let asked = 0;
+    const deaf = around(parts, async (name, call) => {
+      if (name === 'isInSync' && ++asked <= 3) throw new ZoneUnavailable('asking', new Error('timeout'));
+      return call();
+    });
+    expect(await reconcile(repair, deaf)).toMatchObject({ kind: 'settled' });
+    expect(asked).toBe(4);
+  });
+
+  it('keeps a hold that came meanwhile', async () => {
+    const parts = await world(second, firstPair);
+    const hold = { by: 'ada', reason: 'migration', at: startAt };
+    const held = around(parts, async (name, call) => {
+      if (name === 'isInSync') await parts.control.replaceControl({ ...second, revision: 3, hold });
+      return call();
+    });
+    expect(await reconcile(repair, held)).toMatchObject({ kind: 'settled', epoch: 2 });
+    expect(await parts.control.readControl('checkout')).toEqual({ ...second, revision: 4, phase: 'settled', hold });
+  });
+
+  it('yields to a newer flip', async () => {
+    const parts = await world(second, firstPair);
+    const third = flipped(second, 'eu-west-1', startAt);
+    const overtaken = around(parts, async (name, call) => {
+      if (name === 'isInSync') await parts.control.replaceControl(third);
+      return call();
+    });
+    expect(await reconcile(repair, overtaken)).toEqual({ kind: 'stale', epoch: 3 });
+    expect(await parts.control.readControl('checkout')).toEqual(third);
+  });
+
+  it('does nothing when the zone is ahead', async () => {
+    const thirdPair = [record('PRIMARY', 'eu-west-1', 3), record('SECONDARY', 'us-east-1', 3)];
+    const parts = await world(second, thirdPair);
+    expect(await reconcile(repair, parts)).toEqual({ kind: 'stale', epoch: 3 });
+    expect(await standing(parts)).toEqual(thirdPair);
+  });
+
+  it('is refused when the records are no longer those that were read', async () => {
+    const parts = await world(second, firstPair);
+    const edited = firstPair.map((one) => ({ ...one, ttlSeconds: 5 }));
+    const late = around(parts, async (name, call) => {
+      if (name === 'change') parts.zone.edit([...firstPair.map(deleted), ...edited.map(created)]);
+      return call();
+    });
+    expect(await reconcile(repair, late)).toEqual({ kind: 'refused', why: expect.stringContaining('do not match') });
+    expect(await standing(parts)).toEqual(edited);
+    expect(await reconcile(repair, parts)).toMatchObject({ kind: 'settled' });
+  });
+
+  it('that loses a change which was made is finished by the next call', async () => {
+    const parts = await world(second, firstPair);
+    const lossy = around(parts, async (name, call) => {
+      const answer = await call();
+      if (name === 'change') throw new ZoneUnavailable('changing', new Error('timeout'));
+      return answer;
+    });
+    await expect(reconcile(repair, lossy)).rejects.toBeInstanceOf(ZoneUnavailable);
+    parts.zone.publish();
+    expect(await reconcile(repair, parts)).toMatchObject({ kind: 'settled', did: 'nothing' });
+  });
+});
+
+describe('without a flip', () => {
+  it('nothing happens to a service that was not adopted', async () => {
+    const parts = await world(undefined, handMade);
+    expect(await reconcile(repair, parts)).toEqual({ kind: 'not-adopted' });
+    expect(await standing(parts)).toEqual(handMade);
+  });
+
+  it.each([first, second])('foreign records are left alone, flip or no flip', async (control) => {
+    const parts = await world(control, handMade);
+    expect(await reconcile(repair, parts)).toEqual({ kind: 'foreign', found: handMade });
+    expect(await standing(parts)).toEqual(handMade);
+  });
+
+  it('a simple record is foreign too', async () => {
+    const parts = await world(first, []);
+    const content = { kind: 'values', ttl: 30, values: [addresses['us-east-1']] } as const;
+    parts.zone.edit([{ action: 'CREATE', recordSet: { name: 'checkout.example.com.', type: 'A', content } }]);
+    const why = expect.stringContaining('a simple record');
+    expect(await reconcile(repair, parts)).toEqual({ kind: 'foreign', found: [], why });
+  });
+
+  it('drift is repaired or left alone, as wished', async () => {
+    const drifted = firstPair.map((one) => ({ ...one, ttlSeconds: 300 }));
+    const parts = await world(first, drifted);
+    expect(await reconcile(leave, parts)).toEqual({ kind: 'drifted-left-alone', found: drifted, wanted: firstPair });
+    expect(await standing(parts)).toEqual(drifted);
+    expect(await reconcile(repair, parts)).toEqual({ kind: 'settled', epoch: 1, did: 'repaired', answered: 'primary' });
+    expect(await standing(parts)).toEqual(firstPair);
+    expect(await parts.control.readControl('checkout')).toEqual(first);
+  });
+
+  it('drift does not stop a flip', async () => {
+    const parts = await world(second, firstPair.slice(0, 1));
+    expect(await reconcile(leave, parts)).toMatchObject({ kind: 'settled', epoch: 2 });
+    expect(await standing(parts)).toEqual(secondPair);
+  });
+
+  it('a PRIMARY without a health check is refused by Route 53 and said so', async () => {
+    const records = { ...policy.records, 'us-west-2': { values: [addresses['us-west-2']] } };
+    const parts = await world(second, firstPair);
+    const refused = { kind: 'refused', why: expect.stringContaining('health check') };
+    expect(await reconcile({ ...repair, policy: policyWith({ records }) }, parts)).toEqual(refused);
+  });
+});
+
+describe('in switch mode', () => {
+  it('only the control record is touched', async () => {
+    const parts = await world(second, []);
+    const called: string[] = [];
+    const watched = around(parts, (name, call) => {
+      called.push(name);
+      return call();
+    });
+    const switched = { ...repair, policy: policyWith({ mode: 'switch' }) };
+    const settled = { kind: 'settled', epoch: 2, did: 'nothing', answered: 'not-asked' };
+    expect(await reconcile(switched, watched)).toEqual(settled);
+    expect(await reconcile(switched, watched)).toEqual({ kind: 'nothing-to-do' });
+    expect(called).toEqual(['readControl', 'replaceControl', 'readControl']);
+  });
+});
+
+describe('dying', () => {
+  const callsOfFlip = ['readControl', 'read', 'change', 'isInSync', 'isInSync', 'answer', 'replaceControl'];
+  const moments = callsOfFlip.flatMap((name, index) =>
+    (['before', 'after'] as const).map((when) => ({ name, call: index + 1, when })),
+  );
+
+  it.each(moments)('$when $name (call $call) is finished by whoever comes next', async ({ call, when }) => {
+    const parts = await world(second, firstPair, { pendingAnswers: 1 });
+    const dying = dyingAt(call, when);
+    await expect(reconcile(repair, around(parts, dying))).rejects.toBeInstanceOf(Died);
+    expect(dying.calls).toEqual(callsOfFlip.slice(0, call));
+    expect((await standing(parts)).map(({ role }) => role)).toEqual(['PRIMARY', 'SECONDARY']);
+    // Route 53 goes on by itself.
+    parts.zone.publish();
+    await reconcile({ ...repair, now: startAt + 60_000 }, parts);
+    expect(await standing(parts)).toEqual(secondPair);
+    expect(await parts.control.readControl('checkout')).toEqual({ ...second, revision: 3, phase: 'settled' });
+    expect(await parts.zone.answer(policy.record)).toEqual([addresses['us-west-2']]);
+  });
+});
+
+describe('two writers', () => {
+  const thirdPair = [record('PRIMARY', 'eu-west-1', 3), record('SECONDARY', 'us-east-1', 3)];
+
+  /** A flip that is decided while the one before it is being carried out, or just after. */
+  async function commitThird(store: ControlStore): Promise<void> {
+    const control = await store.readControl('checkout');
+    if (control === undefined) throw new Error('there is no control record');
+    if ((await store.replaceControl(flipped(control, 'eu-west-1', startAt))) === 'lost') await commitThird(store);
+  }
+
+  /** The epochs of the pairs that stood there one after the other, in one order of the two writers' calls. */
+  async function race(parts: World, choose: Choose): Promise<readonly number[]> {
+    const epochs: number[] = [];
+    const watched = around(parts, async (name, call) => {
+      const answer = await call();
+      if (name === 'change') epochs.push(await epochStanding(parts));
+      return answer;
+    });
+    await interleave(
+      [
+        (run) => reconcile(repair, around(watched, run)),
+        async (run) => {
+          const own = around(watched, run);
+          await commitThird(own.control);
+          return reconcile(repair, own);
+        },
+      ],
+      choose,
+    );
+    return epochs;
+  }
+
+  async function epochStanding(parts: World): Promise<number> {
+    const pair = await standing(parts);
+    expect(pair.map(({ role }) => role)).toEqual(['PRIMARY', 'SECONDARY']);
+    return Number(pair[0]?.setIdentifier.split('/')[2]);
+  }
+
+  it('in every order of their calls: the old epoch never follows the new one, and DNS ends at the record', async () => {
+    const seen = new Set<string>();
+    await everyOrder(async (choose) => {
+      const parts = await world(second, firstPair);
+      const epochs = await race(parts, choose);
+      expect(epochs).toEqual(epochs.toSorted((a, b) => a - b));
+      await reconcile(repair, parts);
+      expect(await standing(parts)).toEqual(thirdPair);
+      expect(await parts.control.readControl('checkout')).toMatchObject({ epoch: 3, phase: 'settled' });
+      seen.add(epochs.join());
+    });
+    // Each batch's outcome: made one after the other, one refused before or after the other, and the new one alone.
+    expect([...seen].toSorted()).toEqual(['2,2', '2,3', '3', '3,3']);
+  });
+
+  it('without the fence of exact deletions, some order lets the old epoch win', async () => {
+    let overtaken = 0;
+    await everyOrder(async (choose) => {
+      const epochs = await race(await world(second, firstPair, { fenced: false }), choose);
+      if (epochs.join() === '3,2') overtaken += 1;
+    });
+    expect(overtaken).toBeGreaterThan(0);
+  });
+});

@@ -1,0 +1,194 @@
+/** The thresholds are the design's: `down: { rounds: 3, for: 10s }`, `up: { rounds: 5, for: 1m }`, and X of Y. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type Sighting, type Threshold, type VerdictInput, verdictOf } from '../../shared/failover/verdict.ts';
+import type { Outcome } from '../../shared/probe/observation.ts';
+import { noon } from './votes.ts';
+
+const outcomes: Readonly<Record<string, Outcome>> = { u: 'up', d: 'down', '?': 'unknown' };
+
+/** The oldest first, 10 s apart, the newest at noon; `.` is an instant without a round. */
+function seen(letters: string, everyMs = 10_000): readonly Sighting[] {
+  return [...letters].flatMap((letter, index) => {
+    const outcome = outcomes[letter];
+    return outcome === undefined ? [] : [{ at: noon - (letters.length - 1 - index) * everyMs, outcome }];
+  });
+}
+
+const threeDown: Threshold = { rounds: 3, of: 3, forMs: 10_000 };
+const fiveUp: Threshold = { rounds: 5, of: 5, forMs: 40_000 };
+
+function verdict(sightings: readonly Sighting[], parts: Partial<VerdictInput> = {}) {
+  return verdictOf({ sightings, down: threeDown, up: fiveUp, freshMs: 30_000, now: noon, ...parts });
+}
+
+describe('thresholds of rounds', () => {
+  it.each([
+    ['uuuuu', { kind: 'up', since: noon - 40_000, rounds: 5 }],
+    ['ddd', { kind: 'down', since: noon - 20_000, rounds: 3 }],
+    ['uuuuuuddd', { kind: 'down', since: noon - 20_000, rounds: 3 }],
+    ['dduuuuu', { kind: 'up', since: noon - 40_000, rounds: 5 }],
+    ['uuuuuudd', { kind: 'unsure', up: 3, down: 2, unknown: 0 }],
+    ['uuuu', { kind: 'unsure', up: 4, down: 0, unknown: 0 }],
+    ['uuuud', { kind: 'unsure', up: 4, down: 1, unknown: 0 }],
+    ['dudud', { kind: 'unsure', up: 2, down: 3, unknown: 0 }],
+    ['dddddduuuu', { kind: 'unsure', up: 4, down: 1, unknown: 0 }],
+    ['d', { kind: 'unsure', up: 0, down: 1, unknown: 0 }],
+  ] as const)('%s', (letters, expected) => {
+    expect(verdict(seen(letters))).toEqual(expected);
+  });
+
+  it('count a verdict from the oldest sighting that nothing contradicts', () => {
+    expect(verdict(seen('udddddd'))).toEqual({ kind: 'down', since: noon - 50_000, rounds: 3 });
+    expect(verdict(seen('duuuuuuuu'))).toEqual({ kind: 'up', since: noon - 70_000, rounds: 5 });
+  });
+});
+
+describe('X of Y', () => {
+  const down = { rounds: 3, of: 5, forMs: 0 };
+
+  it.each([
+    ['dudud', 'down'],
+    ['ddudu', 'down'],
+    ['uuddd', 'down'],
+    ['d?d?d', 'down'],
+    ['uudud', 'unsure'],
+    ['duuudud', 'unsure'],
+    ['ddduudu', 'unsure'],
+    ['dd', 'unsure'],
+  ])('%s is %s with 3 of 5', (letters, kind) => {
+    expect(verdict(seen(letters), { down }).kind).toBe(kind);
+  });
+
+  it('is since the oldest of those that agree, and what agrees without a break before it', () => {
+    expect(verdict(seen('uddududu'), { down })).toEqual({ kind: 'unsure', up: 3, down: 2, unknown: 0 });
+    expect(verdict(seen('uududud'), { down })).toEqual({ kind: 'down', since: noon - 40_000, rounds: 3 });
+    expect(verdict(seen('udddudud'), { down })).toEqual({ kind: 'down', since: noon - 60_000, rounds: 3 });
+    expect(verdict(seen('uddddud'), { down })).toEqual({ kind: 'down', since: noon - 50_000, rounds: 4 });
+  });
+});
+
+describe('`for`', () => {
+  const burst = seen('uuuuuddd', 2_000);
+
+  it('asks for time as well as rounds', () => {
+    expect(verdict(burst, { down: { ...threeDown, forMs: 4_000 } })).toMatchObject({ kind: 'down' });
+    expect(verdict(burst, { down: { ...threeDown, forMs: 4_001 } })).toMatchObject({ kind: 'unsure' });
+  });
+
+  it('is fulfilled by earlier rounds too, as long as nothing stands between', () => {
+    const longer = { down: { ...threeDown, forMs: 10_000 } };
+    expect(verdict(seen('udddddd', 2_000), longer)).toMatchObject({ kind: 'down', since: noon - 10_000 });
+    expect(verdict(seen('ddd?ddd', 2_000), longer)).toMatchObject({ kind: 'unsure' });
+    expect(verdict(seen('dddddudddd', 2_000), longer)).toMatchObject({ kind: 'unsure' });
+  });
+
+  it('does not grow by mere waiting', () => {
+    expect(verdict(burst, { down: { ...threeDown, forMs: 10_000 }, now: noon + 20_000 }).kind).toBe('unsure');
+  });
+});
+
+describe('unknown observations', () => {
+  it.each([
+    ['dd?', { kind: 'unsure', up: 0, down: 2, unknown: 1 }],
+    ['ddd?', { kind: 'unsure', up: 0, down: 3, unknown: 1 }],
+    ['?????', { kind: 'unsure', up: 0, down: 0, unknown: 5 }],
+    ['uuuu?', { kind: 'unsure', up: 4, down: 0, unknown: 1 }],
+    ['???ddd', { kind: 'down', since: noon - 20_000, rounds: 3 }],
+  ] as const)('take a place and vote for nothing: %s', (letters, expected) => {
+    expect(verdict(seen(letters))).toEqual(expected);
+  });
+});
+
+describe('freshness', () => {
+  it('makes an observer missing whose newest round is too old', () => {
+    expect(verdict(seen('dddddd'), { now: noon + 30_000 })).toMatchObject({ kind: 'down' });
+    expect(verdict(seen('dddddd'), { now: noon + 30_001 })).toEqual({ kind: 'missing', lastAt: noon });
+    expect(verdict([])).toEqual({ kind: 'missing' });
+  });
+
+  it('is also that of a clock slightly ahead, but not of one far ahead', () => {
+    expect(verdict(seen('ddd'), { now: noon - 2_000 })).toMatchObject({ kind: 'down' });
+    expect(verdict(seen('ddd'), { now: noon - 60_000 })).toEqual({ kind: 'missing' });
+  });
+});
+
+describe('rounds that come more than once', () => {
+  it('count once', () => {
+    expect(verdict([...seen('uuuud'), ...seen('d'), ...seen('d')]).kind).toBe('unsure');
+    expect(verdict([...seen('ddd'), ...seen('ddd')])).toEqual(verdict(seen('ddd')));
+  });
+
+  it('are unknown when they contradict each other', () => {
+    expect(verdict([...seen('ddd'), ...seen('u')])).toEqual({ kind: 'unsure', up: 0, down: 2, unknown: 1 });
+  });
+});
+
+describe('every verdict', () => {
+  const sightings = fc.array(
+    fc.record({
+      at: fc.integer({ min: -20, max: 4 }).map((step) => noon + step * 5_000),
+      outcome: fc.constantFrom<Outcome>('up', 'down', 'unknown'),
+    }),
+    { maxLength: 20 },
+  );
+  const threshold = fc
+    .record({ rounds: fc.integer({ min: 1, max: 5 }), more: fc.nat(3), forMs: fc.nat(30_000) })
+    .map(({ rounds, more, forMs }) => ({ rounds, of: rounds + more, forMs }));
+  const input = fc.record({
+    sightings,
+    down: threshold,
+    up: threshold,
+    freshMs: fc.nat(30_000),
+    now: fc.constant(noon),
+  });
+
+  it('is the same in whatever order the rounds come', () => {
+    fc.assert(
+      fc.property(
+        input.chain((one) =>
+          fc.tuple(
+            fc.constant(one),
+            fc.shuffledSubarray([...one.sightings], {
+              minLength: one.sightings.length,
+              maxLength: one.sightings.length,
+            }),
+          ),
+        ),
+        ([one, shuffled]) => {
+          expect(verdictOf({ ...one, sightings: shuffled })).toEqual(verdictOf(one));
+        },
+      ),
+    );
+  });
+
+  it('of up or down rests on enough fresh rounds of that outcome, over enough time', () => {
+    fc.assert(
+      fc.property(input, (one) => {
+        const made = verdictOf(one);
+        if (made.kind !== 'up' && made.kind !== 'down') return;
+        const agreeing = one.sightings.filter(({ outcome }) => outcome === made.kind).map(({ at }) => at);
+        const distinct = new Set(agreeing);
+        expect(distinct.size).toBeGreaterThanOrEqual(one[made.kind].rounds);
+        expect(distinct).toContain(made.since);
+        expect(Math.max(...agreeing) - made.since).toBeGreaterThanOrEqual(one[made.kind].forMs);
+        const newest = Math.max(...one.sightings.map(({ at }) => at).filter((at) => at - noon <= one.freshMs));
+        expect(noon - newest).toBeLessThanOrEqual(one.freshMs);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it('never becomes down because a sighting is replaced by an unknown one', () => {
+    fc.assert(
+      fc.property(input, fc.nat(19), (one, index) => {
+        const less = one.sightings.map((sighting, at) =>
+          at === index ? { ...sighting, outcome: 'unknown' as const } : sighting,
+        );
+        fc.pre(new Set(one.sightings.map(({ at }) => at)).size === one.sightings.length);
+        if (verdictOf({ ...one, sightings: less }).kind === 'down') expect(verdictOf(one).kind).toBe('down');
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+});
