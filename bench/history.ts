@@ -63,7 +63,11 @@ export function createHistory(config: Config, everyMs: number): History {
       const taken = rounds(shard, from, to);
       const services = shard.services.map((service) => [
         service.id,
-        { since, ...marksOf(config, service, { everyMs, from, to, since, rounds: taken }) },
+        {
+          since,
+          shown: [{ from: since, endpoint: service.endpoints[0]?.id ?? '' }],
+          ...marksOf(config, service, { everyMs, from, to, since, rounds: taken }),
+        },
       ]);
       const watching = { observers: config.observers, formerObservers: {} };
       return { shard: shard.id, writer, everyMs, from, to, ...watching, services: Object.fromEntries(services) };

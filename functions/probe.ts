@@ -1,7 +1,7 @@
 /** For each round on the round queue: probes its shard and records what was seen. */
 import type { SQSBatchResponse } from 'aws-lambda';
 import { roundMessage, roundsEvent } from '../shared/aws/events.ts';
-import { LedgerUnavailable } from '../shared/ledger/ledger.ts';
+import { LedgerRefused, LedgerUnavailable } from '../shared/ledger/ledger.ts';
 import { takeRound } from '../shared/ledger/takeRound.ts';
 import { lambdaHandler, logger } from '../shared/runtime/lambda.ts';
 import { probeParts } from '../shared/runtime/lambdaProbe.ts';
@@ -40,6 +40,8 @@ async function handle({ messageId, receiptHandle, body }: QueuedRound): Promise<
     return result.kind === 'too-early' ? await comeBack(receiptHandle, Math.floor(-result.lateMs / 1000)) : 'done';
   } catch (error) {
     logger.error('The round was not recorded.', { shard: shard.id, slot, error });
+    // What the ledger refuses now it refuses again: probing once more would not help.
+    if (error instanceof LedgerRefused) return 'done';
     return error instanceof LedgerUnavailable ? await comeBack(receiptHandle, retrySeconds) : 'again';
   }
 }

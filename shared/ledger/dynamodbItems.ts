@@ -11,7 +11,7 @@ import { type WindowId, windows } from '../availability/windows.ts';
 import { downReasons, unknownReasons } from '../probe/observation.ts';
 import type { Board } from './board.ts';
 import type { Item } from './dynamodbRoundItem.ts';
-import { barsOf, barsText, tallyOfText, tallyText } from './foldText.ts';
+import { barsOf, barsText, shownOf, shownText, tallyOfText, tallyText } from './foldText.ts';
 import type { Day, Hour } from './hour.ts';
 import { dayKey, hourKey, type Key, shardKey } from './keys.ts';
 import { LedgerCorrupt } from './ledger.ts';
@@ -91,14 +91,15 @@ export function dayOfItem(stored: Item): Day {
 
 export function recentItem(recent: Recent): Item {
   const { everyMs, from, to, observers, formerObservers } = recent;
-  return item(shardKey('recent', recent.shard, recent.writer), undefined, {
+  return item(shardKey('recent', recent.shard, recent.writer), to + hourRetentionMs, {
     everyMs,
     from,
     to,
     observers,
     formerObservers,
-    services: mapValues(recent.services, ({ visible, endpoints, ...rest }) => ({
+    services: mapValues(recent.services, ({ visible, endpoints, shown, ...rest }) => ({
       ...rest,
+      shown: shownText(shown),
       visible: marksText(visible),
       endpoints: mapValues(endpoints, marksText),
     })),
@@ -115,6 +116,7 @@ const recentSchema = z.object({
     text,
     z.object({
       since: z.number(),
+      shown: textForm(shownOf),
       lastReason: z.enum(downReasons).exactOptional(),
       visible: marks,
       endpoints: z.record(text, marks),
@@ -129,7 +131,7 @@ export function recentOfItem(stored: Item): Recent {
 }
 
 export function boardItem(board: Board): Item {
-  return item(shardKey('board', board.shard, board.writer), undefined, {
+  return item(shardKey('board', board.shard, board.writer), board.asOf + hourRetentionMs, {
     asOf: board.asOf,
     services: mapValues(board.services, ({ windows, days, today, ...rest }) => ({
       ...rest,

@@ -1,6 +1,7 @@
 /** Tallies and day bars as short, readable text, because a board holds hundreds of them. */
 import type { Tally } from '../availability/tally.ts';
 import type { DayBar } from './board.ts';
+import type { Shown } from './visible.ts';
 
 /** Up, down, unknown and missing time in seconds: `3600/0/0/0`. */
 export function tallyText({ upMs, downMs, unknownMs, missingMs }: Tally): string {
@@ -71,4 +72,18 @@ function percent(ratio: number): string {
 
 function ratioOf(percentText: string): number {
   return Math.round(Number(percentText) * (parts / 100)) / parts;
+}
+
+/** Which endpoint was shown since when, in seconds: `1795378500 us-east-1, 1795380000 public`. */
+export function shownText(shown: readonly Shown[]): string {
+  return shown.map(({ from, endpoint }) => `${from / 1000} ${endpoint}`).join(', ');
+}
+
+/** @throws RangeError when the text is not what `shownText` makes. */
+export function shownOf(value: string): Shown[] {
+  return (value === '' ? [] : value.split(', ')).map((part) => {
+    const match = /^(\d+(?:\.\d+)?) (\S+)$/.exec(part);
+    if (match === null) throw new RangeError(`"${part}" is not a time and an endpoint such as 1795378500 us-east-1`);
+    return { from: Math.round(Number(match[1]) * 1000), endpoint: match[2] ?? '' };
+  });
 }

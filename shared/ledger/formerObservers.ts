@@ -2,23 +2,20 @@
 import { dayMs } from '../availability/slots.ts';
 import type { Recent } from './recent.ts';
 
-/** Days are folded again until their end and the one after, so rounds are looked for that long. */
-const rememberedMs = 2 * dayMs;
+/** A little longer than hours are looked back at. */
+const rememberedMs = 4 * dayMs;
 
-/** By name, until when it was configured, Unix milliseconds. */
+/** By name, until when it was configured, Unix milliseconds: the first rollup without it, minutes after its removal at most. */
 export function formerObservers(
   observers: readonly string[],
   recents: readonly Recent[],
   now: number,
 ): Readonly<Record<string, number>> {
-  const former = new Map<string, number>();
-  const remember = (name: string, until: number) => {
-    if (observers.includes(name) || now - until > rememberedMs) return;
-    former.set(name, Math.max(until, former.get(name) ?? 0));
-  };
-  for (const recent of recents) {
-    for (const name of recent.observers) remember(name, recent.to);
-    for (const [name, until] of Object.entries(recent.formerObservers)) remember(name, until);
-  }
-  return Object.fromEntries(former);
+  // Only the newest knows: another writer's may be from long ago and name whom everybody has forgotten since.
+  const newest = [...recents].sort((a, b) => b.to - a.to)[0];
+  const removedNow = Object.fromEntries((newest?.observers ?? []).map((name) => [name, now]));
+  const former = { ...removedNow, ...newest?.formerObservers };
+  return Object.fromEntries(
+    Object.entries(former).filter(([name, until]) => !observers.includes(name) && now - until <= rememberedMs),
+  );
 }

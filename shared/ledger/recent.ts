@@ -4,12 +4,15 @@
  */
 import type { Marks } from '../availability/marks.ts';
 import type { DownReason } from '../probe/observation.ts';
+import type { Shown } from './visible.ts';
 
 export type RecentService = {
   readonly endpoints: Readonly<Record<string, Marks>>;
   readonly visible: Marks;
   /** The slot of the service's first round ever, Unix milliseconds. */
   readonly since: number;
+  /** Which endpoint users reached, since when; oldest first. */
+  readonly shown: readonly Shown[];
   /** Why users found it down when they last did, as far as these marks reach. */
   readonly lastReason?: DownReason;
 };

@@ -3,7 +3,7 @@
  * the board. Everything it writes can be recomputed, so doing it twice, late, or again after a crash
  * gives the same result.
  */
-import { hourMs } from '../availability/slots.ts';
+import { dayMs, hourMs } from '../availability/slots.ts';
 import type { Config } from '../config/config.ts';
 import type { Board } from './board.ts';
 import { formerObservers } from './formerObservers.ts';
@@ -35,6 +35,8 @@ export type RollUpResult =
 export type RollUpContext = RollUpInput & {
   readonly ledger: Ledger;
   readonly hasTime: () => boolean;
+  /** What went wrong with one part while the others went on; the first is thrown in the end. */
+  readonly failures: unknown[];
   readonly shards: readonly Shard[];
   readonly recents: readonly Recent[];
   readonly boards: readonly Board[];
@@ -52,6 +54,9 @@ const takeoverMs = 10 * 60_000;
 /** Hours are folded minutes after their end, so a board this old is not just on its way. */
 const stuckMs = 3 * hourMs;
 
+/** A little longer than hours are looked back at. */
+const cadenceRememberedMs = 4 * dayMs;
+
 /** @throws LedgerUnavailable; what was written until then stays and is right. */
 export async function rollUp(input: RollUpInput, parts: RollUpParts): Promise<RollUpResult> {
   const { ledger, hasTime = () => true } = parts;
@@ -60,38 +65,46 @@ export async function rollUp(input: RollUpInput, parts: RollUpParts): Promise<Ro
   const shards = shardsOf(input.config);
   const { observers } = input.config;
   const former = formerObservers(observers, recents, input.now);
-  const context = {
+  const context: RollUpContext = {
     ...input,
     ledger,
     hasTime,
+    failures: [],
     shards,
     recents,
     boards,
     formerObservers: former,
     heard: [...observers, ...Object.keys(former)],
-    cadences: cadencesToRead(shards, recents),
+    cadences: cadencesToRead(shards, recents, input.now),
   };
   const written = await rollUpRecent(context);
-  return { kind: 'rolled-up', ...(await rollUpHours(context, written)) };
+  const progress = await rollUpHours(context, written);
+  if (context.failures.length > 0) throw context.failures[0];
+  return { kind: 'rolled-up', ...progress };
 }
 
 function isDeputy(input: RollUpInput, recents: readonly Recent[], boards: readonly Board[]): boolean {
   const rank = input.config.observers.indexOf(input.observer);
-  const others = recents.filter(({ writer }) => writer !== input.observer && !isStuck(writer, boards, input.now));
+  const others = recents.filter(
+    ({ writer }) => writer !== input.observer && !isStuck(writer, recents, boards, input.now),
+  );
   const foldedTo = Math.max(0, ...others.map(({ to }) => to));
   return rank > 0 && input.now - foldedTo < rank * takeoverMs;
 }
 
 /** Whether a writer that renews its running marks gets no further with its hours. */
-function isStuck(writer: string, boards: readonly Board[], now: number): boolean {
+function isStuck(writer: string, recents: readonly Recent[], boards: readonly Board[], now: number): boolean {
   const asOfs = boards.filter((board) => board.writer === writer).map(({ asOf }) => asOf);
-  return asOfs.length > 0 && now - Math.max(...asOfs) > stuckMs;
+  const began = recents.filter((recent) => recent.writer === writer).flatMap(({ services }) => Object.values(services));
+  const foldedTo = Math.max(...asOfs, ...(asOfs.length > 0 ? [] : began.map(({ since }) => since)));
+  return now - foldedTo > stuckMs;
 }
 
 /**
- * Every cadence that was in use of late. The shard that a service has left may live on without it, so
- * which cadence the service itself had is not remembered; the rounds tell.
+ * Every cadence that was in use as far back as hours are folded again. The shard that a service has left may live on
+ * without it, so which cadence the service itself had is not remembered; the rounds tell.
  */
-function cadencesToRead(shards: readonly Shard[], recents: readonly Recent[]): readonly number[] {
-  return [...new Set([...shards, ...recents].map(({ everyMs }) => everyMs))];
+function cadencesToRead(shards: readonly Shard[], recents: readonly Recent[], now: number): readonly number[] {
+  const inUse = recents.filter(({ to }) => now - to <= cadenceRememberedMs);
+  return [...new Set([...shards, ...inUse].map(({ everyMs }) => everyMs))];
 }

@@ -1,16 +1,17 @@
 /** One step of a rollup: the marks of the running and the previous hour. */
+import { mark, runsOf } from '../availability/marks.ts';
 import { hourMs, hourOf, slotAt, slotCount } from '../availability/slots.ts';
 import type { Service } from '../config/config.ts';
 import type { DownReason } from '../probe/observation.ts';
-import { foldMarks } from './fold.ts';
+import { type Folded, foldMarks } from './fold.ts';
 import { boardOf, recentOf } from './newest.ts';
-import { oldestSlot, readRounds } from './readRounds.ts';
+import { readHeard } from './readHeard.ts';
+import { oldestSlot } from './readRounds.ts';
 import type { Recent, RecentService } from './recent.ts';
 import type { RollUpContext } from './rollUp.ts';
 import type { Round } from './round.ts';
-import { settleAll } from './settleAll.ts';
 import type { Shard } from './shards.ts';
-import { visibleEndpoint } from './visible.ts';
+import { shownFrom, visibleAt } from './visible.ts';
 
 /** A slot is folded once its successor has begun and its rounds have had this long to be written and replicated. */
 const graceMs = 2_000;
@@ -23,10 +24,16 @@ export async function rollUpRecent(context: RollUpContext): Promise<ReadonlyMap<
   const { heard, now, ledger, shards, cadences } = context;
   const begin = Math.min(now, newcomersFrom(context), ...shards.map((shard) => shardRefoldFrom(context, shard)));
   const wanted = { observers: heard, cadences, from: begin, to: now + 1 };
-  const rounds = await readRounds(ledger, wanted);
+  const rounds = await readHeard(context, wanted);
   const oldest = await oldestSlot(ledger, { ...wanted, from: 0 });
   const recents = new Map(shards.map((shard) => [shard, foldShard(context, shard, rounds, oldest)]));
-  await settleAll([...recents.values()].map((recent) => ledger.putRecent(recent)));
+  for (const recent of recents.values()) {
+    try {
+      await ledger.putRecent(recent);
+    } catch (error) {
+      context.failures.push(error);
+    }
+  }
   return recents;
 }
 
@@ -93,6 +100,7 @@ function foldService(
   { from, to, everyMs, refoldFrom, since, rounds }: Fold,
 ): RecentService {
   const earlier = recentOf(context.recents, service.id);
+  const shown = shownFrom(earlier?.shown ?? [], service, since, slotAt(context.now, everyMs));
   const folded = foldMarks({
     service: service.id,
     endpoints: service.endpoints.map(({ id }) => id),
@@ -101,7 +109,7 @@ function foldService(
     to,
     observers: context.heard,
     rounds,
-    visibleAt: () => visibleEndpoint(service),
+    visibleAt: visibleAt(shown, service),
     since,
   });
   const keptSlots = slotCount(from, refoldFrom, everyMs);
@@ -110,9 +118,10 @@ function foldService(
     const skipped = slotCount(earlier.from, from, everyMs);
     return (marks ?? '').slice(skipped, skipped + keptSlots).padStart(keptSlots, '.');
   };
-  const lastReason = newestReason(service, rounds) ?? earlier?.lastReason;
+  const lastReason = newestReason(service, folded, visibleAt(shown, service), rounds) ?? earlier?.lastReason;
   return {
     since,
+    shown,
     ...(lastReason === undefined ? {} : { lastReason }),
     visible: kept(earlier?.visible) + folded.visible,
     endpoints: Object.fromEntries(
@@ -121,16 +130,22 @@ function foldService(
   };
 }
 
-/** What the newest round says that found the visible endpoint down. */
-function newestReason(service: Service, rounds: readonly Round[]): DownReason | undefined {
-  const visible = visibleEndpoint(service);
-  let newest: { readonly slot: number; readonly reason: DownReason } | undefined;
+/** Why users found it down when they last did: the most frequent reason in the newest stretch of slots that were down. */
+function newestReason(
+  service: Service,
+  { visible, slots }: Folded,
+  endpointAt: (slot: number) => string,
+  rounds: readonly Round[],
+): DownReason | undefined {
+  const run = runsOf(visible).findLast((one) => one.mark === mark.down);
+  const [from, last] = run === undefined ? [] : [slots[run.from], slots[run.to - 1]];
+  if (from === undefined || last === undefined) return undefined;
+  const counts = new Map<DownReason, number>();
   for (const { slot, seen } of rounds) {
-    const sighting = seen[service.id]?.[visible];
-    if (sighting?.outcome !== 'down' || (newest !== undefined && newest.slot > slot)) continue;
-    newest = { slot, reason: sighting.reason };
+    const sighting = slot >= from && slot <= last ? seen[service.id]?.[endpointAt(slot)] : undefined;
+    if (sighting?.outcome === 'down') counts.set(sighting.reason, (counts.get(sighting.reason) ?? 0) + 1);
   }
-  return newest?.reason;
+  return [...counts].sort(([a, ofA], [b, ofB]) => ofB - ofA || (a < b ? -1 : 1))[0]?.[0];
 }
 
 /**

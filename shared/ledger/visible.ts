@@ -7,6 +7,25 @@ export function visibleEndpoint(service: Service): string {
   return named?.id ?? activeEndpoint(service);
 }
 
+/** From a slot on, users reached this endpoint. */
+export type Shown = { readonly from: number; readonly endpoint: string };
+
+/** Old changes are of no use once their hours are no longer folded again. */
+const shownMax = 20;
+
+/** The history of what users reached, oldest first, with what the config says now. */
+export function shownFrom(earlier: readonly Shown[], service: Service, since: number, now: number): readonly Shown[] {
+  const endpoint = visibleEndpoint(service);
+  if (earlier.length === 0) return [{ from: since, endpoint }];
+  if (earlier.at(-1)?.endpoint === endpoint) return earlier;
+  return [...earlier, { from: now, endpoint }].slice(-shownMax);
+}
+
+/** What users reached at a slot: a change of the config never moves the past to another endpoint. */
+export function visibleAt(shown: readonly Shown[], service: Service): (slot: number) => string {
+  return (slot) => (shown.findLast(({ from }) => from <= slot) ?? shown[0])?.endpoint ?? visibleEndpoint(service);
+}
+
 /** The endpoint that traffic goes to: the first in the order of preference that is not `public`. */
 export function activeEndpoint(service: Service): string {
   const regional = service.endpoints.find(({ id }) => id !== publicEndpointId);

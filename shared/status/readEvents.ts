@@ -70,7 +70,11 @@ function eventsOfRecent(recent: ServiceRecent | undefined, hours: readonly Hour[
   return [recent.from, recent.from + hourMs]
     .filter((hour) => !folded.has(hour))
     .flatMap((hour) => eventsOfHour(pseudo(hour)))
-    .map((event) => (event.kind === 'outage' ? { ...event, ...reasonNow(recent) } : event));
+    .map((event, index, all) => (index === all.findLastIndex(isOutage) ? { ...event, ...reasonNow(recent) } : event));
+}
+
+function isOutage({ kind }: ServiceEvent): boolean {
+  return kind === 'outage';
 }
 
 /** The running marks remember one reason: that of the newest outage. */

@@ -14,6 +14,7 @@ describe('the command line', () => {
     ['validate', '--help'],
     ['schema', '--help'],
     ['status', '--help'],
+    ['simulate', '--help'],
     ['demo', '--help'],
     ['demo', 'break', '--help'],
   ])('explains itself: %s %s %s', async (...args) => {

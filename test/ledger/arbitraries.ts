@@ -111,7 +111,12 @@ export const dayContent: fc.Arbitrary<Pick<Day, 'rounds' | 'endpoints' | 'visibl
 });
 
 export const recentServices: fc.Arbitrary<Record<string, RecentService>> = byId(
-  fc.record({ since: time, visible: marks, endpoints: byId(marks) }),
+  fc.record({
+    since: time,
+    shown: fc.array(fc.record({ from: time, endpoint: fc.constantFrom('us-east-1', 'public') }), { maxLength: 3 }),
+    visible: marks,
+    endpoints: byId(marks),
+  }),
 );
 
 /** A ratio with at most eight decimals: a millionth of a percent is how precisely a bar is kept. */

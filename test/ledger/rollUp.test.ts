@@ -5,6 +5,7 @@ import { type Ledger, LedgerUnavailable } from '../../shared/ledger/ledger.ts';
 import { createMemoryLedger } from '../../shared/ledger/memory.ts';
 import { boardOf, recentOf } from '../../shared/ledger/newest.ts';
 import { rollUp } from '../../shared/ledger/rollUp.ts';
+import type { Seen } from '../../shared/ledger/round.ts';
 import { failingLedger } from '../fakes/failingLedger.ts';
 import { anHour, configOf, dayMs, down, hourMs, minuteMs, roundAt, serviceOf, up } from './samples.ts';
 
@@ -65,6 +66,76 @@ describe('a rollup', () => {
     await atHome(ledger, lone, anHour + hourMs + 2 * minuteMs);
     const [hour] = await ledger.hours('checkout', { from: anHour, to: anHour + hourMs });
     expect(hour?.visible).toBe('u'.repeat(60));
+  });
+
+  it('leaves the past with the endpoint that users reached then, when the config names another one', async () => {
+    const ledger = createMemoryLedger();
+    const seen = { checkout: { a: up(), b: down() } };
+    for (let slot = anHour; slot < anHour + hourMs; slot += minuteMs) {
+      await ledger.recordRound(roundAt({ observer: home, everyMs: minuteMs, slot, seen }));
+    }
+    const preferring = (...ids: string[]) => configOf([home], [serviceOf('checkout', minuteMs, ids)]);
+    await atHome(ledger, preferring('a', 'b'), anHour + 30 * minuteMs);
+    await atHome(ledger, preferring('b', 'a'), anHour + 50 * minuteMs);
+    await atHome(ledger, preferring('b', 'a'), anHour + hourMs + 2 * minuteMs);
+    const [hour] = await ledger.hours('checkout', { from: anHour, to: anHour + hourMs });
+    expect(hour?.visible).toBe('u'.repeat(50) + 'd'.repeat(10));
+  });
+
+  it('does not hear a former observer on slots after it was removed', async () => {
+    const ledger = createMemoryLedger();
+    const trio = configOf([home, second, third], [checkout]);
+    const duo = configOf([home, second], [checkout]);
+    const record = (observer: string, slot: number, one: Seen, observerCount: number) =>
+      ledger.recordRound(roundAt({ observer, observerCount, everyMs: minuteMs, slot, seen: { checkout: { a: one } } }));
+    for (let slot = anHour; slot < anHour + 10 * minuteMs; slot += minuteMs) {
+      for (const observer of [home, second, third]) await record(observer, slot, up(), 3);
+    }
+    await atHome(ledger, trio, anHour + 10 * minuteMs);
+    await atHome(ledger, duo, anHour + 10 * minuteMs);
+    for (let slot = anHour + 10 * minuteMs; slot < anHour + hourMs; slot += minuteMs) {
+      await record(home, slot, up(), 2);
+      await record(second, slot, down(), 2);
+      await record(third, slot, down(), 2);
+    }
+    await atHome(ledger, duo, anHour + hourMs + 2 * minuteMs);
+    const [hour] = await ledger.hours('checkout', { from: anHour, to: anHour + hourMs });
+    expect(hour?.visible).toBe('u'.repeat(10) + '?'.repeat(50));
+  });
+
+  it('folds a day whose hours an earlier run had written before it failed', async () => {
+    const ledger = createMemoryLedger();
+    const midnight = anHour - (anHour % dayMs) + dayMs;
+    await watch(ledger, { from: midnight - dayMs, to: midnight });
+    const broken = { ...ledger, putDay: () => Promise.reject(new LedgerUnavailable('writing', new Error('away'))) };
+    await expect(atHome(broken, lone, midnight + 3 * minuteMs)).rejects.toThrow(LedgerUnavailable);
+    await atHome(ledger, lone, midnight + 8 * minuteMs);
+    expect((await ledger.days('checkout', { from: midnight - dayMs, to: midnight }))[0]?.rounds).toBe(24 * 60);
+  });
+
+  it('of one shard goes on when another one fails, and says so in the end', async () => {
+    const ledger = createMemoryLedger();
+    const config = configOf([home], [checkout, serviceOf('search', 2 * minuteMs)]);
+    await watch(ledger, { from: anHour, to: anHour + hourMs });
+    await watch(ledger, { id: 'search', everyMs: 2 * minuteMs, from: anHour, to: anHour + hourMs });
+    const putHour: Ledger['putHour'] = (hour) =>
+      hour.service === 'checkout'
+        ? Promise.reject(new LedgerUnavailable('writing', new Error('too large')))
+        : ledger.putHour(hour);
+    await expect(atHome({ ...ledger, putHour }, config, anHour + hourMs + 2 * minuteMs)).rejects.toThrow('too large');
+    const boards = await ledger.boards();
+    expect(boardOf(boards, 'search')?.asOf).toBe(anHour + hourMs);
+    expect(boardOf(boards, 'checkout')).toBeUndefined();
+  });
+
+  it('goes on where it was when a service comes into another shard', async () => {
+    const ledger = createMemoryLedger();
+    await watch(ledger, { from: anHour, to: anHour + 10 * hourMs });
+    await atHome(ledger, lone, anHour + 10 * hourMs + 2 * minuteMs);
+    const slower = configOf([home], [serviceOf('checkout', 10 * minuteMs)]);
+    await watch(ledger, { everyMs: 10 * minuteMs, from: anHour + 10 * hourMs, to: anHour + 11 * hourMs });
+    const folded = await atHome(ledger, slower, anHour + 11 * hourMs + 2 * minuteMs);
+    expect(folded).toMatchObject({ hours: 1 });
   });
 
   it('folds an hour two minutes after its end, with its board', async () => {

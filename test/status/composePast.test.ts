@@ -22,7 +22,7 @@ const recentFrom = (from: number, visible: string, since = from): Recent => ({
   everyMs,
   from,
   to: from + visible.length * everyMs,
-  services: { shop: { since, visible, endpoints: { a: visible } } },
+  services: { shop: { since, shown: [], visible, endpoints: { a: visible } } },
 });
 
 const boardAt = (asOf: number, parts: Partial<BoardService>): Board => ({

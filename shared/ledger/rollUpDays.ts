@@ -1,0 +1,39 @@
+/** One step of a rollup: the days whose hours have been folded. */
+import { dayMs, dayOf } from '../availability/slots.ts';
+import type { Service } from '../config/config.ts';
+import { foldDay } from './foldDay.ts';
+import type { RollUpContext } from './rollUp.ts';
+import { hoursBetween, storedKey, type Work } from './rollUpWork.ts';
+
+/**
+ * Folds the days that have ended and whose hours, as far as they are known here, have more rounds than the stored day:
+ * new days, those that late rounds have changed, and those that an earlier run wrote the hours of but not the day.
+ */
+export async function foldDays(context: RollUpContext, work: Work): Promise<number> {
+  const { ledger, observer } = context;
+  const range = { from: dayOf(work.lookBack), to: dayOf(work.end) };
+  let written = 0;
+  for (const service of range.from < range.to ? work.services : []) {
+    const days = await ledger.days(service.id, range);
+    for (let day = range.from; day < range.to; day += dayMs) {
+      const before = days.find((one) => one.day === day && one.writer === observer)?.rounds ?? -1;
+      if (isSettled(work, service, day, before)) continue;
+      const hours = await ledger.hours(service.id, { from: day, to: day + dayMs });
+      const since = work.recent.services[service.id]?.since ?? day;
+      const folded = foldDay({ service: service.id, day, writer: observer, hours, since });
+      if (hours.length === 0 || folded.rounds <= before) continue;
+      await ledger.putDay(folded);
+      written += 1;
+    }
+  }
+  return written;
+}
+
+/** Whether all hours of the day are known here and have no more rounds than its fold. */
+function isSettled({ stored, lookBack }: Work, service: Service, day: number, before: number): boolean {
+  const rounds = hoursBetween(day, day + dayMs).reduce(
+    (sum, hour) => sum + (stored.get(storedKey(service.id, hour)) ?? 0),
+    0,
+  );
+  return day >= lookBack && rounds <= Math.max(0, before);
+}

@@ -1,0 +1,94 @@
+/** What a rollup has to fold: the hours that have ended, and earlier ones that lack rounds. */
+import { dayMs, dayOf, hourMs, hourOf, slotCount } from '../availability/slots.ts';
+import type { Service } from '../config/config.ts';
+import { boardOf } from './newest.ts';
+import type { Recent } from './recent.ts';
+import { roundRetentionMs } from './retention.ts';
+import type { RollUpContext } from './rollUp.ts';
+import type { Shard } from './shards.ts';
+
+/** An hour is folded this long after its end, when its last rounds have been written and replicated. */
+const settleMs = 120_000;
+
+/** Before the new hours these are looked at again, for rounds that came late through a partition. */
+const refoldHours = 2;
+
+/** And at each midnight the hours of so many days. Later than that, rounds are kept but no longer counted. */
+const lookBackMs = 3 * dayMs;
+
+/** After so many hours the board is written: what a run that is cut short has done is not done again. */
+const stepHours = 6;
+
+/** What has to be folded of one shard. */
+export type Work = {
+  readonly shard: Shard;
+  readonly services: readonly Service[];
+  readonly recent: Recent;
+  /** The hours that have ended since the last time, Unix milliseconds, oldest first. */
+  readonly fresh: readonly number[];
+  /** Earlier hours that lack rounds, newest first. */
+  readonly incomplete: readonly number[];
+  /** The rounds of each hour that this writer has stored, by `storedKey`; kept up to date while folding. */
+  readonly stored: Map<string, number>;
+  /** From where `stored` knows every hour. */
+  readonly lookBack: number;
+  /** Up to where the shard will be folded. */
+  readonly end: number;
+};
+
+/** One piece of work, or none. */
+export async function planWork(context: RollUpContext, shard: Shard, recent: Recent): Promise<readonly Work[]> {
+  const services = shard.services.filter(({ id }) => recent.services[id] !== undefined);
+  const since = hourOf(Math.min(...services.map(({ id }) => recent.services[id]?.since ?? Number.POSITIVE_INFINITY)));
+  if (services.length === 0) return [];
+  const done = foldedUpTo(context, services, since);
+  const end = Math.min(hourOf(context.now - settleMs), done + stepHours * hourMs);
+  if (end <= done) return [];
+  const isMidnight = dayOf(end) > dayOf(done);
+  const lookBack = Math.max(since, isMidnight ? end - lookBackMs : done - refoldHours * hourMs);
+  const stored = await storedRounds(context, services, lookBack, end);
+  const fresh = hoursBetween(Math.max(since, done), end);
+  const incomplete = hoursBetween(lookBack, done).filter((hour) =>
+    services.some((service) => (stored.get(storedKey(service.id, hour)) ?? 0) < expectedRounds(context, service, hour)),
+  );
+  return [{ shard, services, recent, fresh, incomplete: incomplete.toReversed(), stored, lookBack, end }];
+}
+
+/** How many rounds an hour has when no observer missed any: then none can come late. */
+function expectedRounds({ config }: RollUpContext, { everyMs }: Service, hour: number): number {
+  return config.observers.length * slotCount(hour, hour + hourMs, everyMs);
+}
+
+export function hoursBetween(from: number, to: number): readonly number[] {
+  return Array.from({ length: Math.max(0, (to - from) / hourMs) }, (_, index) => from + index * hourMs);
+}
+
+/**
+ * Up to where this writer has folded all of the services, in whatever shards they were; a new writer goes on from where
+ * the others were. Never further back than there are rounds.
+ */
+function foldedUpTo(context: RollUpContext, services: readonly Service[], since: number): number {
+  const own = context.boards.filter(({ writer }) => writer === context.observer);
+  const done = services.map(({ id }) => (boardOf(own, id) ?? boardOf(context.boards, id))?.asOf ?? since);
+  return Math.max(Math.min(hourOf(context.now), ...done), hourOf(context.now - roundRetentionMs));
+}
+
+export function storedKey(service: string, hour: number): string {
+  return `${service} ${hour}`;
+}
+
+/** How many rounds this writer's stored folds had, by service and hour. */
+async function storedRounds(
+  { ledger, observer }: RollUpContext,
+  services: readonly Service[],
+  from: number,
+  to: number,
+): Promise<Map<string, number>> {
+  const stored = new Map<string, number>();
+  for (const { id } of services) {
+    for (const { hour, rounds, writer } of await ledger.hours(id, { from, to })) {
+      if (writer === observer) stored.set(storedKey(id, hour), rounds);
+    }
+  }
+  return stored;
+}
