@@ -3,6 +3,7 @@ import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { setCondition } from './demo.ts';
 import type { Io } from './io.ts';
 import { printSchema } from './schema.ts';
+import { simulateSeeds } from './simulate.ts';
 import { start } from './start.ts';
 import { showStatus } from './status.ts';
 import { validate } from './validate.ts';
@@ -63,6 +64,13 @@ function createProgram(io: Io, answer: (status: ExitStatus) => void): Command {
     .option('--watch', 'go on asking', false)
     .option('--json', 'print JSON', false)
     .action(async (service: string | undefined, options) => answer(await showStatus({ service, ...options }, io)));
+  program
+    .command('simulate')
+    .description('run the real verbs in seeded worlds where things go wrong, and check what must always hold')
+    .option('--seeds <number>', 'how many worlds', wholeNumber, 100)
+    .option('--seed <number>', 'the first seed', wholeNumber, 1)
+    .option('--verbose', 'print what happens in each', false)
+    .action(async (options) => answer(await simulateSeeds(options, io)));
   const demo = program.command('demo').description('break, slow down or heal an endpoint of the demo world');
   for (const [verb, condition] of [
     ['break', 'broken'],
@@ -80,6 +88,12 @@ function createProgram(io: Io, answer: (status: ExitStatus) => void): Command {
       );
   }
   return program;
+}
+
+function wholeNumber(text: string): number {
+  const value = Number(text);
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It is a whole number of at most nine digits.');
+  return value;
 }
 
 function port(text: string): number {

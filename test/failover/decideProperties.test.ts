@@ -123,7 +123,8 @@ describe('every decision', () => {
       fc.property(any, (one) => {
         const observers = [...one.policy.observers, 'silent'];
         const more = decided({ ...one, policy: { ...one.policy, observers } });
-        if (more.kind === 'flip') expect(decided(one)).toEqual(more);
+        // Where to may differ: with fewer observers a quorum is smaller, and more endpoints may have one.
+        if (more.kind === 'flip') expect(decided(one).kind).toBe('flip');
       }),
       options,
     );

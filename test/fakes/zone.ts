@@ -2,7 +2,10 @@
 import { answer } from '../../local/route53/answer.ts';
 import type { RecordSet } from '../../local/route53/recordSet.ts';
 import { applyChangeBatch, type Change as BatchChange, createZone } from '../../local/route53/zone.ts';
-import { type FailoverRecord, NotFailover, type RecordName, type Zone } from '../../shared/failover/zone.ts';
+import { failoverRecordOf, recordSetOf } from '../../local/simulation/recordSets.ts';
+import type { RecordName, Zone } from '../../shared/failover/zone.ts';
+
+export { recordSetOf };
 
 export type MemoryZone = Zone & {
   /** What anybody else does by hand. Throws what Route 53 says against it. */
@@ -91,30 +94,5 @@ export function createMemoryZone({ zoneId, domain, pendingAnswers = 0, fenced = 
       if (healthy) unhealthy.delete(id);
       else unhealthy.add(id);
     },
-  };
-}
-
-export function recordSetOf({ name, type }: RecordName, record: FailoverRecord): RecordSet {
-  const { setIdentifier, role, values, ttlSeconds, healthCheckId } = record;
-  return {
-    name: `${name}.`,
-    type,
-    setIdentifier,
-    failover: role,
-    ...(healthCheckId === undefined ? {} : { healthCheckId }),
-    content: { kind: 'values', ttl: ttlSeconds, values },
-  };
-}
-
-function failoverRecordOf(record: RecordName, one: RecordSet): FailoverRecord {
-  const { setIdentifier, failover, healthCheckId, content } = one;
-  if (setIdentifier === undefined || failover === undefined) throw new NotFailover(record, 'a simple record');
-  if (content.kind === 'alias') throw new NotFailover(record, 'a failover alias');
-  return {
-    setIdentifier,
-    role: failover,
-    values: content.values,
-    ttlSeconds: content.ttl,
-    ...(healthCheckId === undefined ? {} : { healthCheckId }),
   };
 }

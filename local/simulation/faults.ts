@@ -1,0 +1,99 @@
+/** What can go wrong in a simulated world, as data: so that a fault can be left out and the rest run again. */
+
+/** Milliseconds since the start of the simulation; `to` is not inside. */
+type Window = { readonly from: number; readonly to: number };
+
+export type Work = 'probe' | 'failover';
+
+/** Every call that a run makes of the world, by name. */
+export const callNames = [
+  'recordRound',
+  'rounds',
+  'circumstances',
+  'readControl',
+  'replaceControl',
+  'read',
+  'change',
+  'isInSync',
+  'answer',
+  'sleep',
+] as const;
+export type CallName = (typeof callNames)[number];
+
+/**
+ * What happens to the first call of a name that an observer makes after a time. `answer-lost`: it takes effect, and then times out.
+ * `repeated`: it takes effect, the answer is lost on the way and the client sends it again.
+ */
+export const mishaps = [
+  'crash-before',
+  'crash-after',
+  'fails',
+  'answer-lost',
+  'repeated',
+  'pause-before',
+  'pause-after',
+] as const;
+export type Mishap = (typeof mishaps)[number];
+
+export type Fault =
+  | ({ readonly kind: 'endpoint-down'; readonly endpoint: string } & Window)
+  | ({ readonly kind: 'endpoint-flaps'; readonly endpoint: string; readonly periodMs: number } & Window)
+  /** So slow that this share of the probes does not wait for it. */
+  | ({ readonly kind: 'endpoint-slow'; readonly endpoint: string; readonly share: number } & Window)
+  /** Every endpoint in it, and the observer there. */
+  | ({ readonly kind: 'region-lost'; readonly region: string } & Window)
+  /** The observer takes it for the endpoint's fault, or notices that it is its own. */
+  | ({
+      readonly kind: 'cut-from-endpoint';
+      readonly observer: string;
+      readonly endpoint: string;
+      readonly sees: 'down' | 'unknown';
+    } & Window)
+  /** It is not started at all. */
+  | ({ readonly kind: 'observer-stopped'; readonly observer: string } & Window)
+  /** The observer reaches no endpoint at all, and notices that it is its own fault, or does not. */
+  | ({ readonly kind: 'cut-off'; readonly observer: string; readonly sees: 'down' | 'unknown' } & Window)
+  | ({ readonly kind: 'cut-from-control'; readonly observer: string } & Window)
+  | ({ readonly kind: 'cut-from-zone'; readonly observer: string } & Window)
+  | ({ readonly kind: 'cut-from-ledger'; readonly observer: string } & Window)
+  | ({ readonly kind: 'replication-slow'; readonly observer: string; readonly ms: number } & Window)
+  /** This share of everybody's calls is turned away. */
+  | ({ readonly kind: 'throttled'; readonly port: 'control' | 'zone'; readonly share: number } & Window)
+  | {
+      readonly kind: 'trigger-lost' | 'trigger-twice';
+      readonly observer: string;
+      readonly work: Work;
+      readonly slot: number;
+    }
+  | {
+      readonly kind: 'trigger-late';
+      readonly observer: string;
+      readonly work: Work;
+      readonly slot: number;
+      readonly ms: number;
+    }
+  | {
+      readonly kind: 'call';
+      readonly observer: string;
+      readonly name: CallName;
+      readonly from: number;
+      readonly how: Mishap;
+      /** For a pause. */
+      readonly ms: number;
+    }
+  | { readonly kind: 'skew'; readonly observer: string; readonly ms: number }
+  /** What people do. */
+  | ({ readonly kind: 'hold' | 'maintenance' } & Window);
+
+/** The end of what never ends. */
+export const never = Number.MAX_SAFE_INTEGER;
+
+export function isDuring(window: Window, at: number): boolean {
+  return at >= window.from && at < window.to;
+}
+
+/** One line: `cut-off us-east-2 sees=down from=+60s to=+120s`. */
+export function describeFault({ kind, ...parts }: Fault): string {
+  const words = Object.entries(parts).map(([name, value]) => `${name}=${value === never ? 'never' : value}`);
+  return [kind, ...words].join(' ');
+}
