@@ -65,7 +65,7 @@ export function createHistory(config: Config, everyMs: number): History {
         service.id,
         {
           since,
-          shown: [{ from: since, endpoint: service.endpoints[0]?.id ?? '' }],
+          shown: [{ from: 0, endpoint: service.endpoints[0]?.id ?? '' }],
           ...marksOf(config, service, { everyMs, from, to, since, rounds: taken }),
         },
       ]);

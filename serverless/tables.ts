@@ -2,6 +2,8 @@
  * The tables as CloudFormation resources. Properties as in the CloudFormation template reference for
  * AWS::DynamoDB::GlobalTable and AWS::DynamoDB::Table.
  */
+
+import { tableKeys } from '../shared/aws/tableKeys.ts';
 import type { Region } from '../shared/config/config.ts';
 import type { ControlPlacement } from './controlPlacement.ts';
 
@@ -15,15 +17,7 @@ const encryption = { SSESpecification: { SSEEnabled: true, SSEType: 'KMS' } };
 function common(name: string): Resource {
   return {
     TableName: name,
-    BillingMode: 'PAY_PER_REQUEST',
-    AttributeDefinitions: [
-      { AttributeName: 'pk', AttributeType: 'S' },
-      { AttributeName: 'sk', AttributeType: 'S' },
-    ],
-    KeySchema: [
-      { AttributeName: 'pk', KeyType: 'HASH' },
-      { AttributeName: 'sk', KeyType: 'RANGE' },
-    ],
+    ...tableKeys,
     ...encryption,
   };
 }

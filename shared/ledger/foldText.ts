@@ -74,16 +74,16 @@ function ratioOf(percentText: string): number {
   return Math.round(Number(percentText) * (parts / 100)) / parts;
 }
 
-/** Which endpoint was shown since when, in seconds: `1795378500 us-east-1, 1795380000 public`. */
+/** Which endpoint was shown since when, in seconds, the first one since ever: `us-east-1, 1795380000 public`. */
 export function shownText(shown: readonly Shown[]): string {
-  return shown.map(({ from, endpoint }) => `${from / 1000} ${endpoint}`).join(', ');
+  return shown.map(({ from, endpoint }) => (from === 0 ? endpoint : `${from / 1000} ${endpoint}`)).join(', ');
 }
 
 /** @throws RangeError when the text is not what `shownText` makes. */
 export function shownOf(value: string): Shown[] {
   return (value === '' ? [] : value.split(', ')).map((part) => {
-    const match = /^(\d+(?:\.\d+)?) (\S+)$/.exec(part);
+    const match = /^(?:(\d+(?:\.\d+)?) )?(\S+)$/.exec(part);
     if (match === null) throw new RangeError(`"${part}" is not a time and an endpoint such as 1795378500 us-east-1`);
-    return { from: Math.round(Number(match[1]) * 1000), endpoint: match[2] ?? '' };
+    return { from: Math.round(Number(match[1] ?? 0) * 1000), endpoint: match[2] ?? '' };
   });
 }

@@ -100,7 +100,7 @@ function foldService(
   { from, to, everyMs, refoldFrom, since, rounds }: Fold,
 ): RecentService {
   const earlier = recentOf(context.recents, service.id);
-  const shown = shownFrom(earlier?.shown ?? [], service, since, slotAt(context.now, everyMs));
+  const shown = shownFrom(earlier?.shown ?? [], service, slotAt(context.now, everyMs));
   const folded = foldMarks({
     service: service.id,
     endpoints: service.endpoints.map(({ id }) => id),

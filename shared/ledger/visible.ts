@@ -7,16 +7,16 @@ export function visibleEndpoint(service: Service): string {
   return named?.id ?? activeEndpoint(service);
 }
 
-/** From a slot on, users reached this endpoint. */
+/** From a slot on, Unix milliseconds, users reached this endpoint; the first one has stood since ever, 0. */
 export type Shown = { readonly from: number; readonly endpoint: string };
 
 /** Old changes are of no use once their hours are no longer folded again. */
 const shownMax = 20;
 
 /** The history of what users reached, oldest first, with what the config says now. */
-export function shownFrom(earlier: readonly Shown[], service: Service, since: number, now: number): readonly Shown[] {
+export function shownFrom(earlier: readonly Shown[], service: Service, now: number): readonly Shown[] {
   const endpoint = visibleEndpoint(service);
-  if (earlier.length === 0) return [{ from: since, endpoint }];
+  if (earlier.length === 0) return [{ from: 0, endpoint }];
   if (earlier.at(-1)?.endpoint === endpoint) return earlier;
   return [...earlier, { from: now, endpoint }].slice(-shownMax);
 }

@@ -9,21 +9,14 @@ import {
   DynamoDBClient,
   waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
+import { tableKeys } from '../../shared/aws/tableKeys.ts';
 import type { DynamoDbTable } from '../../shared/ledger/dynamodbRounds.ts';
 
 /** The ledger's table: both key parts are text. */
 function ledgerTableDefinition(table: string): CreateTableCommandInput {
   return {
     TableName: table,
-    BillingMode: 'PAY_PER_REQUEST',
-    AttributeDefinitions: [
-      { AttributeName: 'pk', AttributeType: 'S' },
-      { AttributeName: 'sk', AttributeType: 'S' },
-    ],
-    KeySchema: [
-      { AttributeName: 'pk', KeyType: 'HASH' },
-      { AttributeName: 'sk', KeyType: 'RANGE' },
-    ],
+    ...tableKeys,
   };
 }
 
