@@ -1,7 +1,7 @@
 /** Within what time things must have happened, from the policy. */
 import type { ServicePolicy } from '../../shared/failover/policy.ts';
 import type { Threshold } from '../../shared/failover/verdict.ts';
-import { freshMs } from '../../shared/failover/verdicts.ts';
+import { freshMs } from '../../shared/ledger/fresh.ts';
 
 /** Within 60 s at most, Route 53's documentation says of a change. */
 export const syncMsMost = 60_000;

@@ -5,6 +5,7 @@
 import type { Config } from '../config/config.ts';
 import type { Control } from '../control/control.ts';
 import { ControlCorrupt, type ControlStore } from '../control/store.ts';
+import { freshMs } from '../ledger/fresh.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { readRounds } from '../ledger/readRounds.ts';
 import type { Round } from '../ledger/round.ts';
@@ -14,7 +15,7 @@ import { flipped, isOwnFlip } from './commit.ts';
 import { type Circumstances, type Decision, decide, type Verdicts } from './decide.ts';
 import type { ServicePolicy } from './policy.ts';
 import type { Threshold } from './verdict.ts';
-import { freshMs, verdictsOf } from './verdicts.ts';
+import { verdictsOf } from './verdicts.ts';
 
 export type FailOverInput = {
   readonly config: Config;

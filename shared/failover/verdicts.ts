@@ -1,5 +1,6 @@
 /** Rounds → the verdicts of every observer on a service's endpoints, isolated observers set apart. Pure. */
 import type { Config } from '../config/config.ts';
+import { freshMs } from '../ledger/fresh.ts';
 import type { Round } from '../ledger/round.ts';
 import type { Target } from '../probe/target.ts';
 import type { Verdicts } from './decide.ts';
@@ -14,11 +15,6 @@ export type VerdictsInput = {
   readonly rounds: readonly Round[];
   readonly now: number;
 };
-
-/** An observer is silent when its newest round is older than two cadences and what writing and replicating may take. */
-export function freshMs(everyMs: number): number {
-  return 2 * everyMs + 15_000;
-}
 
 export function verdictsOf(input: VerdictsInput): Verdicts {
   const { policy, rounds, now } = input;

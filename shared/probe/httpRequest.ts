@@ -1,4 +1,5 @@
 /** Writes one HTTP/1.1 request (RFC 9112). Pure. */
+import { holdsControls } from './httpSyntax.ts';
 
 export type HttpRequest = {
   readonly method: string;
@@ -21,10 +22,6 @@ export class RequestNotSendable extends Error {
 }
 
 const token = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
-
-/** A line break in a value would begin another header, or another request (RFC 9110, section 5.5). */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for.
-const forbiddenInValue = /[\u0000-\u0008\u000a-\u001f\u007f]/;
 
 /** Ours to decide, because they say how the message is framed and when the connection ends. */
 const framing: ReadonlySet<string> = new Set([
@@ -60,6 +57,6 @@ export function renderRequest({ method, url, headers, body }: HttpRequest): Buff
 }
 
 function checked(name: string, value: string): string {
-  if (!forbiddenInValue.test(value)) return value;
+  if (!holdsControls(value)) return value;
   throw new RequestNotSendable(name, `the value of the header ${name} holds a line break or another control character`);
 }

@@ -10,7 +10,10 @@ const chunkLine = /^([0-9A-Fa-f]+)[ \t]*(?:;.*)?$/;
 /** Beyond this many digits a chunk's size is no longer exact as a number, and no honest server's. */
 const chunkDigitsMax = 12;
 
-/** The characters that RFC 9110, section 5.5, forbids in a field, and which a status line cannot have either. */
+/**
+ * The characters that RFC 9110, section 5.5, forbids in a field, and which a status line cannot have either: a line break
+ * in a value would begin another header, or another request.
+ */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for.
 const forbidden = /[\u0000-\u0008\u000a-\u001f\u007f]/;
 

@@ -6,6 +6,7 @@ import { type WindowId, windows } from '../availability/windows.ts';
 import type { Config, Service } from '../config/config.ts';
 import { type Board, boardDays, type DayBar } from '../ledger/board.ts';
 import { quorumOf } from '../ledger/fold.ts';
+import { freshMs } from '../ledger/fresh.ts';
 import { boardOf, recentOf, type ServiceBoard, type ServiceRecent } from '../ledger/newest.ts';
 import type { Recent } from '../ledger/recent.ts';
 import type { Round, Seen } from '../ledger/round.ts';
@@ -28,11 +29,6 @@ export type StatusInput = {
   readonly recents: readonly Recent[];
   readonly boards: readonly Board[];
 };
-
-/** Rounds older than this say nothing of now: two cadences, and what writing and replicating may take. */
-export function freshMs(everyMs: number): number {
-  return 2 * everyMs + 15_000;
-}
 
 export function composeStatus(input: StatusInput): StatusModel {
   const newestFirst = [...input.rounds].sort((a, b) => b.slot - a.slot);

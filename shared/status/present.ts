@@ -1,6 +1,6 @@
 /** The model → the API's answers. Pure. */
 import type * as z from 'zod';
-import { downtimeAllowedMs, ninesOf } from '../availability/nines.ts';
+import { downtimeAllowedMs, ninesOf, ninesTable } from '../availability/nines.ts';
 import { dayMs, dayOf } from '../availability/slots.ts';
 import { availabilityOf, coverageOf, type Tally } from '../availability/tally.ts';
 import { dayText, timeText } from '../ledger/keys.ts';
@@ -113,6 +113,10 @@ export function presentUptime(
     since: timeOrNull(uptime.since),
     resolution,
     total: presentTally(uptime.total),
+    allowedDowntime: ninesTable.map((availability) => ({
+      availability,
+      seconds: Math.round(downtimeAllowedMs(availability, uptime.to - uptime.from)) / 1000,
+    })),
     endpoints: Object.fromEntries(
       Object.entries(uptime.endpoints).map(([id, { total, latencyMs }]) => [
         id,

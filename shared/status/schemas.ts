@@ -105,6 +105,9 @@ export const uptimeReportSchema = z
     since: time.nullable(),
     resolution: z.enum(['hour', 'day']),
     total: uptimeSchema,
+    allowedDowntime: z
+      .array(z.object({ availability: ratio, seconds: z.number() }))
+      .meta({ description: 'the table of nines for the range: (1 - availability) × its length' }),
     endpoints: z.record(z.string(), z.object({ total: uptimeSchema, latencyMs: latency.exactOptional() })),
     buckets: z.array(uptimeSchema.extend({ from: time })),
   })

@@ -3,26 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { printSchema } from '../../cli/schema.ts';
 import { validate } from '../../cli/validate.ts';
 import { configJsonSchema } from '../../shared/config/jsonSchema.ts';
+import { recordedIo } from './recordedIo.ts';
 
 const config = (folder: 'bad' | 'good', name: string): string =>
   join(import.meta.dirname, '..', 'config', folder, `${name}.yml`);
 
-const recorder = () => {
-  const written = { stdout: '', stderr: '' };
-  const io = {
-    stdout: (text: string) => {
-      written.stdout += text;
-    },
-    stderr: (text: string) => {
-      written.stderr += text;
-    },
-  };
-  return { written, io };
-};
-
 describe('validate', () => {
   it('counts what a valid config holds and prints its warnings apart', async () => {
-    const { written, io } = recorder();
+    const { written, io } = recordedIo();
     const file = config('good', 'sample');
     expect(await validate({ file, json: false }, io)).toBe(0);
     expect(written.stdout).toBe(`${file}: valid; 4 services, 7 endpoints, 3 observers\n`);
@@ -32,14 +20,14 @@ describe('validate', () => {
   });
 
   it('counts one as one', async () => {
-    const { written, io } = recorder();
+    const { written, io } = recordedIo();
     const file = config('good', 'minimal');
     expect(await validate({ file, json: false }, io)).toBe(0);
     expect(written).toEqual({ stdout: `${file}: valid; 1 service, 1 endpoint, 1 observer\n`, stderr: '' });
   });
 
   it('prints every problem on a line of stderr and nothing on stdout', async () => {
-    const { written, io } = recorder();
+    const { written, io } = recordedIo();
     const file = config('bad', 'crlf');
     expect(await validate({ file, json: false }, io)).toBe(1);
     expect(written.stdout).toBe('');
@@ -51,7 +39,7 @@ describe('validate', () => {
   });
 
   it('prints JSON on stdout alone', async () => {
-    const { written, io } = recorder();
+    const { written, io } = recordedIo();
     const file = config('bad', 'failover-one-observer');
     expect(await validate({ file, json: true }, io)).toBe(1);
     expect(written.stderr).toBe('');
@@ -68,13 +56,13 @@ describe('validate on a file that cannot be read', () => {
   const message = 'there is no such file; write one, or name another with --config FILE';
 
   it('is wrong usage, not an invalid config', async () => {
-    const { written, io } = recorder();
+    const { written, io } = recordedIo();
     expect(await validate({ file, json: false }, io)).toBe(2);
     expect(written).toEqual({ stdout: '', stderr: `${file}: ${message}\n` });
   });
 
   it('says so in JSON too', async () => {
-    const { written, io } = recorder();
+    const { written, io } = recordedIo();
     expect(await validate({ file, json: true }, io)).toBe(2);
     expect(JSON.parse(written.stdout)).toEqual({
       valid: false,
@@ -86,7 +74,7 @@ describe('validate on a file that cannot be read', () => {
 
 describe('printSchema', () => {
   it('prints the JSON Schema', () => {
-    const { written, io } = recorder();
+    const { written, io } = recordedIo();
     printSchema(io);
     expect(JSON.parse(written.stdout)).toEqual(JSON.parse(JSON.stringify(configJsonSchema())));
     expect(written.stderr).toBe('');

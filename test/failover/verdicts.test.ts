@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { freshMs, verdictsOf } from '../../shared/failover/verdicts.ts';
+import { verdictsOf } from '../../shared/failover/verdicts.ts';
+import { freshMs } from '../../shared/ledger/fresh.ts';
 import type { Round } from '../../shared/ledger/round.ts';
 import { checkoutPolicy, config, everyMs, noon, roundsOf } from './observed.ts';
 

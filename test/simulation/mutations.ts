@@ -7,8 +7,8 @@ import { flipped } from '../../shared/failover/commit.ts';
 import type { FailOverInput } from '../../shared/failover/failOver.ts';
 import type { ReconcileInput } from '../../shared/failover/reconcile.ts';
 import { recordsFor } from '../../shared/failover/records.ts';
-import { freshMs } from '../../shared/failover/verdicts.ts';
 import type { FailoverRecord, Zone } from '../../shared/failover/zone.ts';
+import { freshMs } from '../../shared/ledger/fresh.ts';
 import type { Round, Seen } from '../../shared/ledger/round.ts';
 
 export type Mutation = {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { freshMs } from '../../shared/ledger/fresh.ts';
 import type { Round, Seen } from '../../shared/ledger/round.ts';
-import { composeStatus, freshMs } from '../../shared/status/compose.ts';
+import { composeStatus } from '../../shared/status/compose.ts';
 import type { ServiceStatus } from '../../shared/status/model.ts';
 import { anHour, configOf, down, roundAt, serviceOf, unknown, up } from '../ledger/samples.ts';
 

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Ledger, LedgerUnavailable } from '../../shared/ledger/ledger.ts';
 import { createMemoryLedger } from '../../shared/ledger/memory.ts';
+import { answers } from './answers.ts';
 import { worldApp } from './world.ts';
 
 type App = Awaited<ReturnType<typeof worldApp>>['app'];
@@ -13,15 +14,6 @@ beforeAll(async () => {
 /** A ledger in which every method fails like this. */
 const failing = (error: () => Error): Ledger =>
   new Proxy(createMemoryLedger(), { get: () => () => Promise.reject(error()) });
-
-const answers = [
-  '/',
-  '/badge/checkout.svg',
-  '/api/v1/status',
-  '/api/v1/services/checkout',
-  '/api/v1/services/checkout/uptime',
-  '/api/v1/services/checkout/events',
-];
 
 describe('mistakes are answered with problem documents', () => {
   const uptime = '/api/v1/services/checkout/uptime';

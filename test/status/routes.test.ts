@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Ledger } from '../../shared/ledger/ledger.ts';
+import { answers } from './answers.ts';
 import { hostile, worldApp, worldLedger } from './world.ts';
 
 type App = Awaited<ReturnType<typeof worldApp>>['app'];
@@ -13,15 +14,6 @@ beforeAll(async () => {
 });
 
 const get = async (path: string, from: App = app) => JSON.parse(await (await from.request(path)).text());
-
-const answers = [
-  '/',
-  '/badge/checkout.svg',
-  '/api/v1/status',
-  '/api/v1/services/checkout',
-  '/api/v1/services/checkout/uptime',
-  '/api/v1/services/checkout/events',
-];
 
 describe('the status', () => {
   it('tells what is, and what nobody has looked at is unknown', async () => {
@@ -117,6 +109,15 @@ describe('uptime and events', () => {
       ['2026-11-22T18:30:00.000Z', 600, 1_200],
       ['2026-11-22T19:00:00.000Z', 300, 300],
     ]);
+  });
+
+  // The table of nines: an hour at 99 % allows 36 s, at 99.9 % 3.6 s (Google, Site Reliability Engineering, appendix A).
+  it('tells what the range allows at each number of nines', async () => {
+    const path = '/api/v1/services/checkout/uptime?from=2026-11-22T18:00:00Z&to=2026-11-22T19:00:00Z';
+    const { allowedDowntime } = await get(path);
+    expect(allowedDowntime).toContainEqual({ availability: 0.99, seconds: 36 });
+    expect(allowedDowntime).toContainEqual({ availability: 0.999, seconds: 3.6 });
+    expect(allowedDowntime.map(({ availability }: { availability: number }) => availability)).toContain(0.999999);
   });
 
   it('end with what has been folded, which the answer says', async () => {
