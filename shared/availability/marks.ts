@@ -4,8 +4,15 @@
  * every slot. Short, and readable in a database console.
  */
 
-/** `u` up, `d` down, `?` seen but without a quorum, `_` no round at all, `.` not watched yet. */
-export const mark = { up: 'u', down: 'd', unknown: '?', missing: '_', unwatched: '.' } as const;
+/** `u` up, `d` down, `?` seen but without a quorum, `_` no round at all, `m` in maintenance, `.` not watched yet. */
+export const mark = {
+  up: 'u',
+  down: 'd',
+  unknown: '?',
+  missing: '_',
+  maintenance: 'm',
+  unwatched: '.',
+} as const;
 
 export type Mark = (typeof mark)[keyof typeof mark];
 
@@ -19,8 +26,8 @@ export function marksText(marks: Marks): string {
 
 /** @throws RangeError when the text is not what `marksText` makes. */
 export function marksOf(text: string): Marks {
-  if (/^[ud?_.]*$/.test(text)) return text;
-  if (!/^(?:[ud?_.][1-9]\d{0,5})*$/.test(text)) {
+  if (/^[ud?_m.]*$/.test(text)) return text;
+  if (!/^(?:[ud?_m.][1-9]\d{0,5})*$/.test(text)) {
     throw new RangeError(`"${text}" is not a run-length timeline such as u58d2`);
   }
   return text.replace(/(.)(\d+)/g, (_, character: string, length: string) => character.repeat(Number(length)));

@@ -1,5 +1,5 @@
 /**
- * How much time was up, down, unknown or never looked at. Slots are weighted with their cadence, so
+ * How much time was up, down, unknown, never looked at or in maintenance. Slots are weighted with their cadence, so
  * that tallies from before and after a change of cadence can be added.
  */
 import { type Marks, mark } from './marks.ts';
@@ -12,9 +12,11 @@ export type Tally = {
   readonly unknownMs: number;
   /** No round was recorded: the monitor itself was away. */
   readonly missingMs: number;
+  /** A maintenance window was open: whatever was seen counts neither as up nor as down. */
+  readonly maintenanceMs: number;
 };
 
-export const emptyTally: Tally = { upMs: 0, downMs: 0, unknownMs: 0, missingMs: 0 };
+export const emptyTally: Tally = { upMs: 0, downMs: 0, unknownMs: 0, missingMs: 0, maintenanceMs: 0 };
 
 export function addTallies(a: Tally, b: Tally): Tally {
   return {
@@ -22,22 +24,25 @@ export function addTallies(a: Tally, b: Tally): Tally {
     downMs: a.downMs + b.downMs,
     unknownMs: a.unknownMs + b.unknownMs,
     missingMs: a.missingMs + b.missingMs,
+    maintenanceMs: a.maintenanceMs + b.maintenanceMs,
   };
 }
 
 export function tallyOf(marks: Marks, everyMs: number): Tally {
-  const tally = { upMs: 0, downMs: 0, unknownMs: 0, missingMs: 0 };
+  const tally = { upMs: 0, downMs: 0, unknownMs: 0, missingMs: 0, maintenanceMs: 0 };
   for (const character of marks) {
     if (character === mark.up) tally.upMs += everyMs;
     else if (character === mark.down) tally.downMs += everyMs;
     else if (character === mark.unknown) tally.unknownMs += everyMs;
     else if (character === mark.missing) tally.missingMs += everyMs;
+    else if (character === mark.maintenance) tally.maintenanceMs += everyMs;
   }
   return tally;
 }
 
+/** Since watching began: everything that is accounted for. */
 export function watchedMs(tally: Tally): number {
-  return tally.upMs + tally.downMs + tally.unknownMs + tally.missingMs;
+  return tally.upMs + tally.downMs + tally.unknownMs + tally.missingMs + tally.maintenanceMs;
 }
 
 /** up / (up + down), 0 to 1; undefined when nothing was decided, because then there is nothing to divide. */
@@ -46,8 +51,8 @@ export function availabilityOf(tally: Tally): number | undefined {
   return decidedMs === 0 ? undefined : tally.upMs / decidedMs;
 }
 
-/** The share of the watched time in which a quorum said up or down, 0 to 1. */
+/** The share of the watched time, maintenance apart, in which a quorum said up or down, 0 to 1. */
 export function coverageOf(tally: Tally): number | undefined {
-  const allMs = watchedMs(tally);
+  const allMs = watchedMs(tally) - tally.maintenanceMs;
   return allMs === 0 ? undefined : (tally.upMs + tally.downMs) / allMs;
 }

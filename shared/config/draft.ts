@@ -4,10 +4,12 @@
  * more than a config may hold is left out; that there is more is reported, by the schema or with the keys.
  */
 import type { Address } from './address.ts';
+import { failoverFields, lagFields, metricFields, recordFields } from './failoverSchema.ts';
 import * as field from './fields.ts';
+import { windowFields, windowServicesMax, windowsMax } from './maintenanceSchema.ts';
 import { child, children, isGiven, items, type Part, read, type Setting } from './part.ts';
 import { expectFields, probeFields, recordValues } from './probeSchema.ts';
-import { endpointsMax, failoverFields, objectiveSchema, observersMax, recordFields, servicesMax } from './schema.ts';
+import { alarmsMax, endpointsMax, objectiveSchema, observersMax, servicesMax } from './schema.ts';
 
 export function readDraft(root: Part) {
   return {
@@ -15,6 +17,7 @@ export function readDraft(root: Part) {
     observers: items(child(root, 'observers'), observersMax).map((part) => read(part, field.region)),
     servicesPart: child(root, 'services'),
     services: children(child(root, 'services'), servicesMax).map((entry) => readService(entry.key, entry.part)),
+    maintenance: items(child(root, 'maintenance'), windowsMax).map(readWindow),
   };
 }
 
@@ -36,6 +39,7 @@ function readService(id: string, part: Part) {
     objective: read(child(part, 'objective'), objectiveSchema),
     /** Undefined when the service has none; a key without a value is the schema's matter. */
     failover: failover.tree === undefined || failover.tree.value === null ? undefined : readFailover(failover),
+    alarms: items(child(part, 'alarms'), alarmsMax).map((item) => read(item, field.alarm)),
   };
 }
 
@@ -46,6 +50,7 @@ export type EndpointDraft = {
   readonly part: Part;
   readonly address: Setting<Address>;
   readonly recordValues: Setting<readonly string[]>;
+  readonly healthCheck: Setting<string>;
   /** What stands at the endpoint itself. */
   readonly own: ProbeSettings;
   /** The same, and what it has from its service. */
@@ -60,6 +65,7 @@ function readEndpoint(id: string, part: Part, service: ProbeSettings): EndpointD
     part,
     address: read(url, field.address),
     recordValues: read(child(child(part, 'target'), 'values'), recordValues),
+    healthCheck: read(child(part, 'healthCheck'), field.healthCheck),
     own,
     settings: merge(own, service),
   };
@@ -79,10 +85,51 @@ function readFailover(part: Part) {
     failback: read(child(part, 'failback'), failoverFields.failback),
     cooldown: read(child(part, 'cooldown'), failoverFields.cooldown),
     limit: read(child(part, 'limit'), failoverFields.limit),
+    lag: readLag(child(part, 'lag')),
+    drift: read(child(part, 'drift'), failoverFields.drift),
   };
 }
 
 export type FailoverDraft = ReturnType<typeof readFailover>;
+
+function readLag(part: Part) {
+  const metric = child(part, 'metric');
+  const dimensions = child(metric, 'dimensions');
+  return {
+    part,
+    json: read(child(part, 'json'), lagFields.json),
+    unit: read(child(part, 'unit'), lagFields.unit),
+    max: read(child(part, 'max'), lagFields.max),
+    metric: {
+      part: metric,
+      namespace: read(child(metric, 'namespace'), metricFields.namespace),
+      name: read(child(metric, 'name'), metricFields.name),
+      dimensions: read(dimensions, metricFields.dimensions),
+      region: read(child(metric, 'region'), metricFields.region),
+      unit: read(child(metric, 'unit'), metricFields.unit),
+    },
+  };
+}
+
+export type LagDraft = ReturnType<typeof readLag>;
+
+function readWindow(part: Part) {
+  const services = child(part, 'services');
+  return {
+    part,
+    /** What stands there; `services` itself tells whether anything does. */
+    servicesPart: services,
+    services: items(services, windowServicesMax).map((item) => read(item, windowFields.services.element)),
+    title: read(child(part, 'title'), windowFields.title),
+    from: read(child(part, 'from'), windowFields.from),
+    to: read(child(part, 'to'), windowFields.to),
+    cron: read(child(part, 'cron'), windowFields.cron),
+    timezone: read(child(part, 'timezone'), windowFields.timezone),
+    for: read(child(part, 'for'), windowFields.for),
+  };
+}
+
+export type WindowDraft = ReturnType<typeof readWindow>;
 
 function readProbe(part: Part) {
   const expect = child(part, 'expect');

@@ -104,7 +104,7 @@ export const requestBody = textRead('the text of the body', (text) =>
 );
 
 export const title = textRead('a title', (text) => {
-  if (text.trim() === '') return bad('the title is empty; write one, or remove the key to show the id');
+  if (text.trim() === '') return bad('the title is empty; write one, or remove the key');
   if (/\p{Cc}/u.test(text)) return bad('the title holds a line break or a control character; remove it');
   return text.length > titleLengthMax
     ? bad(`the title has ${text.length} characters; write at most ${titleLengthMax}`)
@@ -155,6 +155,29 @@ export const zone = formRead('the id of a hosted zone', (text) =>
     ? good(text)
     : bad(`${quote(text)} is not the id of a hosted zone; it looks like Z0123456789ABC, without /hostedzone/`),
 ).meta({ pattern: zonePattern.source });
+
+/** What Route 53 calls a health check: a UUID, as `CreateHealthCheck` returns it. */
+const healthCheckPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+export const healthCheck = formRead('the id of a Route 53 health check', (text) =>
+  healthCheckPattern.test(text)
+    ? good(text)
+    : bad(
+        `${quote(text)} is not the id of a Route 53 health check; it looks like abcdef11-2222-3333-4444-555555fedcba`,
+      ),
+).meta({ pattern: healthCheckPattern.source });
+
+/** CloudWatch API reference, PutMetricAlarm: an alarm's name has 1 to 255 characters. */
+const alarmLengthMax = 255;
+
+export const alarm = textRead("an alarm's name", (text) => {
+  const named = /^arn:[^:]*:cloudwatch:[^:]*:[^:]*:alarm:(.+)$/.exec(text)?.[1];
+  if (named !== undefined) return bad(`this is the alarm's ARN; write its name: ${quote(named)}`);
+  if (/\p{Cc}/u.test(text)) return bad("an alarm's name holds no line break and no control character; remove it");
+  return text === '' || text.length > alarmLengthMax
+    ? bad(`an alarm's name has 1 to ${alarmLengthMax} characters, and here are ${text.length}`)
+    : good(text);
+});
 
 /** `99.95` → 0.9995. Shifts the decimal point in the text, because 99.9 / 100 is not 0.999 in binary. */
 export const percent = z

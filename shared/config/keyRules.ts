@@ -98,7 +98,8 @@ function checkHeaderNames(map: Part, messageFor: (name: string) => string | unde
 
 const expressionLengthMax = 500;
 
-function expressionMessage(expression: string): string | undefined {
+/** What is wrong with a JMESPath expression; undefined when nothing is. */
+export function expressionMessage(expression: string): string | undefined {
   if (expression.length > expressionLengthMax) {
     return `the expression has ${expression.length} characters; at most ${expressionLengthMax} are allowed`;
   }

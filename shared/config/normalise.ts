@@ -1,21 +1,34 @@
 /** A draft without problems → the config, with defaults filled in. */
 import type { DnsTarget, HttpTarget, Target, TcpTarget, TlsTarget } from '../probe/target.ts';
 import type { Address } from './address.ts';
-import { type Config, type Endpoint, type FailoverPolicy, publicEndpointId, type Service } from './config.ts';
+import {
+  type Config,
+  type Endpoint,
+  type LagSource,
+  type MaintenanceWindow,
+  publicEndpointId,
+  type Service,
+} from './config.ts';
 import * as defaults from './defaults.ts';
-import type { ConfigDraft, EndpointDraft, FailoverDraft, ProbeSettings, ServiceDraft } from './draft.ts';
-import type { Setting } from './part.ts';
+import type { ConfigDraft, EndpointDraft, ProbeSettings, ServiceDraft, WindowDraft } from './draft.ts';
+import { failoverOf } from './normaliseFailover.ts';
+import { given, must, or } from './settled.ts';
 
 export function normalise(draft: ConfigDraft): Config {
   const [home, ...others] = draft.observers.map(must);
   if (home === undefined) throw new Error('unreported problem at observers');
-  return { observers: [home, ...others], services: draft.services.map(serviceOf) };
+  return {
+    observers: [home, ...others],
+    services: draft.services.map(serviceOf),
+    maintenance: draft.maintenance.map(windowOf),
+  };
 }
 
 function serviceOf(draft: ServiceDraft): Service {
   const everyMs = or(draft.every, defaults.everyMsDefault);
-  const endpoints = draft.endpoints.map((endpoint) => endpointOf(endpoint, everyMs));
   const objective = or(draft.objective, undefined);
+  const failover = draft.failover === undefined ? undefined : failoverOf(draft.failover, objective?.rpo);
+  const endpoints = draft.endpoints.map((endpoint) => endpointOf(endpoint, everyMs, failover?.lag?.source));
   return {
     id: draft.id,
     title: or(draft.title, draft.id),
@@ -34,23 +47,25 @@ function serviceOf(draft: ServiceDraft): Service {
             ...given('rtoMs', objective.rto),
           },
         }),
-    ...given('failover', draft.failover === undefined ? undefined : failoverOf(draft.failover)),
+    ...given('failover', failover),
+    alarms: draft.alarms.map(must),
   };
 }
 
-/** `{ [key]: value }`, or nothing when there is no value. */
-function given<const K extends string, T>(key: K, value: T | undefined): { readonly [P in K]?: T } {
-  const entry: { [P in K]?: T } = {};
-  if (value !== undefined) entry[key] = value;
-  return entry;
-}
-
-function endpointOf(draft: EndpointDraft, everyMs: number): Endpoint {
+function endpointOf(draft: EndpointDraft, everyMs: number, lag: LagSource | undefined): Endpoint {
+  const timeoutMs = or(draft.settings.timeout, defaults.timeoutMsFor(everyMs));
+  const target = targetOf(must(draft.address), draft.settings, timeoutMs);
   return {
     id: draft.id,
-    target: targetOf(must(draft.address), draft.settings, or(draft.settings.timeout, defaults.timeoutMsFor(everyMs))),
+    target: draft.id === publicEndpointId ? target : askingForLag(target, lag),
     ...given('recordValues', or(draft.recordValues, undefined)),
+    ...given('healthCheckId', or(draft.healthCheck, undefined)),
   };
+}
+
+function askingForLag(target: Target, lag: LagSource | undefined): Target {
+  if (target.kind !== 'http' || lag?.kind !== 'json') return target;
+  return { ...target, lag: { path: lag.path, unitMs: lag.unitMs } };
 }
 
 function targetOf(address: Address, settings: ProbeSettings, timeoutMs: number): Target {
@@ -115,35 +130,12 @@ function httpTarget(address: Address & { kind: 'http' }, settings: ProbeSettings
   };
 }
 
-function failoverOf(draft: FailoverDraft): FailoverPolicy {
-  const fallback = defaults.failoverDefault;
-  const down = or(draft.down, undefined);
-  const up = or(draft.up, undefined);
-  const limit = or(draft.limit, undefined);
-  const failback = or(draft.failback, 'manual' as const);
-  return {
-    record: {
-      zone: must(draft.zone),
-      name: must(draft.name),
-      type: must(draft.type),
-      ttlSeconds: must(draft.ttl) / 1_000,
-    },
-    mode: or(draft.mode, fallback.mode),
-    down: { rounds: down?.rounds ?? fallback.down.rounds, forMs: down?.for ?? fallback.down.forMs },
-    up: { rounds: up?.rounds ?? fallback.up.rounds, forMs: up?.for ?? fallback.up.forMs },
-    failback: failback === 'manual' ? { kind: 'manual' } : { kind: 'after', quietMs: failback.after },
-    cooldownMs: or(draft.cooldown, fallback.cooldownMs),
-    limit: { flips: limit?.flips ?? fallback.limit.flips, perMs: limit?.per ?? fallback.limit.perMs },
+function windowOf(draft: WindowDraft): MaintenanceWindow {
+  const about = {
+    ...given('services', draft.servicesPart.tree === undefined ? undefined : draft.services.map(must)),
+    ...given('title', or(draft.title, undefined)),
   };
-}
-
-/** The errors of this and the next function mean that a problem went unreported, which is a bug. */
-function or<T, D>(setting: Setting<T>, absent: D): T | D {
-  if (setting.state === 'invalid') throw new Error(`unreported problem at ${setting.part.path.join('.')}`);
-  return setting.state === 'valid' ? setting.value : absent;
-}
-
-function must<T>(setting: Setting<T>): T {
-  if (setting.state !== 'valid') throw new Error(`unreported problem at ${setting.part.path.join('.')}`);
-  return setting.value;
+  const from = or(draft.from, undefined);
+  if (from !== undefined) return { ...about, kind: 'fixed', from, to: must(draft.to) };
+  return { ...about, kind: 'cron', cron: must(draft.cron), timezone: must(draft.timezone), forMs: must(draft.for) };
 }

@@ -1,6 +1,7 @@
 /** What no single setting can tell: rules between settings. Each runs as far as the settings it needs are valid. */
 import { parseTemplate } from '../probe/secrets.ts';
 import { addressText } from './address.ts';
+import { checkAlarms } from './alarmRules.ts';
 import { everyMsDefault, methodDefault, timeoutMsFor } from './defaults.ts';
 import type { ConfigDraft, EndpointDraft, ServiceDraft } from './draft.ts';
 import { formatDuration } from './duration.ts';
@@ -8,6 +9,7 @@ import { checkFailover } from './failoverRules.ts';
 import type { Findings } from './findings.ts';
 import { checkFit } from './fitRules.ts';
 import { checkKeys, mapEntriesMax } from './keyRules.ts';
+import { checkMaintenance } from './maintenanceRules.ts';
 import { checkObservers } from './observerRules.ts';
 import { child, children, isGiven, keyPlace, valueOr } from './part.ts';
 import { quote, show } from './quote.ts';
@@ -21,6 +23,7 @@ export function checkRules(draft: ConfigDraft, findings: Findings): void {
     checkFit(service, findings);
     checkObjective(service, findings);
     checkSecretsInFile(service, findings);
+    checkAlarms(service, findings);
     for (const endpoint of service.endpoints) {
       checkTimes(service, endpoint, findings);
       checkRequest(endpoint, findings);
@@ -28,6 +31,7 @@ export function checkRules(draft: ConfigDraft, findings: Findings): void {
     }
   }
   checkFailover(draft, findings);
+  checkMaintenance(draft, findings);
 }
 
 const oneMachineMs = 10_000;

@@ -1,69 +1,16 @@
 /** The shape of `holdfast.yml`: what editors check (see `jsonSchema.ts`) and what the parser checks first. */
 import * as z from 'zod';
+import { failoverSchema } from './failoverSchema.ts';
 import * as field from './fields.ts';
+import { maintenanceSchema } from './maintenanceSchema.ts';
 import { probeShape, recordValues } from './probeSchema.ts';
-import { expected, listOf, mapOf, settings, whole } from './wording.ts';
+import { expected, listOf, mapOf, settings } from './wording.ts';
 
 export const observersMax = 10;
 export const servicesMax = 1_000;
 export const endpointsMax = 10;
+export const alarmsMax = 100;
 export const serviceIdPattern = /^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$/;
-
-const roundsMax = 100;
-const flipsMax = 100;
-
-export const recordFields = {
-  zone: field.zone.describe('The id of the Route 53 hosted zone.'),
-  name: field.recordName.describe('The name that users resolve.'),
-  type: field.choice(['A', 'AAAA', 'CNAME']).describe('The type of the record.'),
-  ttl: field
-    .duration({ minMs: 1_000, maxMs: field.dayMs, unitMs: 1_000, such: '30s' })
-    .describe('How long resolvers may keep an answer.'),
-};
-
-const rounds = whole(`how many rounds in a row, from 1 to ${roundsMax}`, 1, roundsMax);
-
-function threshold(what: string, such: string) {
-  return settings(`how many rounds and for how long, such as ${such}`, {
-    rounds: rounds.describe('This many rounds in a row must agree.').optional(),
-    for: field.duration({ maxMs: field.dayMs, such: '10s' }).describe('And for at least this long.').optional(),
-  }).describe(what);
-}
-
-export const failoverFields = {
-  mode: field
-    .choice(['records', 'switch'])
-    .describe('Whether a flip rewrites the records (default) or switches health checks.'),
-  down: threshold(
-    'When an observer calls an endpoint down. Default { rounds: 3, for: 10s }.',
-    '{ rounds: 3, for: 10s }',
-  ),
-  up: threshold(
-    'When an observer calls an endpoint up again. Default { rounds: 5, for: 1m }.',
-    '{ rounds: 5, for: 1m }',
-  ),
-  failback: z
-    .union(
-      [
-        z.literal('manual'),
-        settings('manual or { after: 30m }', {
-          after: field.duration({ such: '30m' }).describe('How long the preferred endpoint must have been up.'),
-        }),
-      ],
-      { error: expected('manual or { after: 30m }') },
-    )
-    .describe('Who returns to the preferred endpoint: a person (manual, the default) or Holdfast.'),
-  cooldown: field.duration({ such: '5m' }).describe('The least time between two flips. Default 5m.'),
-  limit: settings('how many flips in how long, such as { flips: 3, per: 24h }', {
-    flips: whole(`how many flips, from 1 to ${flipsMax}`, 1, flipsMax).describe('This many flips at most.').optional(),
-    per: field.duration({ such: '24h' }).describe('In any span of this length.').optional(),
-  }).describe('The most automatic flips. Default { flips: 3, per: 24h }.'),
-};
-
-const failoverSchema = settings('a failover policy: a map with a record', {
-  record: settings('the record: { zone, name, type, ttl }', recordFields).describe('The Route 53 record to move.'),
-  ...z.object(failoverFields).partial().shape,
-});
 
 export const objectiveSchema = settings('an objective, such as { availability: 99.95 }', {
   availability: field.percent.describe('The share of time that the service must be up, in percent.'),
@@ -87,6 +34,9 @@ const endpointSchema = z.union(
       })
         .describe('What the failover record points at while this endpoint is active.')
         .optional(),
+      healthCheck: field.healthCheck
+        .describe("The Route 53 health check that guards this endpoint's record. Default: the stack makes one.")
+        .optional(),
       ...probeShape,
     }),
   ],
@@ -104,6 +54,9 @@ const serviceSchema = settings('a service: a map with endpoints', {
   ...probeShape,
   objective: objectiveSchema.describe('What is promised to the people who depend on the service.').optional(),
   failover: failoverSchema.describe('How the service moves to another region.').optional(),
+  alarms: listOf('a list of CloudWatch alarm names', field.alarm, alarmsMax)
+    .describe('CloudWatch alarms, single or composite, that hint at trouble: then all observers look at once.')
+    .optional(),
 });
 
 export const configSchema = settings('a map with observers and services', {
@@ -116,4 +69,5 @@ export const configSchema = settings('a map with observers and services', {
   )
     .meta({ minProperties: 1, maxProperties: servicesMax })
     .describe('What to watch: id → service. Ids are lower case letters, digits and hyphens.'),
+  maintenance: maintenanceSchema.optional(),
 });

@@ -7,8 +7,7 @@ import { quote, show } from './quote.ts';
 import { configSchema } from './schema.ts';
 
 /** Settings that the design has and later versions read. */
-const laterAtTop = new Set(['maintenance', 'buckets', 'backups', 'alerts']);
-const laterInFailover = new Set(['lag']);
+const later = new Set(['buckets', 'backups', 'alerts']);
 
 /** Reports everything that the schema has against the config. */
 export function checkShape(root: Part, findings: Findings): void {
@@ -42,8 +41,7 @@ function isOfThisKind(issues: readonly z.core.$ZodIssue[]): boolean {
 }
 
 function unknownKey(key: string, path: readonly PropertyKey[], allowed: readonly string[]): string {
-  const later = path.length === 0 ? laterAtTop : laterInFailover;
-  if (later.has(key) && (path.length === 0 || path.at(-1) === 'failover')) {
+  if (path.length === 0 && later.has(key)) {
     return `${quote(key)} is not supported by this version yet; remove it for now`;
   }
   const near = nearest(key, allowed);
@@ -57,6 +55,7 @@ function settingsAt(schema: unknown, path: readonly PropertyKey[]): readonly str
   if (schema instanceof z.ZodUnion) return schema.options.flatMap((option) => settingsAt(option, path));
   const [step, ...rest] = path;
   if (schema instanceof z.ZodRecord) return settingsAt(schema.valueType, rest);
+  if (schema instanceof z.ZodArray) return settingsAt(schema.element, rest);
   if (!(schema instanceof z.ZodObject)) return [];
   return step === undefined ? Object.keys(schema.shape) : settingsAt(schema.shape[String(step)], rest);
 }

@@ -29,6 +29,7 @@ export abstract class Attempt {
   protected totalMs = 0;
   protected blockedMs = 0;
   protected certificateDaysLeft: number | undefined;
+  protected lagMs: number | undefined;
   /** Time spent waiting for the observer's own resources; it counts in no timing. */
   protected queuedMs = 0;
   private readonly parts: AttemptParts;
@@ -166,6 +167,7 @@ export abstract class Attempt {
       startedAt: this.startedAt,
       timings: this.timings(),
       ...(this.certificateDaysLeft === undefined ? {} : { certificateDaysLeft: this.certificateDaysLeft }),
+      ...(this.lagMs === undefined ? {} : { lagMs: this.lagMs }),
     };
     this.parts.settle(
       finding.outcome === 'up'

@@ -17,6 +17,7 @@ import type { Hop } from './httpRedirect.ts';
 import { isRedirect, nextHop, portOf } from './httpRedirect.ts';
 import { renderRequest } from './httpRequest.ts';
 import { HttpResponse } from './httpResponse.ts';
+import { lagMsOf } from './lag.ts';
 import type { FilledRequest } from './requestSecrets.ts';
 import type { HttpTarget } from './target.ts';
 
@@ -129,6 +130,7 @@ export class HttpAttempt extends Dialogue {
   private judgeBody(read: DecodedBody, expect = this.target.expect): Finding {
     const { status, statusText, headers } = this.response.head;
     const answer = { status, statusText, headers, body: this.text(read.bytes), cut: read.cut };
+    if (this.target.lag !== undefined) this.lagMs = lagMsOf(this.target.lag, answer.body);
     return (
       judgeAnswer(expect, answer) ??
       judgeCertificate(expect.certificateDaysMin, this.certificateDaysLeft) ??

@@ -72,6 +72,8 @@ export type Observation = {
   readonly timings: Timings;
   /** Whole days (24 h each, rounded down; negative when expired) until the certificate's `notAfter`. */
   readonly certificateDaysLeft?: number;
+  /** How far behind the endpoint says its data is; absent when it does not say. */
+  readonly lagMs?: number;
 } & (
   | { readonly outcome: 'up' }
   | { readonly outcome: 'down'; readonly reason: DownReason; readonly evidence: Evidence }

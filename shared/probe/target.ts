@@ -38,6 +38,8 @@ export type HttpTarget = {
     /** The certificate must be valid for at least this many more days (24 h each). */
     readonly certificateDaysMin?: number;
   };
+  /** A number to take out of the JSON body: how far behind the endpoint's data is, in units of `unitMs`. */
+  readonly lag?: { readonly path: string; readonly unitMs: number };
 };
 
 export type TcpTarget = {
