@@ -32,6 +32,10 @@ export function createDynamoDbControlStore(at: DynamoDbTable): ControlStore {
       const { Item } = await attempt(`reading the control record of ${service}`, () => at.client.send(command));
       return Item === undefined ? undefined : controlOf(Item, service);
     },
+    async peekControls(services) {
+      const read = await Promise.all(services.map((service) => peek(at, service)));
+      return new Map(read.flatMap((control) => (control === undefined ? [] : [[control.service, control] as const])));
+    },
     createControl: (control) => putControl(at, control, { ConditionExpression: 'attribute_not_exists(pk)' }),
     replaceControl: (control) =>
       putControl(at, control, {
@@ -64,6 +68,18 @@ export function createDynamoDbControlStore(at: DynamoDbTable): ControlStore {
         : 'written';
     },
   };
+}
+
+/** Read one by one: a batch answers in part when it is throttled, and a page of services is few. */
+async function peek({ client, table }: DynamoDbTable, service: string): Promise<Control | undefined> {
+  const command = new GetItemCommand({ TableName: table, Key: keyOf('control', service) });
+  const { Item } = await attempt(`reading the control record of ${service}`, () => client.send(command));
+  try {
+    return Item === undefined ? undefined : controlOf(Item, service);
+  } catch (error) {
+    if (error instanceof ControlCorrupt) return undefined;
+    throw error;
+  }
 }
 
 /** `token` is a reserved word in expressions, and `until` reads better than a synonym. */

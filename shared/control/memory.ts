@@ -18,6 +18,10 @@ export function createMemoryControlStore(): ControlStore {
     async readControl(service) {
       return controls.get(service);
     },
+    async peekControls(services) {
+      const known = services.flatMap((service) => controls.get(service) ?? []);
+      return new Map(known.map((control) => [control.service, control]));
+    },
     async createControl(control) {
       if (controls.has(control.service)) return 'lost';
       controls.set(control.service, control);

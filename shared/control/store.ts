@@ -10,6 +10,12 @@ export type ControlStore = {
    * @throws ControlUnavailable; ControlCorrupt, upon which nothing may flip by itself.
    */
   readControl(service: string): Promise<Control | undefined>;
+  /**
+   * Of the services that have one, by service. Cheap and perhaps a second old: for showing, never for deciding. A record
+   * that cannot be read is left out.
+   * @throws ControlUnavailable
+   */
+  peekControls(services: readonly string[]): Promise<ReadonlyMap<string, Control>>;
   /** Writes the first record of a service. `lost` when there is one already. */
   createControl(control: Control): Promise<Written>;
   /** Replaces the record whose revision is one less. `lost` when somebody else changed it meanwhile. */

@@ -6,7 +6,7 @@ import type { Tally } from '../availability/tally.ts';
 import type { WindowId } from '../availability/windows.ts';
 import type { Outage } from './hour.ts';
 
-/** One bar of the 90-day history. */
+/** One bar of the 90-day history. All of it covered and yet without an availability: maintenance all day. */
 export type DayBar = { readonly availability?: number; readonly coverage: number };
 
 export type BoardService = {

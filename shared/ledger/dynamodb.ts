@@ -1,6 +1,7 @@
 /** The ledger in DynamoDB. Reads are eventually consistent: rounds are immutable and folds are recomputed. */
 import { PutItemCommand, paginateQuery } from '@aws-sdk/client-dynamodb';
 import { dayMs, hourMs, slotFrom } from '../availability/slots.ts';
+import { eventItem, eventOfItem } from './dynamodbEventItem.ts';
 import {
   boardItem,
   boardOfItem,
@@ -10,11 +11,11 @@ import {
   hourOfItem,
   recentItem,
   recentOfItem,
-  roundOfItem,
 } from './dynamodbItems.ts';
 import type { Item } from './dynamodbRoundItem.ts';
-import { createDynamoDbRoundRecorder, type DynamoDbTable } from './dynamodbRounds.ts';
-import { dayText, hourText, roundPartition, timeText } from './keys.ts';
+import { burstOfItem, roundOfItem } from './dynamodbRoundOfItem.ts';
+import { createDynamoDbRoundRecorder, type DynamoDbTable, recordOnce } from './dynamodbRounds.ts';
+import { burstPartition, dayText, eventPartition, hourText, roundPartition, timeText } from './keys.ts';
 import { type Ledger, LedgerCorrupt, ledgerError } from './ledger.ts';
 
 /**
@@ -60,6 +61,17 @@ export function createDynamoDbLedger(at: DynamoDbTable, onUnreadable: (error: Le
     putBoard: (board) => put(at, boardItem(board)),
     async boards() {
       return readable(await query(at, { pk: 'board' }), boardOfItem);
+    },
+    async bursts({ observer, from, to }) {
+      const keys = { from: timeText(from), to: timeText(to) };
+      return readable(await query(at, { pk: burstPartition(observer), ...keys }), burstOfItem);
+    },
+    async putEvent(event) {
+      await recordOnce(at, eventItem(event), `writing the event ${event.id} of ${event.service}`);
+    },
+    async events(service, { from, to }) {
+      const keys = { from: timeText(from), to: timeText(to) };
+      return readable(await query(at, { pk: eventPartition(service), ...keys }), eventOfItem);
     },
   };
 }

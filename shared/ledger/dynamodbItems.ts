@@ -1,8 +1,4 @@
-/**
- * Folds ↔ their items, and rounds back from theirs. What is read is parsed by schema: a store is an
- * edge like any other.
- */
-import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+/** Folds ↔ their items. */
 import * as z from 'zod';
 import { sketchPattern } from '../availability/latency.ts';
 import { type Marks, marksOf, marksText } from '../availability/marks.ts';
@@ -11,14 +7,12 @@ import { type WindowId, windows } from '../availability/windows.ts';
 import { downReasons, unknownReasons } from '../probe/observation.ts';
 import type { Board } from './board.ts';
 import type { Item } from './dynamodbRoundItem.ts';
-import { barsOf, barsText, shownOf, shownText, tallyOfText, tallyText } from './foldText.ts';
+import { afterHash, item, mapValues, parse } from './dynamodbStored.ts';
+import { barsOf, barsText, shownOf, shownText, spansOf, spansText, tallyOfText, tallyText } from './foldText.ts';
 import type { Day, Hour } from './hour.ts';
-import { dayKey, hourKey, type Key, shardKey } from './keys.ts';
-import { LedgerCorrupt } from './ledger.ts';
+import { dayKey, hourKey, shardKey } from './keys.ts';
 import type { Recent } from './recent.ts';
 import { hourRetentionMs } from './retention.ts';
-import type { Round } from './round.ts';
-import { seenOf } from './seenText.ts';
 
 const text = z.string();
 
@@ -39,7 +33,6 @@ const tally = textForm<Tally>(tallyOfText);
 const latency = text.regex(sketchPattern);
 const reasons = z.enum([...downReasons, ...unknownReasons]);
 const outage = z.object({ from: z.number(), to: z.number(), reason: reasons.exactOptional() });
-const key = z.object({ pk: text, sk: text });
 
 export function hourItem(hour: Hour): Item {
   const { everyMs, rounds } = hour;
@@ -97,9 +90,10 @@ export function recentItem(recent: Recent): Item {
     to,
     observers,
     formerObservers,
-    services: mapValues(recent.services, ({ visible, endpoints, shown, ...rest }) => ({
+    services: mapValues(recent.services, ({ visible, endpoints, shown, maintenance, ...rest }) => ({
       ...rest,
       shown: shownText(shown),
+      ...(maintenance === undefined ? {} : { maintenance: spansText(maintenance) }),
       visible: marksText(visible),
       endpoints: mapValues(endpoints, marksText),
     })),
@@ -117,6 +111,7 @@ const recentSchema = z.object({
     z.object({
       since: z.number(),
       shown: textForm(shownOf),
+      maintenance: textForm(spansOf).exactOptional(),
       lastReason: z.enum(downReasons).exactOptional(),
       visible: marks,
       endpoints: z.record(text, marks),
@@ -162,68 +157,4 @@ export function boardOfItem(stored: Item): Board {
   const [{ sk }, board] = parse(boardSchema, stored);
   const [shard = '', writer = ''] = sk.split('#');
   return { shard, writer, ...board };
-}
-
-const evidence = z.object({
-  expected: text.exactOptional(),
-  got: text.exactOptional(),
-  excerpt: text.exactOptional(),
-});
-
-const roundSchema = z.object({
-  startedAt: z.number(),
-  of: z.number(),
-  seen: z.record(text, z.record(text, text)),
-  why: z.record(text, z.record(text, evidence)).exactOptional(),
-});
-
-export function roundOfItem(stored: Item): Round {
-  const [{ pk, sk }, round] = parse(roundSchema, stored);
-  const [, observer = '', everyMs = ''] = pk.split('#');
-  const [slot = '', shardIndex = ''] = sk.split('#');
-  try {
-    const seen = Object.fromEntries(
-      Object.entries(round.seen).map(([service, endpoints]) => {
-        const why = round.why?.[service];
-        return [service, mapEntries(endpoints, (id, sighting) => seenOf(sighting, why?.[id]))];
-      }),
-    );
-    return {
-      observer,
-      everyMs: Number(everyMs),
-      shardIndex: Number(shardIndex),
-      slot: Date.parse(slot),
-      startedAt: round.startedAt,
-      observerCount: round.of,
-      seen,
-    };
-  } catch (error) {
-    throw new LedgerCorrupt(`${pk} ${sk}`, String(error));
-  }
-}
-
-function item(at: Key, expiresAt: number | undefined, content: Readonly<Record<string, unknown>>): Item {
-  const expiry = expiresAt === undefined ? {} : { expiresAt: Math.ceil(expiresAt / 1000) };
-  return marshall({ ...at, v: 1, ...content, ...expiry }, { removeUndefinedValues: true });
-}
-
-/** @throws LedgerCorrupt naming the key, so that a person can look at the item. */
-function parse<Schema extends z.ZodType>(schema: Schema, stored: Item): readonly [Key, z.output<Schema>] {
-  const plain = unmarshall(stored);
-  const at = key.parse(plain);
-  const parsed = schema.safeParse(plain);
-  if (!parsed.success) throw new LedgerCorrupt(`${at.pk} ${at.sk}`, z.prettifyError(parsed.error));
-  return [at, parsed.data];
-}
-
-function afterHash(pk: string): string {
-  return pk.slice(pk.indexOf('#') + 1);
-}
-
-function mapValues<T, U>(record: Readonly<Record<string, T>>, map: (value: T) => U): Record<string, U> {
-  return mapEntries(record, (_, value) => map(value));
-}
-
-function mapEntries<T, U>(record: Readonly<Record<string, T>>, map: (key: string, value: T) => U): Record<string, U> {
-  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, map(name, value)]));
 }

@@ -1,5 +1,6 @@
 /** Rounds → the marks of slots. Pure and recomputable: the same rounds give the same marks. */
-import { type Marks, mark } from '../availability/marks.ts';
+import type { Span } from '../availability/maintenance.ts';
+import { type Mark, type Marks, mark } from '../availability/marks.ts';
 import { slotFrom } from '../availability/slots.ts';
 import type { Outcome } from '../probe/observation.ts';
 import type { Round } from './round.ts';
@@ -24,6 +25,8 @@ export type FoldInput = {
   readonly visibleAt: (slot: number) => string;
   /** Slots before this one were not watched yet, Unix milliseconds. */
   readonly since: number;
+  /** When maintenance was open for the service: its slots say nothing else. None when absent. */
+  readonly maintenance?: readonly Span[];
 };
 
 export type Folded = {
@@ -39,20 +42,50 @@ export function quorumOf(observerCount: number): number {
 
 export function foldMarks(input: FoldInput): Folded {
   const slots = slotsOf(input);
+  const unseenAt = unseenMarks(input, slots);
+  const isMaintained = within(input.maintenance, slots);
   const { votes, observerCounts } = collectVotes(input, slots);
   const endpoints: Record<string, Marks> = {};
   for (const [endpoint, byObserver] of votes) {
-    const markAt = (slot: number, index: number) =>
-      countVotes(index, byObserver, observerCounts[index] ?? 0) ?? (slot < input.since ? mark.unwatched : mark.missing);
+    const markAt = (slot: number, index: number) => {
+      const said = countVotes(index, byObserver, observerCounts[index] ?? 0);
+      return said !== undefined && isMaintained(slot) ? mark.maintenance : (said ?? unseenAt(slot));
+    };
     endpoints[endpoint] = slots.map(markAt).join('');
   }
-  const visible = slots.map((slot, index) => {
-    return endpoints[input.visibleAt(slot)]?.[index] ?? (slot < input.since ? mark.unwatched : mark.missing);
-  });
-  return { endpoints, visible: visible.join(''), slots };
+  return { endpoints, visible: visibleMarks(endpoints, slots, input), slots };
 }
 
-function slotsOf(input: FoldInput): readonly number[] {
+/** The marks of whatever users reached at each slot; the endpoints' marks are those of the same slots. */
+export function visibleMarks(
+  endpoints: Folded['endpoints'],
+  slots: readonly number[],
+  input: Pick<FoldInput, 'visibleAt' | 'since' | 'maintenance'>,
+): Marks {
+  const unseenAt = unseenMarks(input, slots);
+  return slots.map((slot, index) => endpoints[input.visibleAt(slot)]?.[index] ?? unseenAt(slot)).join('');
+}
+
+/** What is said of a slot that nobody looked at. */
+function unseenMarks(
+  { since, maintenance }: Pick<FoldInput, 'since' | 'maintenance'>,
+  slots: readonly number[],
+): (slot: number) => Mark {
+  const isMaintained = within(maintenance, slots);
+  return (slot) => {
+    if (slot < since) return mark.unwatched;
+    return isMaintained(slot) ? mark.maintenance : mark.missing;
+  };
+}
+
+/** Of the slots, oldest first, whether one is within a span. */
+function within(spans: readonly Span[] = [], slots: readonly number[]): (slot: number) => boolean {
+  const [first = 0, last = 0] = [slots[0], slots.at(-1)];
+  const near = spans.filter(({ from, to }) => from <= last && first < to);
+  return (slot) => near.some(({ from, to }) => from <= slot && slot < to);
+}
+
+export function slotsOf(input: Pick<FoldInput, 'from' | 'to' | 'everyMs'>): readonly number[] {
   const slots: number[] = [];
   for (let slot = slotFrom(input.from, input.everyMs); slot < input.to; slot += input.everyMs) slots.push(slot);
   return slots;

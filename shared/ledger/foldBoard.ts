@@ -79,8 +79,13 @@ function barsOf(days: readonly Day[], input: BoardInput): readonly (DayBar | nul
     const day = byDay.get(start);
     if (day === undefined) return start + dayMs <= input.since ? null : { coverage: 0 };
     const availability = availabilityOf(day.visible);
-    return { coverage: coverageOf(day.visible) ?? 0, ...(availability === undefined ? {} : { availability }) };
+    return { coverage: barCoverage(day.visible), ...(availability === undefined ? {} : { availability }) };
   });
+}
+
+/** A day of nothing but maintenance lacks nothing. */
+export function barCoverage(tally: Tally): number {
+  return coverageOf(tally) ?? (tally.maintenanceMs > 0 ? 1 : 0);
 }
 
 function lastOutageOf(days: readonly Day[], hours: readonly Hour[], today: number): Outage | undefined {

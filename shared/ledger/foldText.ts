@@ -1,20 +1,24 @@
 /** Tallies and day bars as short, readable text, because a board holds hundreds of them. */
+
+import type { Span } from '../availability/maintenance.ts';
 import type { Tally } from '../availability/tally.ts';
 import type { DayBar } from './board.ts';
 import type { Shown } from './visible.ts';
 
-/** Up, down, unknown and missing time in seconds: `3600/0/0/0`. */
-export function tallyText({ upMs, downMs, unknownMs, missingMs }: Tally): string {
-  return [upMs, downMs, unknownMs, missingMs].map((ms) => ms / 1000).join('/');
+/** Up, down, unknown and missing time in seconds, and maintenance if there was any: `3600/0/0/0`, `1800/0/0/0/1800`. */
+export function tallyText({ upMs, downMs, unknownMs, missingMs, maintenanceMs }: Tally): string {
+  const parts = [upMs, downMs, unknownMs, missingMs, ...(maintenanceMs === 0 ? [] : [maintenanceMs])];
+  return parts.map((ms) => ms / 1000).join('/');
 }
 
 /** @throws RangeError when the text is not what `tallyText` makes. */
 export function tallyOfText(value: string): Tally {
-  if (!/^\d+(?:\.\d+)?(?:\/\d+(?:\.\d+)?){3}$/.test(value)) {
+  if (!/^\d+(?:\.\d+)?(?:\/\d+(?:\.\d+)?){3,4}$/.test(value)) {
     throw new RangeError(`"${value}" is not a tally such as 3600/0/0/0`);
   }
-  const [up = 0, down = 0, unknown = 0, missing = 0] = value.split('/').map((part) => Math.round(Number(part) * 1000));
-  return { upMs: up, downMs: down, unknownMs: unknown, missingMs: missing };
+  const parts = value.split('/').map((part) => Math.round(Number(part) * 1000));
+  const [up = 0, down = 0, unknown = 0, missing = 0, maintenance = 0] = parts;
+  return { upMs: up, downMs: down, unknownMs: unknown, missingMs: missing, maintenanceMs: maintenance };
 }
 
 type Bar = DayBar | null;
@@ -74,16 +78,43 @@ function ratioOf(percentText: string): number {
   return Math.round(Number(percentText) * (parts / 100)) / parts;
 }
 
-/** Which endpoint was shown since when, in seconds, the first one since ever: `us-east-1, 1795380000 public`. */
+/**
+ * Which endpoint was shown since when, in seconds, the first one since ever, with `!` where the name was seen to answer
+ * it: `us-east-1, 1795380000 us-west-2!`.
+ */
 export function shownText(shown: readonly Shown[]): string {
-  return shown.map(({ from, endpoint }) => (from === 0 ? endpoint : `${from / 1000} ${endpoint}`)).join(', ');
+  return shown
+    .map(({ from, endpoint, answered }) => {
+      const since = from === 0 ? '' : `${from / 1000} `;
+      return `${since}${endpoint}${answered === true ? '!' : ''}`;
+    })
+    .join(', ');
 }
 
 /** @throws RangeError when the text is not what `shownText` makes. */
 export function shownOf(value: string): Shown[] {
   return (value === '' ? [] : value.split(', ')).map((part) => {
-    const match = /^(?:(\d+(?:\.\d+)?) )?(\S+)$/.exec(part);
+    const match = /^(?:(\d+(?:\.\d+)?) )?([^\s!]+)(!)?$/.exec(part);
     if (match === null) throw new RangeError(`"${part}" is not a time and an endpoint such as 1795378500 us-east-1`);
-    return { from: Math.round(Number(match[1] ?? 0) * 1000), endpoint: match[2] ?? '' };
+    const [, from = 0, endpoint = '', answered] = match;
+    return {
+      from: Math.round(Number(from) * 1000),
+      endpoint,
+      ...(answered === undefined ? {} : { answered: true }),
+    };
+  });
+}
+
+/** Spans in seconds: `1795380000-1795383600, 1795466400-1795470000`. */
+export function spansText(spans: readonly Span[]): string {
+  return spans.map(({ from, to }) => `${from / 1000}-${to / 1000}`).join(', ');
+}
+
+/** @throws RangeError when the text is not what `spansText` makes. */
+export function spansOf(value: string): Span[] {
+  return (value === '' ? [] : value.split(', ')).map((part) => {
+    const match = /^(\d+(?:\.\d+)?)-(\d+(?:\.\d+)?)$/.exec(part);
+    if (match === null) throw new RangeError(`"${part}" is not a span such as 1795380000-1795383600`);
+    return { from: Math.round(Number(match[1]) * 1000), to: Math.round(Number(match[2]) * 1000) };
   });
 }

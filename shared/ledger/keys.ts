@@ -6,7 +6,12 @@
  *     day#checkout            2026-11-22#us-east-1
  *     recent                  30000-0#us-east-1              shard, writer
  *     board                   30000-0#us-east-1
+ *     burst#us-east-1         2026-11-22T19:30:03.000Z#checkout          observer; slot, service
+ *     claim#us-east-1         2026-11-22T19:30:03.000Z#checkout          observer; slot, service: who takes the burst
+ *     event#checkout          2026-11-22T19:30:05.120Z#control-7         service; moment, id
  */
+import type { BurstKey } from './burst.ts';
+import type { LedgerEvent } from './event.ts';
 import type { Round } from './round.ts';
 
 export type Key = { readonly pk: string; readonly sk: string };
@@ -29,6 +34,26 @@ export function dayKey(service: string, day: number, writer: string): Key {
 
 export function shardKey(kind: 'recent' | 'board', shard: string, writer: string): Key {
   return { pk: kind, sk: `${shard}#${writer}` };
+}
+
+export function burstPartition(observer: string): string {
+  return `burst#${observer}`;
+}
+
+export function burstKey({ observer, slot, service }: BurstKey): Key {
+  return { pk: burstPartition(observer), sk: `${timeText(slot)}#${service}` };
+}
+
+export function claimKey({ observer, slot, service }: BurstKey): Key {
+  return { pk: `claim#${observer}`, sk: `${timeText(slot)}#${service}` };
+}
+
+export function eventPartition(service: string): string {
+  return `event#${service}`;
+}
+
+export function eventKey({ service, at, id }: Pick<LedgerEvent, 'service' | 'at' | 'id'>): Key {
+  return { pk: eventPartition(service), sk: `${timeText(at)}#${id}` };
 }
 
 export function timeText(time: number): string {

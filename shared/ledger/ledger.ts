@@ -4,6 +4,8 @@
  */
 
 import type { Board } from './board.ts';
+import type { Burst, BurstKey } from './burst.ts';
+import type { LedgerEvent } from './event.ts';
 import type { Day, Hour } from './hour.ts';
 import type { Recent } from './recent.ts';
 import type { Round } from './round.ts';
@@ -15,6 +17,16 @@ export type RoundRecorder = {
    * @throws LedgerUnavailable when it is not known whether the round was written, LedgerRefused when it never will be.
    */
   recordRound(round: Round): Promise<'recorded' | 'already-recorded'>;
+};
+
+export type BurstRecorder = {
+  /**
+   * Of several who were asked to take the same burst round, one gets `claimed`. That only saves probes: whoever claims it
+   * may never record it, and without a claim the first to record still wins. Throws what `recordRound` throws.
+   */
+  claimBurst(key: BurstKey): Promise<'claimed' | 'taken'>;
+  /** Writes the burst round unless one with its key is there already. Throws what `recordRound` throws. */
+  recordBurst(burst: Burst): Promise<'recorded' | 'already-recorded'>;
 };
 
 /** A range of time, Unix milliseconds; `from` is inside, `to` is not. */
@@ -30,24 +42,33 @@ export type RoundQuery = Range & {
 };
 
 /** Every method throws LedgerUnavailable when the store could not be reached in time. */
-export type Ledger = RoundRecorder & {
-  /** Oldest first unless asked otherwise. */
-  rounds(query: RoundQuery): Promise<readonly Round[]>;
+export type Ledger = RoundRecorder &
+  BurstRecorder & {
+    /** Oldest first unless asked otherwise. */
+    rounds(query: RoundQuery): Promise<readonly Round[]>;
 
-  putHour(hour: Hour): Promise<void>;
-  /** The service's hours that begin in the range, oldest first, every writer's. */
-  hours(service: string, range: Range): Promise<readonly Hour[]>;
+    putHour(hour: Hour): Promise<void>;
+    /** The service's hours that begin in the range, oldest first, every writer's. */
+    hours(service: string, range: Range): Promise<readonly Hour[]>;
 
-  putDay(day: Day): Promise<void>;
-  /** The service's days that begin in the range, oldest first, every writer's. */
-  days(service: string, range: Range): Promise<readonly Day[]>;
+    putDay(day: Day): Promise<void>;
+    /** The service's days that begin in the range, oldest first, every writer's. */
+    days(service: string, range: Range): Promise<readonly Day[]>;
 
-  putRecent(recent: Recent): Promise<void>;
-  recents(): Promise<readonly Recent[]>;
+    putRecent(recent: Recent): Promise<void>;
+    recents(): Promise<readonly Recent[]>;
 
-  putBoard(board: Board): Promise<void>;
-  boards(): Promise<readonly Board[]>;
-};
+    putBoard(board: Board): Promise<void>;
+    boards(): Promise<readonly Board[]>;
+
+    /** One observer's burst rounds whose slot lies in the range, of every service, oldest first. */
+    bursts(query: Range & { readonly observer: string }): Promise<readonly Burst[]>;
+
+    /** Writes the event unless one with its id is there already: the first to tell is believed. */
+    putEvent(event: LedgerEvent): Promise<void>;
+    /** The service's events in the range, oldest first. */
+    events(service: string, range: Range): Promise<readonly LedgerEvent[]>;
+  };
 
 export class LedgerUnavailable extends Error {
   readonly code = 'ledger-unavailable';

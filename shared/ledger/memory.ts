@@ -1,7 +1,9 @@
 /** The ledger in memory: for tests, simulation and replay. Keeps what the DynamoDB ledger keeps, by the same keys. */
 import type { Board } from './board.ts';
+import type { Burst } from './burst.ts';
+import type { LedgerEvent } from './event.ts';
 import type { Day, Hour } from './hour.ts';
-import { dayKey, hourKey, type Key, roundKey, shardKey } from './keys.ts';
+import { burstKey, claimKey, dayKey, eventKey, hourKey, type Key, roundKey, shardKey } from './keys.ts';
 import type { Ledger } from './ledger.ts';
 import type { Recent } from './recent.ts';
 import type { Round } from './round.ts';
@@ -12,6 +14,9 @@ export function createMemoryLedger(): Ledger {
   const days = new Map<string, Day>();
   const recents = new Map<string, Recent>();
   const boards = new Map<string, Board>();
+  const bursts = new Map<string, Burst>();
+  const claims = new Set<string>();
+  const events = new Map<string, LedgerEvent>();
   return {
     async recordRound(round) {
       const key = keyText(roundKey(round));
@@ -53,6 +58,32 @@ export function createMemoryLedger(): Ledger {
     },
     async boards() {
       return [...boards.values()];
+    },
+    async claimBurst(burst) {
+      const key = keyText(claimKey(burst));
+      if (claims.has(key)) return 'taken';
+      claims.add(key);
+      return 'claimed';
+    },
+    async recordBurst(burst) {
+      const key = keyText(burstKey(burst));
+      if (bursts.has(key)) return 'already-recorded';
+      bursts.set(key, burst);
+      return 'recorded';
+    },
+    async bursts({ observer, from, to }) {
+      const found = [...bursts.values()].filter(
+        (one) => one.observer === observer && one.slot >= from && one.slot < to,
+      );
+      return found.sort((a, b) => a.slot - b.slot || compareText(a.service, b.service));
+    },
+    async putEvent(event) {
+      const key = keyText(eventKey(event));
+      if (!events.has(key)) events.set(key, event);
+    },
+    async events(service, { from, to }) {
+      const found = [...events.values()].filter((one) => one.service === service && one.at >= from && one.at < to);
+      return found.sort((a, b) => a.at - b.at || compareText(a.id, b.id));
     },
   };
 }

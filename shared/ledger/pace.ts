@@ -41,7 +41,7 @@ export function paceMinute(shards: readonly Shard[], scheduledAt: number, now: n
       slotsBetween(from, from + minuteMs, shard.everyMs).map((slot) => ({
         shard,
         slot,
-        delaySeconds: delay(slot, now),
+        delaySeconds: delaySecondsTo(slot, now),
       })),
     )
     .sort((a, b) => a.slot - b.slot);
@@ -52,6 +52,7 @@ function slotsBetween(from: number, to: number, everyMs: number): readonly numbe
   return Array.from({ length: slotCount(from, to, everyMs) }, (_, index) => first + index * everyMs);
 }
 
-function delay(slot: number, now: number): number {
+/** The whole seconds that a message waits for its slot, rounded down. */
+export function delaySecondsTo(slot: number, now: number): number {
   return Math.min(delaySecondsMax, Math.max(0, Math.floor((slot - now) / 1000)));
 }

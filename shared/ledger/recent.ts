@@ -2,6 +2,7 @@
  * The timeline that is still growing: the marks of the previous and the running hour of a shard's
  * services, as far as they have been folded. Rewritten every few minutes by the rollup.
  */
+import type { Span } from '../availability/maintenance.ts';
 import type { Marks } from '../availability/marks.ts';
 import type { DownReason } from '../probe/observation.ts';
 import type { Shown } from './visible.ts';
@@ -13,6 +14,8 @@ export type RecentService = {
   readonly since: number;
   /** Which endpoint users reached, since when; oldest first. */
   readonly shown: readonly Shown[];
+  /** When maintenance was open, as the config said at the time, as far back as hours may be folded; none when absent. */
+  readonly maintenance?: readonly Span[];
   /** Why users found it down when they last did, as far as these marks reach. */
   readonly lastReason?: DownReason;
 };

@@ -8,10 +8,12 @@ import type { Config } from '../config/config.ts';
 import type { Board } from './board.ts';
 import { formerObservers } from './formerObservers.ts';
 import type { Ledger } from './ledger.ts';
+import { readShown } from './readShown.ts';
 import type { Recent } from './recent.ts';
 import { rollUpHours } from './rollUpHours.ts';
 import { rollUpRecent } from './rollUpRecent.ts';
 import { type Shard, shardsOf } from './shards.ts';
+import type { Shown } from './visible.ts';
 
 export type RollUpInput = {
   readonly config: Config;
@@ -40,6 +42,8 @@ export type RollUpContext = RollUpInput & {
   readonly shards: readonly Shard[];
   readonly recents: readonly Recent[];
   readonly boards: readonly Board[];
+  /** What users reached, by service. */
+  readonly shown: ReadonlyMap<string, readonly Shown[]>;
   /** By name, until when. */
   readonly formerObservers: Readonly<Record<string, number>>;
   /** Whose rounds to read: the configured observers and the former ones. */
@@ -73,6 +77,7 @@ export async function rollUp(input: RollUpInput, parts: RollUpParts): Promise<Ro
     shards,
     recents,
     boards,
+    shown: await readShown({ ...input, recents, boards }, ledger),
     formerObservers: former,
     heard: [...observers, ...Object.keys(former)],
     cadences: cadencesToRead(shards, recents, input.now),

@@ -3,11 +3,13 @@ import { dayMs, dayOf } from '../availability/slots.ts';
 import type { Service } from '../config/config.ts';
 import { foldDay } from './foldDay.ts';
 import type { RollUpContext } from './rollUp.ts';
+import { hasMovedSince, isVisiblySame } from './rollUpVisible.ts';
 import { hoursBetween, storedKey, type Work } from './rollUpWork.ts';
 
 /**
  * Folds the days that have ended and whose hours, as far as they are known here, have more rounds than the stored day:
- * new days, those that late rounds have changed, and those that an earlier run wrote the hours of but not the day.
+ * new days, those that late rounds have changed, and those that an earlier run wrote the hours of but not the day. Where
+ * traffic has moved they are folded to see whether users found anything else.
  */
 export async function foldDays(context: RollUpContext, work: Work): Promise<number> {
   const { ledger, observer } = context;
@@ -16,12 +18,15 @@ export async function foldDays(context: RollUpContext, work: Work): Promise<numb
   for (const service of range.from < range.to ? work.services : []) {
     const days = await ledger.days(service.id, range);
     for (let day = range.from; day < range.to; day += dayMs) {
-      const before = days.find((one) => one.day === day && one.writer === observer)?.rounds ?? -1;
-      if (isSettled(work, service, day, before)) continue;
+      const own = days.find((one) => one.day === day && one.writer === observer);
+      const before = own?.rounds ?? -1;
+      const hasMoved = hasMovedSince(context, service, work.lookBack);
+      if (isSettled(work, service, day, before) && !hasMoved) continue;
       const hours = await ledger.hours(service.id, { from: day, to: day + dayMs });
       const since = work.recent.services[service.id]?.since ?? day;
       const folded = foldDay({ service: service.id, day, writer: observer, hours, since });
-      if (hours.length === 0 || folded.rounds <= before) continue;
+      const isNews = folded.rounds > before || (hasMoved && folded.rounds === before && !isVisiblySame(own, folded));
+      if (hours.length === 0 || !isNews) continue;
       await ledger.putDay(folded);
       written += 1;
     }

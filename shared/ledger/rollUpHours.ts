@@ -40,7 +40,13 @@ export async function rollUpHours(context: RollUpContext, recents: ReadonlyMap<S
     }
     if (works.length === 0) break;
     progress.hours += await foldHours(context, works, 'fresh', attempt);
-    for (const work of works) await finish(work);
+    for (const work of works) {
+      await attempt(work.shard, async () => {
+        await settleAll(work.revised.map((hour) => context.ledger.putHour(hour)));
+        progress.hours += work.revised.length;
+      });
+      await finish(work);
+    }
     const refolded = await foldHours(context, works, 'incomplete', attempt);
     progress.hours += refolded;
     for (const work of refolded > 0 ? works : []) await finish(work);
@@ -115,8 +121,9 @@ function foldServiceHour(
     writer: context.observer,
     observers: context.heard,
     rounds,
-    visibleAt: visibleAt(recent.services[service.id]?.shown ?? [], service),
+    visibleAt: visibleAt(context.shown.get(service.id) ?? [], service),
     since: recent.services[service.id]?.since ?? hour,
+    maintenance: recent.services[service.id]?.maintenance ?? [],
   });
 }
 

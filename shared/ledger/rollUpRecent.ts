@@ -1,17 +1,20 @@
 /** One step of a rollup: the marks of the running and the previous hour. */
 import { mark, runsOf } from '../availability/marks.ts';
-import { hourMs, hourOf, slotAt, slotCount } from '../availability/slots.ts';
+import { slotAt, slotCount } from '../availability/slots.ts';
 import type { Service } from '../config/config.ts';
 import type { DownReason } from '../probe/observation.ts';
-import { type Folded, foldMarks } from './fold.ts';
+import { type Folded, foldMarks, slotsOf, visibleMarks } from './fold.ts';
+import { maintainedUntil } from './maintained.ts';
 import { boardOf, recentOf } from './newest.ts';
 import { readHeard } from './readHeard.ts';
 import { oldestSlot } from './readRounds.ts';
 import type { Recent, RecentService } from './recent.ts';
 import type { RollUpContext } from './rollUp.ts';
+import { recentFrom } from './rollUpSpan.ts';
+import { hasMovedSince } from './rollUpVisible.ts';
 import type { Round } from './round.ts';
 import type { Shard } from './shards.ts';
-import { shownFrom, visibleAt } from './visible.ts';
+import { shownKept, visibleAt } from './visible.ts';
 
 /** A slot is folded once its successor has begun and its rounds have had this long to be written and replicated. */
 const graceMs = 2_000;
@@ -39,7 +42,7 @@ export async function rollUpRecent(context: RollUpContext): Promise<ReadonlyMap<
 
 function foldShard(context: RollUpContext, shard: Shard, rounds: readonly Round[], oldest: number | undefined): Recent {
   const { everyMs } = shard;
-  const from = recentFrom(context);
+  const from = recentFrom(context.now);
   const to = Math.max(from, slotAt(context.now - graceMs, everyMs));
   const services = shard.services.flatMap((service) => {
     const since = sinceOf(context, service, rounds, oldest);
@@ -61,18 +64,13 @@ function foldShard(context: RollUpContext, shard: Shard, rounds: readonly Round[
   };
 }
 
-/** The start of the hour before the running one. */
-function recentFrom({ now }: RollUpContext): number {
-  return hourOf(now) - hourMs;
-}
-
 function shardRefoldFrom(context: RollUpContext, shard: Shard): number {
   return Math.min(...shard.services.map((service) => refoldFrom(context, service)));
 }
 
 /** Where folding has to begin: shortly before where it ended, or at the start when nothing of use was kept. */
 function refoldFrom(context: RollUpContext, { id, everyMs }: Service): number {
-  const from = recentFrom(context);
+  const from = recentFrom(context.now);
   const earlier = recentOf(context.recents, id);
   if (earlier === undefined || earlier.everyMs !== everyMs || earlier.from > from) return from;
   return Math.max(from, slotAt(Math.min(earlier.to, context.now) - lateMs, everyMs));
@@ -100,7 +98,14 @@ function foldService(
   { from, to, everyMs, refoldFrom, since, rounds }: Fold,
 ): RecentService {
   const earlier = recentOf(context.recents, service.id);
-  const shown = shownFrom(earlier?.shown ?? [], service, slotAt(context.now, everyMs));
+  const shown = context.shown.get(service.id) ?? [];
+  const maintenance = maintainedUntil(context.config, {
+    service: service.id,
+    earlier,
+    since,
+    to,
+    hoursTo: boardOf(context.boards, service.id)?.asOf ?? since,
+  });
   const folded = foldMarks({
     service: service.id,
     endpoints: service.endpoints.map(({ id }) => id),
@@ -111,6 +116,7 @@ function foldService(
     rounds,
     visibleAt: visibleAt(shown, service),
     since,
+    maintenance,
   });
   const keptSlots = slotCount(from, refoldFrom, everyMs);
   const kept = (marks: string | undefined): string => {
@@ -118,15 +124,24 @@ function foldService(
     const skipped = slotCount(earlier.from, from, everyMs);
     return (marks ?? '').slice(skipped, skipped + keptSlots).padStart(keptSlots, '.');
   };
+  const endpoints = Object.fromEntries(
+    Object.entries(folded.endpoints).map(([id, marks]) => [id, kept(earlier?.endpoints[id]) + marks]),
+  );
   const lastReason = newestReason(service, folded, visibleAt(shown, service), rounds) ?? earlier?.lastReason;
   return {
     since,
-    shown,
+    shown: shownKept(shown),
+    ...(maintenance.length === 0 ? {} : { maintenance }),
     ...(lastReason === undefined ? {} : { lastReason }),
-    visible: kept(earlier?.visible) + folded.visible,
-    endpoints: Object.fromEntries(
-      Object.entries(folded.endpoints).map(([id, marks]) => [id, kept(earlier?.endpoints[id]) + marks]),
-    ),
+    // What users reached may become known minutes later, by when the slot is no longer folded.
+    visible: hasMovedSince(context, service, from)
+      ? visibleMarks(endpoints, slotsOf({ from, to, everyMs }), {
+          visibleAt: visibleAt(shown, service),
+          since,
+          maintenance,
+        })
+      : kept(earlier?.visible) + folded.visible,
+    endpoints,
   };
 }
 

@@ -1,20 +1,18 @@
 /** What a rollup has to fold: the hours that have ended, and earlier ones that lack rounds. */
-import { dayMs, dayOf, hourMs, hourOf, slotCount } from '../availability/slots.ts';
+import { dayOf, hourMs, hourOf, slotCount } from '../availability/slots.ts';
 import type { Service } from '../config/config.ts';
+import type { Hour } from './hour.ts';
+import type { Range } from './ledger.ts';
 import { boardOf } from './newest.ts';
 import type { Recent } from './recent.ts';
 import { roundRetentionMs } from './retention.ts';
 import type { RollUpContext } from './rollUp.ts';
+import { lookBackMs, refoldHours } from './rollUpSpan.ts';
+import { staleHours } from './rollUpVisible.ts';
 import type { Shard } from './shards.ts';
 
 /** An hour is folded this long after its end, when its last rounds have been written and replicated. */
 const settleMs = 120_000;
-
-/** Before the new hours these are looked at again, for rounds that came late through a partition. */
-const refoldHours = 2;
-
-/** And at each midnight the hours of so many days. Later than that, rounds are kept but no longer counted. */
-const lookBackMs = 3 * dayMs;
 
 /** After so many hours the board is written: what a run that is cut short has done is not done again. */
 const stepHours = 6;
@@ -28,6 +26,8 @@ export type Work = {
   readonly fresh: readonly number[];
   /** Earlier hours that lack rounds, newest first. */
   readonly incomplete: readonly number[];
+  /** Earlier hours of which something is known by now that says where traffic went: with the marks of that. */
+  readonly revised: readonly Hour[];
   /** The rounds of each hour that this writer has stored, by `storedKey`; kept up to date while folding. */
   readonly stored: Map<string, number>;
   /** From where `stored` knows every hour. */
@@ -46,12 +46,14 @@ export async function planWork(context: RollUpContext, shard: Shard, recent: Rec
   if (end <= done) return [];
   const isMidnight = dayOf(end) > dayOf(done);
   const lookBack = Math.max(since, isMidnight ? end - lookBackMs : done - refoldHours * hourMs);
-  const stored = await storedRounds(context, services, lookBack, end);
+  const storedHours = await ownHours(context, services, { from: lookBack, to: end });
+  const stored = new Map(storedHours.map(({ service, hour, rounds }) => [storedKey(service, hour), rounds]));
+  const revised = staleHours(context, services, storedHours, recent);
   const fresh = hoursBetween(Math.max(since, done), end);
   const incomplete = hoursBetween(lookBack, done).filter((hour) =>
     services.some((service) => (stored.get(storedKey(service.id, hour)) ?? 0) < expectedRounds(context, service, hour)),
   );
-  return [{ shard, services, recent, fresh, incomplete: incomplete.toReversed(), stored, lookBack, end }];
+  return [{ shard, services, recent, fresh, incomplete: incomplete.toReversed(), revised, stored, lookBack, end }];
 }
 
 /** How many rounds an hour has when no observer missed any: then none can come late. */
@@ -77,18 +79,15 @@ export function storedKey(service: string, hour: number): string {
   return `${service} ${hour}`;
 }
 
-/** How many rounds this writer's stored folds had, by service and hour. */
-async function storedRounds(
+/** The folds that this writer has stored. */
+async function ownHours(
   { ledger, observer }: RollUpContext,
   services: readonly Service[],
-  from: number,
-  to: number,
-): Promise<Map<string, number>> {
-  const stored = new Map<string, number>();
+  range: Range,
+): Promise<readonly Hour[]> {
+  const own: Hour[] = [];
   for (const { id } of services) {
-    for (const { hour, rounds, writer } of await ledger.hours(id, { from, to })) {
-      if (writer === observer) stored.set(storedKey(id, hour), rounds);
-    }
+    own.push(...(await ledger.hours(id, range)).filter(({ writer }) => writer === observer));
   }
-  return stored;
+  return own;
 }

@@ -5,6 +5,8 @@ import type { DownReason, Evidence, Timings, UnknownReason } from '../probe/obse
 export type Seen = {
   readonly timings: Timings;
   readonly certificateDaysLeft?: number;
+  /** How far behind the endpoint says its data is. */
+  readonly lagMs?: number;
 } & (
   | { readonly outcome: 'up' }
   | { readonly outcome: 'down'; readonly reason: DownReason; readonly evidence: Evidence }

@@ -3,12 +3,13 @@
  *
  *     123 2/14/29/70             up; total, then DNS, connect, TLS and first byte, in milliseconds
  *     123 -/14/29/70 c12         12 days until the certificate expires (only told below 45)
+ *     123 2/14/29/70 l1250       the endpoint says that its data is 1,250 ms behind
  *     down status 45 1/4/-/30    down, with the reason; the evidence stands beside it in the item
  *     unknown observer-route 3
  *
  * Milliseconds keep one decimal below ten and none above: finer would cost bytes and mean nothing.
  */
-import type { Evidence, Timings } from '../probe/observation.ts';
+import type { Evidence, Outcome, Timings } from '../probe/observation.ts';
 import { downReasons, unknownReasons } from '../probe/observation.ts';
 import type { Seen } from './round.ts';
 
@@ -23,6 +24,7 @@ export function seenText(seen: Seen): string {
     milliseconds(seen.timings.totalMs),
     ...(phases === '' ? [] : [phases]),
     ...(days === undefined || days >= certificateDaysTold ? [] : [`c${days}`]),
+    ...(seen.lagMs === undefined ? [] : [`l${wholeMs(seen.lagMs)}`]),
   ];
   return words.join(' ');
 }
@@ -31,17 +33,29 @@ const duration = String.raw`\d+(?:\.\d)?`;
 const phase = `(?:-|${duration})`;
 const pattern = new RegExp(
   `^(?:(?<outcome>down|unknown) (?<reason>[a-z-]+) )?(?<total>${duration})` +
-    String.raw`(?: (?<phases>${phase}(?:/${phase}){0,3}))?(?: c(?<days>-?\d+))?$`,
+    String.raw`(?: (?<phases>${phase}(?:/${phase}){0,3}))?(?: c(?<days>-?\d+))?(?: l(?<lag>\d+))?$`,
 );
+
+/** The outcome alone. @throws RangeError when the text is not what `seenText` makes. */
+export function outcomeOf(text: string): Outcome {
+  const { outcome } = groupsOf(text);
+  return outcome === 'down' || outcome === 'unknown' ? outcome : 'up';
+}
+
+function groupsOf(text: string): Readonly<Record<string, string | undefined>> {
+  const groups = pattern.exec(text)?.groups;
+  if (groups === undefined) throw new RangeError(`"${text}" is not an observation such as "123 2/14/29/70"`);
+  return groups;
+}
 
 /** @throws RangeError when the text is not what `seenText` makes. */
 export function seenOf(text: string, evidence: Evidence = {}): Seen {
-  const groups = pattern.exec(text)?.groups;
-  if (groups === undefined) throw new RangeError(`"${text}" is not an observation such as "123 2/14/29/70"`);
-  const { outcome, reason, total, phases, days } = groups;
+  const groups = groupsOf(text);
+  const { outcome, reason, total, phases, days, lag } = groups;
   const common = {
     timings: { ...phasesOf(phases ?? ''), totalMs: Number(total) },
     ...(days === undefined ? {} : { certificateDaysLeft: Number(days) }),
+    ...(lag === undefined ? {} : { lagMs: Number(lag) }),
   };
   if (outcome === undefined) return { outcome: 'up', ...common };
   if (outcome === 'down') return { outcome, reason: known(downReasons, reason), evidence, ...common };
@@ -77,4 +91,9 @@ function phasesOf(text: string): Partial<Timings> {
 function milliseconds(value: number): string {
   const bounded = Math.max(0, value);
   return bounded < 10 ? String(Number(bounded.toFixed(1))) : String(Math.round(bounded));
+}
+
+/** An endpoint may say anything of its data: what is ahead is not behind, and no number needs an exponent. */
+function wholeMs(lagMs: number): number {
+  return Math.min(Math.max(0, Math.round(lagMs)), Number.MAX_SAFE_INTEGER);
 }

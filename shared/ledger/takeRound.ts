@@ -1,9 +1,7 @@
 /** The verb `takeRound`: one observer probes a shard at a slot and records what it saw. */
-import type { Observation } from '../probe/observation.ts';
-import type { Target } from '../probe/target.ts';
-import type { Clock } from '../runtime/clock.ts';
-import type { Round, Seen, Sightings } from './round.ts';
-import type { Shard, ShardEndpoint } from './shards.ts';
+import { type NotTaken, type ProbeParts, probeAll, reachSlot } from './probeAll.ts';
+import type { Round } from './round.ts';
+import type { Shard } from './shards.ts';
 
 export type TakeRoundInput = {
   readonly shard: Shard;
@@ -16,92 +14,18 @@ export type TakeRoundInput = {
 
 type Recording = 'recorded' | 'already-recorded' | 'buffered';
 
-export type TakeRoundParts = {
+export type TakeRoundParts = ProbeParts & {
   readonly ledger: { recordRound(round: Round): Promise<Recording> };
-  /** One attempt; never rejects. */
-  readonly probe: (target: Target) => Promise<Observation>;
-  readonly clock: Clock;
-  /** Aborted when the process must end: probes still under way are recorded as unknown, not waited for. */
-  readonly cutOff?: AbortSignal;
 };
 
-export type TakeRoundResult =
-  | { readonly kind: Recording; readonly round: Round }
-  /** The slot is over, or so far ahead that it is not this call's to wait for: nothing was probed. */
-  | { readonly kind: 'too-late' | 'too-early'; readonly lateMs: number };
+export type TakeRoundResult = { readonly kind: Recording; readonly round: Round } | NotTaken;
 
-/**
- * Sockets open at once. Enough for a round of 1,000 that all hang for 5 s to end within 10 s, or twice that when the
- * observer itself holds its probes up: such a round reaches into the next slot.
- */
-const probesAtOnceMax = 500;
-
-/** Messages are delayed by whole seconds, rounded down, so a round may come this much before its slot. */
-const waitMsMax = 1_500;
-
-/**
- * A slot may be probed until the next one begins: after that the observation would not be of this slot,
- * and an honest gap is better.
- *
- * @throws LedgerUnavailable when it is not known whether the round was recorded.
- */
+/** @throws LedgerUnavailable when it is not known whether the round was recorded. */
 export async function takeRound(input: TakeRoundInput, parts: TakeRoundParts): Promise<TakeRoundResult> {
   const { shard, slot, observer, observerCount } = input;
-  const { clock, ledger } = parts;
-  const lateMs = clock.now() - slot;
-  if (lateMs >= shard.everyMs) return { kind: 'too-late', lateMs };
-  if (lateMs < -waitMsMax) return { kind: 'too-early', lateMs };
-  if (lateMs < 0) await clock.sleep(-lateMs);
-  // A timer may fire a fraction of a millisecond early.
-  const startedAt = Math.max(slot, clock.now());
+  const startedAt = await reachSlot(slot, shard.everyMs, parts.clock);
+  if (typeof startedAt !== 'number') return startedAt;
   const seen = await probeAll(shard.endpoints, parts, slot + shard.everyMs);
   const round = { observer, observerCount, everyMs: shard.everyMs, shardIndex: shard.index, slot, startedAt, seen };
-  return { kind: await ledger.recordRound(round), round };
-}
-
-async function probeAll(
-  endpoints: readonly ShardEndpoint[],
-  { probe, clock, cutOff }: TakeRoundParts,
-  deadline: number,
-): Promise<Sightings> {
-  const stopping = cutOffSighting(cutOff);
-  const sightings: Seen[] = [];
-  const waiting = endpoints.entries();
-  const worker = async (): Promise<void> => {
-    for (const [index, { endpoint }] of waiting) {
-      const sighting = clock.now() < deadline ? probe(endpoint.target).then(seenOf) : notReached;
-      sightings[index] = await (stopping === undefined ? sighting : Promise.race([sighting, stopping]));
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(probesAtOnceMax, endpoints.length) }, worker));
-  const seen: Record<string, Record<string, Seen>> = {};
-  for (const [index, { service, endpoint }] of endpoints.entries()) {
-    seen[service] = { ...seen[service], [endpoint.id]: sightings[index] ?? notReached };
-  }
-  return seen;
-}
-
-/** Said of endpoints whose turn did not come before the next slot began. */
-const notReached: Seen = {
-  outcome: 'unknown',
-  reason: 'observer-resources',
-  timings: { totalMs: 0 },
-  evidence: { expected: 'a probe before the next slot', got: 'too many endpoints that hang at once' },
-};
-
-function cutOffSighting(cutOff: AbortSignal | undefined): Promise<Seen> | undefined {
-  if (cutOff === undefined) return undefined;
-  const stopped: Seen = {
-    outcome: 'unknown',
-    reason: 'observer-stopping',
-    timings: { totalMs: 0 },
-    evidence: { got: 'the monitor was stopped during the probe' },
-  };
-  if (cutOff.aborted) return Promise.resolve(stopped);
-  return new Promise((resolve) => cutOff.addEventListener('abort', () => resolve(stopped), { once: true }));
-}
-
-function seenOf(observation: Observation): Seen {
-  const { startedAt: _, ...seen } = observation;
-  return seen;
+  return { kind: await parts.ledger.recordRound(round), round };
 }

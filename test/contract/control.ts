@@ -1,7 +1,7 @@
 /** What every control store must do: the decisions of principle 3 and the leases of the design rest on it. */
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Control, Flip } from '../../shared/control/control.ts';
+import type { Control, ControlEvent, Flip } from '../../shared/control/control.ts';
 import type { ControlStore } from '../../shared/control/store.ts';
 import { aName, leaseContract, type Race } from './leases.ts';
 
@@ -37,7 +37,7 @@ export function controlContract(name: string, open: () => Promise<OpenControl>):
 }
 
 function firstOf(service: string): Control {
-  return { service, revision: 1, active: 'us-east-1', epoch: 1, phase: 'settled', flips: [] };
+  return { service, revision: 1, active: 'us-east-1', epoch: 1, phase: 'settled', flips: [], log: [] };
 }
 
 const text = fc.string({ unit: 'binary', maxLength: 20 });
@@ -56,6 +56,13 @@ const flip: fc.Arbitrary<Flip> = fc.record(
   { noNullPrototype: true },
 );
 
+const said = { revision: fc.nat(), at: moment, by: text };
+
+const event: fc.Arbitrary<ControlEvent> = fc.oneof(
+  fc.record({ kind: fc.constant('held' as const), ...said, reason: text }, { noNullPrototype: true }),
+  fc.record({ kind: fc.constant('answers' as const), ...said, endpoint: text }, { noNullPrototype: true }),
+);
+
 const anyControl: fc.Arbitrary<Omit<Control, 'service'>> = fc.record(
   {
     revision: fc.nat(),
@@ -67,8 +74,15 @@ const anyControl: fc.Arbitrary<Omit<Control, 'service'>> = fc.record(
       { requiredKeys: ['by', 'reason', 'at'], noNullPrototype: true },
     ),
     flips: fc.array(flip, { maxLength: 4 }),
+    // DynamoDB takes no empty name of an attribute.
+    healthChecks: fc.dictionary(fc.string({ minLength: 1, maxLength: 20 }), text, {
+      maxKeys: 3,
+      noNullPrototype: true,
+    }),
+    answers: fc.record({ endpoint: text, since: moment }, { noNullPrototype: true }),
+    log: fc.array(event, { maxLength: 4 }),
   },
-  { requiredKeys: ['revision', 'active', 'epoch', 'phase', 'flips'], noNullPrototype: true },
+  { requiredKeys: ['revision', 'active', 'epoch', 'phase', 'flips', 'log'], noNullPrototype: true },
 );
 
 function recordContract(store: () => ControlStore, race: Race): void {

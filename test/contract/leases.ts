@@ -105,7 +105,15 @@ function holdingContract(store: () => ControlStore, race: Race): void {
 
     it('do not touch each other, nor the control record of the same name', async () => {
       const [name, other] = [aName(), aName()];
-      const first: Control = { service: name, revision: 1, active: 'a', epoch: 1, phase: 'settled', flips: [] };
+      const first: Control = {
+        service: name,
+        revision: 1,
+        active: 'a',
+        epoch: 1,
+        phase: 'settled',
+        flips: [],
+        log: [],
+      };
       await store().createControl(first);
       await store().acquireLease(request(name, 'ours'));
       expect(await store().acquireLease(request(other, 'theirs'))).toMatchObject({ kind: 'held', fence: 1 });

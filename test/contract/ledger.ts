@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Ledger } from '../../shared/ledger/ledger.ts';
 import { byId, seen } from '../ledger/arbitraries.ts';
 import { anHour, down, hourMs, roundAt, up } from '../ledger/samples.ts';
+import { ledgerEventContract } from './ledgerEvents.ts';
 import { ledgerFoldContract } from './ledgerFolds.ts';
 
 export type OpenLedger = { readonly ledger: Ledger; close(): Promise<void> };
@@ -23,6 +24,7 @@ export function ledgerContract(name: string, makeLedger: () => Promise<OpenLedge
     recordingContract(() => open.ledger);
     readingContract(() => open.ledger);
     ledgerFoldContract(() => open.ledger);
+    ledgerEventContract(() => open.ledger);
   });
 }
 

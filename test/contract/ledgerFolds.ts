@@ -7,7 +7,7 @@ import { boardServices, dayContent, hourContent, recentServices } from '../ledge
 import { anHour, dayMs, hourMs } from '../ledger/samples.ts';
 
 const numRuns = 25;
-const emptyTally = { upMs: 0, downMs: 0, unknownMs: 0, missingMs: 0 };
+const emptyTally = { upMs: 0, downMs: 0, unknownMs: 0, missingMs: 0, maintenanceMs: 0 };
 
 let names = 0;
 

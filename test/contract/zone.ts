@@ -1,6 +1,6 @@
 /** What every Zone must do. Expected refusals: Amazon Route 53 API reference, ChangeResourceRecordSets. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type FailoverRecord, NotFailover, type RecordName, type Zone } from '../../shared/failover/zone.ts';
+import { type FailoverRecord, NotFailover, type RecordName, type Zone } from '../../shared/failover/dns/zone.ts';
 
 export type OpenZone = {
   readonly zone: Zone;
@@ -140,9 +140,9 @@ function answeringContract(opened: () => OpenZone): void {
     const { zone } = opened();
     const submitted = await zone.change(record, { deletes: [], creates: pairOf(opened(), 1) });
     if (submitted.kind !== 'submitted') throw new Error(submitted.why);
-    expect(await zone.isInSync(submitted.id)).toBe(false);
+    expect(await zone.progressOf(submitted.id)).toBe('pending');
     await opened().settle();
-    expect(await zone.isInSync(submitted.id)).toBe(true);
+    expect(await zone.progressOf(submitted.id)).toBe('in-sync');
     expect(await zone.answer(record)).toEqual([east]);
   });
 

@@ -29,6 +29,7 @@ const control: Control = {
   epoch: 1,
   phase: 'settled',
   flips: [],
+  log: [],
 };
 const lease = { name: 'budget', token: 'ours', ttlMs: 60_000, now: 0 };
 

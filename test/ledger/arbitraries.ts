@@ -1,6 +1,7 @@
 /** Random values of everything that the ledger keeps, at the precision at which it keeps it. */
 import fc from 'fast-check';
 import { addLatency, createLatencySketch, sketchText } from '../../shared/availability/latency.ts';
+import type { Span } from '../../shared/availability/maintenance.ts';
 import { windows } from '../../shared/availability/windows.ts';
 import type { BoardService, DayBar } from '../../shared/ledger/board.ts';
 import type { Day, Hour, Outage } from '../../shared/ledger/hour.ts';
@@ -40,10 +41,16 @@ const evidence: fc.Arbitrary<Evidence> = fc.record(
 /** Only certificates that end within 44 days are told. */
 const certificateDays = fc.option(fc.integer({ min: -400, max: 44 }), { nil: undefined });
 
+/** How far behind an endpoint says its data is: whole milliseconds, as they are kept. */
+const lag = fc.option(fc.oneof(fc.nat({ max: 90_000 }), fc.constantFrom(0, Number.MAX_SAFE_INTEGER)), {
+  nil: undefined,
+});
+
 export const seen: fc.Arbitrary<Seen> = fc
   .tuple(
     timings,
     certificateDays,
+    lag,
     evidence,
     fc.oneof(
       fc.constant({ outcome: 'up' } as const),
@@ -51,8 +58,12 @@ export const seen: fc.Arbitrary<Seen> = fc
       fc.constantFrom(...unknownReasons).map((reason) => ({ outcome: 'unknown', reason }) as const),
     ),
   )
-  .map(([times, days, why, said]) => {
-    const common = { timings: times, ...(days === undefined ? {} : { certificateDaysLeft: days }) };
+  .map(([times, days, lagMs, why, said]) => {
+    const common = {
+      timings: times,
+      ...(days === undefined ? {} : { certificateDaysLeft: days }),
+      ...(lagMs === undefined ? {} : { lagMs }),
+    };
     return said.outcome === 'up' ? { ...common, ...said } : { ...common, ...said, evidence: why };
   });
 
@@ -64,7 +75,7 @@ export function byId<T>(value: fc.Arbitrary<T>): fc.Arbitrary<Record<string, T>>
 }
 
 export const marks = fc
-  .array(fc.tuple(fc.constantFrom('u', 'd', '?', '_', '.'), fc.integer({ min: 1, max: 90 })), { maxLength: 12 })
+  .array(fc.tuple(fc.constantFrom('u', 'd', '?', '_', 'm', '.'), fc.integer({ min: 1, max: 90 })), { maxLength: 12 })
   .map((runs) => runs.map(([character, length]) => character.repeat(length)).join(''));
 
 const sketch = fc
@@ -96,7 +107,13 @@ export const hourContent: fc.Arbitrary<Pick<Hour, 'everyMs' | 'rounds' | 'endpoi
 });
 
 const durationMs = fc.oneof(fc.nat({ max: 366 * dayMs }), fc.constant(0));
-export const tally = fc.record({ upMs: durationMs, downMs: durationMs, unknownMs: durationMs, missingMs: durationMs });
+export const tally = fc.record({
+  upMs: durationMs,
+  downMs: durationMs,
+  unknownMs: durationMs,
+  missingMs: durationMs,
+  maintenanceMs: durationMs,
+});
 
 const outage: fc.Arbitrary<Outage> = fc.record(
   { from: time, to: time, reason: fc.constantFrom(...reasons) },
@@ -110,13 +127,27 @@ export const dayContent: fc.Arbitrary<Pick<Day, 'rounds' | 'endpoints' | 'visibl
   outages: fc.array(outage, { maxLength: 24 }),
 });
 
+const shown = fc.record(
+  { from: time, endpoint: fc.constantFrom('us-east-1', 'public'), answered: fc.constant(true as const) },
+  { requiredKeys: ['from', 'endpoint'], noNullPrototype: true },
+);
+
+export const spans: fc.Arbitrary<readonly Span[]> = fc.array(
+  fc.record({ from: time, to: time }, { noNullPrototype: true }),
+  { maxLength: 4 },
+);
+
 export const recentServices: fc.Arbitrary<Record<string, RecentService>> = byId(
-  fc.record({
-    since: time,
-    shown: fc.array(fc.record({ from: time, endpoint: fc.constantFrom('us-east-1', 'public') }), { maxLength: 3 }),
-    visible: marks,
-    endpoints: byId(marks),
-  }),
+  fc.record(
+    {
+      since: time,
+      shown: fc.array(shown, { maxLength: 3 }),
+      maintenance: spans,
+      visible: marks,
+      endpoints: byId(marks),
+    },
+    { requiredKeys: ['since', 'shown', 'visible', 'endpoints'], noNullPrototype: true },
+  ),
 );
 
 /** A ratio with at most eight decimals: a millionth of a percent is how precisely a bar is kept. */

@@ -81,6 +81,22 @@ describe('folding rounds into marks', () => {
     expect(folded.visible).toBe('du_');
   });
 
+  it('counts slots within maintenance as that, whatever was seen, and those before watching as unwatched', () => {
+    const since = anHour + everyMs;
+    const said = [down(), up(), unknown()];
+    const rounds = said.map((seen, index) =>
+      roundAt({ slot: since + index * everyMs, seen: { checkout: { a: seen, b: up() } } }),
+    );
+    const maintenance = [
+      { from: anHour, to: since + everyMs },
+      { from: since + 2 * everyMs - 1, to: since + 4 * everyMs },
+    ];
+    const input = inputOf({ rounds, since, maintenance, to: since + 5 * everyMs, observers: ['us-east-1'] });
+    expect(foldMarks(input).endpoints).toEqual({ a: '.mumm_', b: '.mumm_' });
+    expect(foldMarks(input).visible).toBe('.mumm_');
+    expect(foldMarks({ ...input, visibleAt: () => 'gone' }).visible).toBe('.m_mm_');
+  });
+
   it('folds endpoints that the config no longer has, so that their history stays', () => {
     const rounds = [roundAt({ slot: anHour, seen: { checkout: { old: up() } } })];
     const folded = foldMarks(inputOf({ rounds, endpoints: ['new'], observers: ['us-east-1'], to: anHour + everyMs }));
@@ -152,16 +168,21 @@ describe('folding any history', () => {
     offset: fc.integer({ min: -300, max: 300 }),
     seconds: fc.integer({ min: 0, max: 900 }),
     sinceOffset: fc.integer({ min: -300, max: 900 }),
+    maintained: fc.array(fc.record({ from: fc.integer({ min: -400, max: 900 }), seconds: fc.nat({ max: 300 }) }), {
+      maxLength: 2,
+    }),
   });
 
-  function expectNaive(
-    rounds: readonly Round[],
-    chosen: { readonly [K in 'count' | 'everyMs' | 'offset' | 'seconds' | 'sinceOffset']: number },
-  ) {
+  function expectNaive(rounds: readonly Round[], chosen: typeof setting extends fc.Arbitrary<infer T> ? T : never) {
     const from = anHour + chosen.offset * 1_000;
     const to = from + chosen.seconds * 1_000;
     const since = anHour + chosen.sinceOffset * 1_000;
-    const watching = { everyMs: chosen.everyMs, observers: observers.slice(0, chosen.count), rounds, since };
+    const maintenance = chosen.maintained.map((span) => {
+      const start = anHour + span.from * 1_000;
+      return { from: start, to: start + span.seconds * 1_000 };
+    });
+    const configured = { everyMs: chosen.everyMs, observers: observers.slice(0, chosen.count) };
+    const watching = { ...configured, rounds, since, maintenance };
     const folded = foldMarks(inputOf({ ...watching, from, to, endpoints: ['a', 'b'] }));
     for (const endpoint of ['a', 'b']) {
       const expected = naiveMarks({ ...watching, service: 'checkout', endpoint }, from, to);

@@ -22,7 +22,7 @@ const history: fc.Arbitrary<History> = fc
     sinceSlots: fc.nat({ max: 60 }),
     runs: fc.array(
       fc.tuple(
-        fc.constantFrom('u', 'u', 'd', '?', '_'),
+        fc.constantFrom('u', 'u', 'd', '?', '_', 'm'),
         fc.oneof(fc.integer({ min: 1, max: 6 }), fc.integer({ min: 1, max: 500 })),
       ),
       {
@@ -56,7 +56,7 @@ function slotsOf({ everyMs }: History, from: number, to: number): readonly numbe
 function naiveTally(past: History, from: number, to: number) {
   const said = slotsOf(past, from, to).map((slot) => markAt(past, slot));
   const time = (wanted: string) => said.filter((mark) => mark === wanted).length * past.everyMs;
-  return { upMs: time('u'), downMs: time('d'), unknownMs: time('?'), missingMs: time('_') };
+  return { upMs: time('u'), downMs: time('d'), unknownMs: time('?'), missingMs: time('_'), maintenanceMs: time('m') };
 }
 
 /** The hours that were folded before `asOf`; of some there is a poorer fold by another writer too. */
@@ -144,9 +144,9 @@ describe('the board', () => {
         const today = asOf - (asOf % dayMs);
         const expected = Array.from({ length: 90 }, (_, index) => {
           const day = today - (90 - index) * dayMs;
-          const { upMs, downMs, unknownMs, missingMs } = naiveTally(past, day, day + dayMs);
+          const { upMs, downMs, unknownMs, missingMs, maintenanceMs } = naiveTally(past, day, day + dayMs);
           const watchedMs = upMs + downMs + unknownMs + missingMs;
-          if (watchedMs === 0) return null;
+          if (watchedMs === 0) return maintenanceMs === 0 ? null : { coverage: 1 };
           const coverage = (upMs + downMs) / watchedMs;
           return upMs + downMs === 0 ? { coverage } : { availability: upMs / (upMs + downMs), coverage };
         });
@@ -183,7 +183,13 @@ describe('the board', () => {
       lost: new Set(),
     };
     const board = boardOf(past, asOf);
-    expect(board.windows['365d']).toEqual({ upMs: 365 * dayMs, downMs: 0, unknownMs: 0, missingMs: 0 });
+    expect(board.windows['365d']).toEqual({
+      upMs: 365 * dayMs,
+      downMs: 0,
+      unknownMs: 0,
+      missingMs: 0,
+      maintenanceMs: 0,
+    });
     expect(boardOf(past, asOf - hourMs).windows['365d']).toMatchObject({ downMs: hourMs });
   });
 });

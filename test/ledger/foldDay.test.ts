@@ -30,7 +30,7 @@ const fold = (hours: readonly Hour[], since = day) =>
 
 describe('folding a day', () => {
   it('is the sum of its hours, in any order, whatever other days lie beside them', () => {
-    const series = fc.array(fc.array(fc.constantFrom('u', 'd', '?', '_'), { minLength: 6, maxLength: 6 }), {
+    const series = fc.array(fc.array(fc.constantFrom('u', 'd', '?', '_', 'm'), { minLength: 6, maxLength: 6 }), {
       minLength: 24,
       maxLength: 24,
     });
@@ -48,6 +48,7 @@ describe('folding a day', () => {
             downMs: count('d'),
             unknownMs: count('?'),
             missingMs: count('_') + (24 - present.length) * hourMs,
+            maintenanceMs: count('m'),
           };
           expect(folded.visible).toEqual(expected);
           if (present.length > 0) expect(folded.endpoints['a']?.tally).toEqual(expected);
@@ -61,7 +62,13 @@ describe('folding a day', () => {
   it('counts hours that were never folded as missing after watching began, and not before', () => {
     const since = day + 10 * hourMs + 30 * minuteMs;
     const folded = fold([hourAt(10, '...uuu'), hourAt(12, 'uuuuuu')], since);
-    expect(folded.visible).toEqual({ upMs: 90 * minuteMs, downMs: 0, unknownMs: 0, missingMs: 12 * hourMs });
+    expect(folded.visible).toEqual({
+      upMs: 90 * minuteMs,
+      downMs: 0,
+      unknownMs: 0,
+      missingMs: 12 * hourMs,
+      maintenanceMs: 0,
+    });
   });
 
   it('takes of several folds of an hour the one with more rounds', () => {

@@ -1,14 +1,20 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { barsOf, barsText, tallyOfText, tallyText } from '../../shared/ledger/foldText.ts';
-import { bar, tally } from './arbitraries.ts';
+import { barsOf, barsText, spansOf, spansText, tallyOfText, tallyText } from '../../shared/ledger/foldText.ts';
+import { bar, spans, tally } from './arbitraries.ts';
 import { dayMs } from './samples.ts';
 
 describe('a tally as text', () => {
   it('is up, down, unknown and missing time in seconds', () => {
-    const value = { upMs: 3_590_000, downMs: 7_500, unknownMs: 1, missingMs: 0 };
+    const value = { upMs: 3_590_000, downMs: 7_500, unknownMs: 1, missingMs: 0, maintenanceMs: 0 };
     expect(tallyText(value)).toBe('3590/7.5/0.001/0');
     expect(tallyOfText('3590/7.5/0.001/0')).toEqual(value);
+  });
+
+  it('has maintenance at its end where there was any, so that older texts stay what they are', () => {
+    const value = { upMs: 1_800_000, downMs: 0, unknownMs: 0, missingMs: 0, maintenanceMs: 1_800_000 };
+    expect(tallyText(value)).toBe('1800/0/0/0/1800');
+    expect(tallyOfText('1800/0/0/0/1800')).toEqual(value);
   });
 
   it('is read back as it was', () => {
@@ -19,7 +25,7 @@ describe('a tally as text', () => {
     );
   });
 
-  it.each(['', '1', '1/2/3', '1/2/3/4/5', '1/2/3/x', '1/2/3/-4', '1/2/3/4 ', '1/2//4', '1/2/3/4.', 'NaN/0/0/0'])(
+  it.each(['', '1', '1/2/3', '1/2/3/4/5/6', '1/2/3/x', '1/2/3/-4', '1/2/3/4 ', '1/2//4', '1/2/3/4.', 'NaN/0/0/0'])(
     'refuses %j',
     (text) => {
       expect(() => tallyOfText(text)).toThrow(RangeError);
@@ -81,5 +87,28 @@ describe('day bars as text', () => {
     '1 00',
   ])('refuses %j', (text) => {
     expect(() => barsOf(text)).toThrow(RangeError);
+  });
+});
+
+describe('spans as text', () => {
+  it('are in seconds', () => {
+    const value = [
+      { from: 1_795_380_000_000, to: 1_795_383_600_000 },
+      { from: 1_795_466_400_500, to: 1_795_470_000_000 },
+    ];
+    expect(spansText(value)).toBe('1795380000-1795383600, 1795466400.5-1795470000');
+    expect(spansText([])).toBe('');
+  });
+
+  it('are read back as they were', () => {
+    fc.assert(
+      fc.property(spans, (value) => {
+        expect(spansOf(spansText(value))).toEqual(value);
+      }),
+    );
+  });
+
+  it.each(['1', '1-', '-1-2', '1-2,3-4', '1-2, ', 'a-b', '1 - 2'])('refuse %j', (text) => {
+    expect(() => spansOf(text)).toThrow(RangeError);
   });
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { dayKey, hourKey, roundKey, shardKey } from '../../shared/ledger/keys.ts';
+import { burstKey, claimKey, dayKey, eventKey, hourKey, roundKey, shardKey } from '../../shared/ledger/keys.ts';
 
 describe('the ledger keys', () => {
   // The examples of the module's own documentation.
@@ -12,6 +12,11 @@ describe('the ledger keys', () => {
     expect(dayKey('checkout', slot, 'us-east-1')).toEqual({ pk: 'day#checkout', sk: '2026-11-22#us-east-1' });
     expect(shardKey('recent', '30000-0', 'us-east-1')).toEqual({ pk: 'recent', sk: '30000-0#us-east-1' });
     expect(shardKey('board', '30000-0', 'us-east-1')).toEqual({ pk: 'board', sk: '30000-0#us-east-1' });
+    const burst = { observer: 'us-east-1', service: 'checkout', slot: slot + 3_000 };
+    expect(burstKey(burst)).toEqual({ pk: 'burst#us-east-1', sk: '2026-11-22T19:30:03.000Z#checkout' });
+    expect(claimKey(burst)).toEqual({ pk: 'claim#us-east-1', sk: '2026-11-22T19:30:03.000Z#checkout' });
+    const event = { service: 'checkout', at: slot + 5_120, id: 'control-7' };
+    expect(eventKey(event)).toEqual({ pk: 'event#checkout', sk: '2026-11-22T19:30:05.120Z#control-7' });
   });
 
   it('sort as text in the order of time', () => {

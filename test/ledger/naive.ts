@@ -11,13 +11,16 @@ export type Watch = {
   readonly observers: readonly string[];
   readonly rounds: readonly Round[];
   readonly since: number;
+  readonly maintenance?: readonly { readonly from: number; readonly to: number }[];
 };
 
 /** One slot's mark: the observers are asked one by one, and counted. */
 export function naiveMark(watch: Watch, slot: number): string {
+  const isMaintained = watch.maintenance?.some(({ from, to }) => slot >= from && slot < to) ?? false;
   const said = watch.observers.map((observer) => lastSaid(watch, observer, slot));
   const ups = said.filter((seen) => seen?.outcome === 'up').length;
   const downs = said.filter((seen) => seen?.outcome === 'down').length;
+  if (isMaintained && (slot >= watch.since || said.some((seen) => seen !== undefined))) return 'm';
   if (ups > watch.observers.length / 2) return 'u';
   if (downs > watch.observers.length / 2) return 'd';
   if (said.some((seen) => seen !== undefined)) return '?';

@@ -82,6 +82,36 @@ describe('a rollup', () => {
     expect(hour?.visible).toBe('u'.repeat(50) + 'd'.repeat(10));
   });
 
+  it('counts maintenance apart, and leaves the past with the windows that the config had then', async () => {
+    const ledger = createMemoryLedger();
+    await watch(ledger, { from: anHour, to: anHour + hourMs });
+    const planning = (...minutes: readonly (readonly [number, number])[]): Config => ({
+      ...lone,
+      maintenance: minutes.map(([from, to]) => ({
+        kind: 'fixed',
+        from: anHour + from * minuteMs,
+        to: anHour + to * minuteMs,
+      })),
+    });
+    await atHome(ledger, planning([10, 20]), anHour + 30 * minuteMs);
+    const changed = planning([5, 8], [40, 50]);
+    await atHome(ledger, changed, anHour + 45 * minuteMs);
+    await atHome(ledger, lone, anHour + 46 * minuteMs);
+    // The round of the minute 44 had not been folded when the window was taken back.
+    const marks = `${'u'.repeat(10)}${'m'.repeat(10)}${'u'.repeat(20)}${'m'.repeat(4)}${'u'.repeat(16)}`;
+    await atHome(ledger, lone, anHour + hourMs + 2 * minuteMs);
+    const [hour] = await ledger.hours('checkout', { from: anHour, to: anHour + hourMs });
+    expect(hour).toMatchObject({ visible: marks, endpoints: { a: { marks } } });
+    expect(recentOf(await ledger.recents(), 'checkout')?.visible.slice(0, 60)).toBe(marks);
+    expect(boardOf(await ledger.boards(), 'checkout')?.windows['24h']).toEqual({
+      upMs: 46 * minuteMs,
+      downMs: 0,
+      unknownMs: 0,
+      missingMs: 0,
+      maintenanceMs: 14 * minuteMs,
+    });
+  });
+
   it('does not hear a former observer on slots after it was removed', async () => {
     const ledger = createMemoryLedger();
     const trio = configOf([home, second, third], [checkout]);
@@ -214,7 +244,7 @@ describe('a rollup', () => {
     // What a run that is out of time has folded is not folded again.
     expect(asOfs).toEqual([6, 18, 5 * 24].map((hours) => anHour + hours * hourMs));
     const board = boardOf(await ledger.boards(), 'checkout');
-    expect(board?.windows['7d']).toEqual({ upMs: 5 * dayMs, downMs: 0, unknownMs: 0, missingMs: 0 });
+    expect(board?.windows['7d']).toEqual({ upMs: 5 * dayMs, downMs: 0, unknownMs: 0, missingMs: 0, maintenanceMs: 0 });
   });
 });
 
@@ -233,7 +263,13 @@ describe('the beginning of a service', () => {
     const [first] = await ledger.hours('search', { from: anHour, to: anHour + 1 });
     expect(first?.visible).toBe('.'.repeat(22) + 'u'.repeat(38));
     const board = boardOf(await ledger.boards(), 'search');
-    expect(board?.windows['24h']).toEqual({ upMs: 98 * minuteMs, downMs: 0, unknownMs: 0, missingMs: 0 });
+    expect(board?.windows['24h']).toEqual({
+      upMs: 98 * minuteMs,
+      downMs: 0,
+      unknownMs: 0,
+      missingMs: 0,
+      maintenanceMs: 0,
+    });
   });
 
   it('is known although nobody rolled up for hours after it was added', async () => {
@@ -283,7 +319,7 @@ describe('a change of cadence within an hour', () => {
     expect(hour).toMatchObject({ everyMs: after, visible: 'u'.repeat(hourMs / after) });
     expect(hour?.rounds).toBe((30 * minuteMs) / before + (30 * minuteMs) / after);
     const board = boardOf(await ledger.boards(), 'checkout');
-    expect(board?.windows['24h']).toEqual({ upMs: hourMs, downMs: 0, unknownMs: 0, missingMs: 0 });
+    expect(board?.windows['24h']).toEqual({ upMs: hourMs, downMs: 0, unknownMs: 0, missingMs: 0, maintenanceMs: 0 });
   });
 });
 
@@ -329,6 +365,7 @@ describe('deputies', () => {
       downMs: 90 * minuteMs,
       unknownMs: 0,
       missingMs: 0,
+      maintenanceMs: 0,
     });
   });
 });

@@ -1,10 +1,11 @@
 /**
- * The rollup against a model: rounds arrive in any order and lateness, the rollup is run at any time by
- * anybody, fails anywhere and pauses for hours; in the end the ledger holds what a fold of all rounds gives.
+ * The rollup against a model: rounds, and where traffic went, arrive in any order and lateness, the rollup is run at
+ * any time by anybody, fails anywhere and pauses for hours; in the end the ledger holds what a fold of all of it gives.
  */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Config } from '../../shared/config/config.ts';
+import type { LedgerEvent } from '../../shared/ledger/event.ts';
 import { foldBoard } from '../../shared/ledger/foldBoard.ts';
 import { bestDays, bestHours, foldDay } from '../../shared/ledger/foldDay.ts';
 import { foldHour } from '../../shared/ledger/foldHour.ts';
@@ -17,11 +18,24 @@ import type { Round, Seen } from '../../shared/ledger/round.ts';
 import { failingLedger } from '../fakes/failingLedger.ts';
 import { createRandom, type Random } from '../fakes/random.ts';
 import { naiveMark, naiveSlots } from './naive.ts';
-import { anHour, configOf, dayMs, down, hourMs, minuteMs, roundAt, serviceOf, unknown, up } from './samples.ts';
+import {
+  anHour,
+  answersEvent,
+  configOf,
+  dayMs,
+  down,
+  failingOver,
+  hourMs,
+  minuteMs,
+  roundAt,
+  serviceOf,
+  unknown,
+  up,
+} from './samples.ts';
 
 const home = 'us-east-1';
 const services = [
-  serviceOf('checkout', 10 * minuteMs, ['a', 'b']),
+  failingOver(serviceOf('checkout', 10 * minuteMs, ['a', 'b'])),
   serviceOf('search', 10 * minuteMs),
   serviceOf('reports', 30 * minuteMs),
 ];
@@ -56,6 +70,30 @@ function arrivals(random: Random, { observers }: Config): readonly Arrival[] {
   return all;
 }
 
+type EventArrival = { readonly at: number; readonly event: LedgerEvent };
+
+/** Where checkout's traffic went, with the time at which each move comes to the ledger. */
+function eventArrivals(random: Random, lateMsMax: number): readonly EventArrival[] {
+  const all: EventArrival[] = [];
+  for (let at = anHour; at < anHour + watchedMs; at += random.between(1, 9 * hourMs)) {
+    const event = answersEvent('checkout', at, random.chance(0.5) ? 'a' : 'b');
+    all.push({ at: at + (random.chance(0.4) ? random.between(0, lateMsMax) : random.between(0, 5_000)), event });
+  }
+  return all;
+}
+
+/** What users reached at a slot: what the name was last seen to answer, and the first endpoint before that. */
+async function reachedBy(ledger: Ledger, service: string): Promise<(slot: number) => string> {
+  const events = await ledger.events(service, { from: 0, to: anHour + 30 * dayMs });
+  return (slot) => {
+    let reached = 'a';
+    for (const one of events) {
+      if (one.at <= slot && one.kind === 'control' && one.event.kind === 'answers') reached = one.event.endpoint;
+    }
+    return reached;
+  };
+}
+
 type Run = { readonly at: number; readonly observer: string; readonly ledgerOf: (ledger: Ledger) => Ledger };
 
 function runs(random: Random, { observers }: Config): readonly Run[] {
@@ -73,9 +111,10 @@ function runs(random: Random, { observers }: Config): readonly Run[] {
   return all;
 }
 
-async function live(config: Config, random: Random, ledger: Ledger): Promise<void> {
+async function live(config: Config, random: Random, ledger: Ledger, eventLateMsMax: number): Promise<void> {
   const steps = [
     ...arrivals(random, config).map(({ at, round }) => ({ at, take: () => ledger.recordRound(round) })),
+    ...eventArrivals(random, eventLateMsMax).map(({ at, event }) => ({ at, take: () => ledger.putEvent(event) })),
     ...runs(random, config).map(({ at, observer, ledgerOf }) => ({
       at,
       take: async () => {
@@ -99,12 +138,17 @@ async function everyRound(ledger: Ledger, { observers }: Config): Promise<readon
 }
 
 /** What the ledger must hold in the end: the folds of all its rounds, computed at once. */
-function expectedFolds(config: Config, id: string, rounds: readonly Round[], asOf: number) {
+function expectedFolds(
+  config: Config,
+  id: string,
+  rounds: readonly Round[],
+  visibleAt: (slot: number) => string,
+  asOf: number,
+) {
   const service = services.find((one) => one.id === id) ?? serviceOf(id, minuteMs);
   const endpoints = service.endpoints.map((one) => one.id);
   const common = { service: id, writer: home, since: anHour };
   const { everyMs } = service;
-  const visibleAt = () => 'a';
   const hours = naiveSlots(anHour, asOf, hourMs)
     .map((hour) => foldHour({ ...common, endpoints, everyMs, hour, observers: config.observers, rounds, visibleAt }))
     .filter((hour) => hour.rounds > 0);
@@ -125,7 +169,7 @@ describe('rolling up whatever happens', () => {
       fc.asyncProperty(scenario, async ({ seed, observers }) => {
         const config = configOf([home, ...['us-east-2', 'us-west-2'].slice(0, observers - 1)], services);
         const ledger = createMemoryLedger();
-        await live(config, createRandom(seed), ledger);
+        await live(config, createRandom(seed), ledger, 20 * hourMs);
         // A calm day after, so that another midnight has passed.
         const end = anHour + watchedMs + 26 * hourMs;
         for (let now = anHour + watchedMs + 3 * minuteMs; now < end; now += hourMs) {
@@ -135,7 +179,7 @@ describe('rolling up whatever happens', () => {
         for (const { id } of services) {
           const board = boardOf(await ledger.boards(), id);
           const asOf = end - hourMs;
-          const expected = expectedFolds(config, id, rounds, asOf);
+          const expected = expectedFolds(config, id, rounds, await reachedBy(ledger, id), asOf);
           const range = { from: 0, to: end };
           expect(anonymous(bestHours(await ledger.hours(id, range)))).toEqual(anonymous(expected.hours));
           expect(anonymous(bestDays(await ledger.days(id, range)))).toEqual(anonymous(expected.days));
@@ -152,7 +196,7 @@ describe('rolling up whatever happens', () => {
         const config = configOf([home, ...['us-east-2', 'us-west-2'].slice(0, observers - 1)], services);
         const ledger = createMemoryLedger();
         const random = createRandom(seed);
-        await live(config, random, ledger);
+        await live(config, random, ledger, hourMs);
         const now = anHour + watchedMs + random.between(0, 30 * minuteMs);
         await rollUp({ config, observer: home, now }, { ledger });
         const late = new Set(
@@ -174,7 +218,10 @@ describe('rolling up whatever happens', () => {
             const hidden = (mark: string, index: number) => (late.has(slots[index] ?? 0) ? 'late' : mark);
             expect(marks.map(hidden)).toEqual(slots.map((slot) => naiveMark(watch, slot)).map(hidden));
           }
-          expect(recent?.visible).toBe(recent?.endpoints['a']);
+          const reached = await reachedBy(ledger, id);
+          expect(recent?.visible).toBe(
+            slots.map((slot, index) => recent?.endpoints[reached(slot)]?.charAt(index)).join(''),
+          );
         }
       }),
       { numRuns: 40 },

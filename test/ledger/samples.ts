@@ -1,5 +1,6 @@
 /** Configs, services and rounds as the tests need them: only what matters is said. */
 import type { Config, Service } from '../../shared/config/config.ts';
+import type { LedgerEvent } from '../../shared/ledger/event.ts';
 import type { Round, Seen, Sightings } from '../../shared/ledger/round.ts';
 import type { DownReason, UnknownReason } from '../../shared/probe/observation.ts';
 
@@ -46,9 +47,34 @@ export function serviceOf(id: string, everyMs: number, endpoints: readonly strin
       id: endpoint,
       target: { kind: 'tcp', host: `${endpoint}.example.com`, port: 443, timeoutMs: 1_000, expect: {} },
     })),
+    alarms: [],
   };
 }
 
+/** With a failover record of its own. */
+export function failingOver(service: Service): Service {
+  const threshold = { rounds: 3, of: 3, forMs: 10_000 };
+  return {
+    ...service,
+    failover: {
+      record: { zone: 'Z0123456789ABC', name: `${service.id}.example.com`, type: 'A', ttlSeconds: 30 },
+      mode: 'records',
+      down: threshold,
+      up: threshold,
+      failback: { kind: 'manual' },
+      cooldownMs: 300_000,
+      limit: { flips: 3, perMs: 86_400_000 },
+      drift: 'repair',
+    },
+  };
+}
+
+/** That the service's name was seen to answer the endpoint. */
+export function answersEvent(service: string, at: number, endpoint: string): LedgerEvent {
+  const event = { kind: 'answers', revision: 1, at, by: 'us-east-1', endpoint } as const;
+  return { service, id: `control-${at}`, at, kind: 'control', event };
+}
+
 export function configOf(observers: readonly [string, ...string[]], services: readonly Service[]): Config {
-  return { observers, services };
+  return { observers, services, maintenance: [] };
 }

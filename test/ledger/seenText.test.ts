@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Seen } from '../../shared/ledger/round.ts';
-import { seenOf, seenText } from '../../shared/ledger/seenText.ts';
+import { outcomeOf, seenOf, seenText } from '../../shared/ledger/seenText.ts';
 import { seen } from './arbitraries.ts';
 
 const evidence = { expected: '200', got: '503' };
@@ -17,6 +17,15 @@ describe('an observation as text', () => {
       '123 -/14/29/70 c12',
       { outcome: 'up', timings: { totalMs: 123, connectMs: 14, tlsMs: 29, firstByteMs: 70 }, certificateDaysLeft: 12 },
     ],
+    [
+      '123 2/14/29/70 l1250',
+      {
+        outcome: 'up',
+        timings: { totalMs: 123, dnsMs: 2, connectMs: 14, tlsMs: 29, firstByteMs: 70 },
+        lagMs: 1_250,
+      },
+    ],
+    ['8 c3 l0', { outcome: 'up', timings: { totalMs: 8 }, certificateDaysLeft: 3, lagMs: 0 }],
     [
       'down status 45 1/4/-/30',
       {
@@ -54,6 +63,26 @@ describe('an observation as text', () => {
     const text = (certificateDaysLeft: number) =>
       seenText({ outcome: 'up', timings: { totalMs: 1 }, certificateDaysLeft });
     expect([text(45), text(44), text(0)]).toEqual(['1', '1 c44', '1 c0']);
+  });
+
+  it('keeps the lag in whole milliseconds, and any number that an endpoint may claim', () => {
+    const text = (lagMs: number) => seenText({ outcome: 'up', timings: { totalMs: 1 }, lagMs });
+    expect([1.4, 1.5, -3, 1e300, Number.POSITIVE_INFINITY].map(text)).toEqual([
+      '1 l1',
+      '1 l2',
+      '1 l0',
+      '1 l9007199254740991',
+      '1 l9007199254740991',
+    ]);
+  });
+
+  it('tells the outcome alone', () => {
+    fc.assert(
+      fc.property(seen, (value) => {
+        expect(outcomeOf(seenText(value))).toBe(value.outcome);
+      }),
+    );
+    expect(() => outcomeOf('up 3')).toThrow(RangeError);
   });
 
   it('is read back as it was, at the precision of the text', () => {

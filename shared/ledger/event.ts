@@ -1,0 +1,28 @@
+/** What happened to a service, as the ledger remembers it. Immutable; writing one twice is harmless. */
+import type { ControlEvent } from '../control/control.ts';
+
+export type LedgerEvent = {
+  readonly service: string;
+  /** Unique within the service and the moment; the same happening has the same id, whoever writes it down. */
+  readonly id: string;
+  /** Unix milliseconds. */
+  readonly at: number;
+} & (
+  | { readonly kind: 'control'; readonly event: ControlEvent }
+  /** A flip was wanted, or nearly, and something stood in its way. At most one an hour for each reason and epoch. */
+  | {
+      readonly kind: 'blocked';
+      readonly by: string;
+      readonly epoch: number;
+      readonly why: string;
+      readonly text: string;
+    }
+  /** A CloudWatch alarm changed its state: a hint, never a vote. */
+  | {
+      readonly kind: 'alarm';
+      readonly alarm: string;
+      readonly state: 'OK' | 'ALARM' | 'INSUFFICIENT_DATA';
+      readonly reason: string;
+      readonly region: string;
+    }
+);
