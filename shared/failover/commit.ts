@@ -1,11 +1,15 @@
 /** The next control record of a flip. Pure. */
-import type { Control, Flip, FlipCause } from '../control/control.ts';
+import type { Control, ControlEvent, Flip, FlipCause } from '../control/control.ts';
+import { revised } from '../control/log.ts';
 import type { ServicePolicy } from './policy.ts';
 
 /** More than any policy's flip limit: the config allows 100. */
 const flipsKeptMax = 200;
 
-export type FlipOrder = FlipCause & { readonly to: string; readonly now: number };
+/** What the decision rested on, for whoever asks later. */
+export type FlipEvidence = Pick<Extract<ControlEvent, { kind: 'flipped' }>, 'failingSince' | 'detectedAt' | 'votes'>;
+
+export type FlipOrder = FlipCause & { readonly to: string; readonly now: number; readonly evidence?: FlipEvidence };
 
 /** Epoch and revision grow by one, and the flip puts itself first: who reads the record sees why it is as it is. */
 export function flipped(
@@ -13,15 +17,16 @@ export function flipped(
   policy: Pick<ServicePolicy, 'limit' | 'cooldownMs'>,
   order: FlipOrder,
 ): Control {
-  const { to, now, ...cause } = order;
+  const { to, now, evidence, ...cause } = order;
   const flip: Flip = { ...cause, epoch: control.epoch + 1, from: control.active, to, at: now };
   const remembered = Math.max(policy.limit.perMs, policy.cooldownMs);
   const earlier = control.flips.filter(({ at }, index) => index === 0 || now - at <= remembered);
+  const { epoch, from, kind, reason, by } = flip;
+  const event = { kind: 'flipped', epoch, from, to, cause: kind, reason, ...evidence } as const;
   return {
-    ...control,
-    revision: control.revision + 1,
+    ...revised(control, { by, at: now }, event),
     active: to,
-    epoch: flip.epoch,
+    epoch,
     phase: 'flipping',
     flips: [flip, ...earlier].slice(0, flipsKeptMax),
   };

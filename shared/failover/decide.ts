@@ -1,7 +1,7 @@
 /** Whether traffic should move. Pure: the same votes at the same time give the same decision. */
 import type { Control } from '../control/control.ts';
 import { quorumOf } from '../ledger/fold.ts';
-import type { Verdict } from './verdict.ts';
+import type { Verdict } from './votes/verdict.ts';
 
 export type Policy = {
   readonly service: string;

@@ -2,7 +2,7 @@
 import type { Control } from '../control/control.ts';
 import { quorumOf } from '../ledger/fold.ts';
 import { type Block, blocksOf, type Circumstances, type Decision, type Policy, type Verdicts } from './decide.ts';
-import type { Threshold, Verdict } from './verdict.ts';
+import type { Threshold, Verdict } from './votes/verdict.ts';
 
 export type Vote = {
   readonly observer: string;

@@ -4,7 +4,7 @@ import { printable, quote } from '../config/quote.ts';
 import { durationText, latencyText, momentText } from '../status/words.ts';
 import type { Block } from './decide.ts';
 import type { EndpointVotes, Explanation, Vote } from './explain.ts';
-import type { Threshold } from './verdict.ts';
+import type { Raised, Threshold } from './votes/verdict.ts';
 
 export function explanationText(explanation: Explanation): readonly string[] {
   const { service, endpoints, blocks, at } = explanation;
@@ -39,7 +39,7 @@ function wantedText(wanted: string | undefined): string {
   return wanted === undefined ? '' : ` although ${wanted} could take over`;
 }
 
-function blockText(why: Block, at: number): string {
+export function blockText(why: Block, at: number): string {
   switch (why.kind) {
     case 'no-quorum':
       return `${why.down} ${why.down === 1 ? 'observer says' : 'observers say'} that it is down, and a flip needs ${why.needed}`;
@@ -89,14 +89,23 @@ function endpointText({ id, isActive, isCandidate, votes, up, down }: EndpointVo
   return `${name}: ${told} → ${down} down and ${up} up of ${explanation.observers}, needed ${explanation.needed}`;
 }
 
+/** Why the threshold of the policy is not enough here. */
+function raisedText({ needed, failed, looked }: Raised): string {
+  return `it takes ${needed}, because ${failed} of the ${looked} looks before had failed too`;
+}
+
 function voteText({ observer, verdict, ageMs }: Vote, explanation: Explanation): string {
   const age = durationText(ageMs ?? 0);
   switch (verdict.kind) {
     case 'up':
     case 'down':
-      return `${verdict.kind} says ${observer} (${verdict.rounds} of ${explanation[verdict.kind].of} rounds, since ${age})`;
+      return verdict.raised === undefined
+        ? `${verdict.kind} says ${observer} (${verdict.rounds} of ${explanation[verdict.kind].of} rounds, since ${age})`
+        : `${verdict.kind} says ${observer} (${verdict.rounds} in a row, since ${age}; ${raisedText(verdict.raised)})`;
     case 'unsure':
-      return `unsure ${observer} (${verdict.up} up, ${verdict.down} down, ${verdict.unknown} unknown)`;
+      return verdict.raised === undefined
+        ? `unsure ${observer} (${verdict.up} up, ${verdict.down} down, ${verdict.unknown} unknown)`
+        : `unsure ${observer} (${verdict.raised.streak} down in a row, but ${raisedText(verdict.raised)})`;
     case 'missing':
       return `missing ${observer} (${ageMs === undefined ? 'no round' : `last round ${age} ago`})`;
     case 'isolated':

@@ -1,66 +1,73 @@
 /**
- * The verb `failOver`: one observer looks at the rounds and decides for one service; if traffic should
- * move, it commits that by compare-and-swap. DNS follows by `reconcile`, whoever runs it.
+ * The verb `failOver`: one observer decides for one service; if traffic should move, it commits that by
+ * compare-and-swap. DNS follows by `reconcile`, whoever runs it.
  */
-import type { Config } from '../config/config.ts';
 import type { Control } from '../control/control.ts';
-import { ControlCorrupt, type ControlStore } from '../control/store.ts';
+import type { ControlStore } from '../control/store.ts';
+import { quorumOf } from '../ledger/fold.ts';
 import { freshMs } from '../ledger/fresh.ts';
-import type { Ledger } from '../ledger/ledger.ts';
-import { readRounds } from '../ledger/readRounds.ts';
-import type { Round } from '../ledger/round.ts';
-import { cadencesOf } from '../ledger/shards.ts';
 import type { Clock } from '../runtime/clock.ts';
-import { flipped, isOwnFlip } from './commit.ts';
+import { type FlipEvidence, flipped, isOwnFlip } from './commit.ts';
 import { type Circumstances, type Decision, decide, type Verdicts } from './decide.ts';
+import { type LagMeter, lagsOf } from './lag.ts';
 import type { ServicePolicy } from './policy.ts';
-import type { Threshold } from './verdict.ts';
-import { verdictsOf } from './verdicts.ts';
+import type { Judgement, Rehearsal } from './votes/judge.ts';
 
 export type FailOverInput = {
-  readonly config: Config;
   readonly policy: ServicePolicy;
+  /** As it was read before the looks were. */
+  readonly control: Control;
+  readonly judgement: Judgement;
+  readonly inMaintenance: boolean;
   /** The observer that decides: what it commits carries its name. */
   readonly observer: string;
   /** Unix milliseconds. */
   readonly now: number;
+  /** When this began, on the monotonic clock: before anything was read. */
+  readonly begunAt: number;
 };
 
 export type FailOverParts = {
-  readonly ledger: Pick<Ledger, 'rounds'>;
   readonly control: ControlStore;
-  readonly circumstances: (policy: ServicePolicy, now: number) => Promise<Circumstances>;
+  readonly lag: LagMeter;
   readonly clock: Pick<Clock, 'monotonic'>;
 };
 
 export type FailOverResult =
-  /** No control record: nobody has adopted the service's records yet. */
-  | { readonly kind: 'not-adopted' }
-  /** The control record cannot be read: nothing moves by itself until a person has looked. */
-  | { readonly kind: 'control-corrupt'; readonly problem: string }
-  | { readonly kind: 'stayed'; readonly decision: Decision; readonly control: Control; readonly verdicts: Verdicts }
+  | {
+      readonly kind: 'stayed';
+      readonly decision: Decision;
+      readonly control: Control;
+      readonly verdicts: Verdicts;
+      readonly circumstances: Circumstances;
+    }
   | { readonly kind: 'flipped'; readonly control: Control; readonly verdicts: Verdicts }
   /** Somebody else changed the record first; what they decided stands. */
   | { readonly kind: 'lost'; readonly control: Control | undefined }
   /** So much time went by since `now` that the votes are no longer fresh: whoever looks next decides anew. */
   | { readonly kind: 'too-late'; readonly lateMs: number };
 
-/** @throws LedgerUnavailable, ControlUnavailable: what is not known is not decided on. */
+/** @throws ControlUnavailable: the flip may have been committed; whoever reads the record sees it. */
 export async function failOver(input: FailOverInput, parts: FailOverParts): Promise<FailOverResult> {
-  const { policy, observer, now } = input;
-  const begunAt = parts.clock.monotonic();
-  const control = await readControl(policy, parts.control);
-  if (control instanceof ControlCorrupt) return { kind: 'control-corrupt', problem: control.message };
-  if (control === undefined) return { kind: 'not-adopted' };
-  const rounds = await roundsToJudge(input, parts, control);
-  const verdicts = verdictsOf({ config: input.config, policy, rounds, now });
-  const decision = decide(policy, control, verdicts, await parts.circumstances(policy, now), now);
-  if (decision.kind !== 'flip') return { kind: 'stayed', decision, control, verdicts };
-  const lateMs = parts.clock.monotonic() - begunAt;
+  const { policy, control, judgement, now } = input;
+  const rehearsal = rehearsalIn(control);
+  const verdicts = judgement.verdictsOf(policy, rehearsal);
+  const circumstances = await circumstancesOf(input, verdicts, parts);
+  const decision = decide(policy, control, verdicts, circumstances, now);
+  if (decision.kind !== 'flip') return { kind: 'stayed', decision, control, verdicts, circumstances };
+  const lateMs = parts.clock.monotonic() - input.begunAt;
   if (lateMs > freshMs(policy.everyMs)) return { kind: 'too-late', lateMs };
-  const reason =
-    decision.cause === 'failover' ? `a quorum says ${control.active} is down` : `${decision.to} is up again`;
-  const next = flipped(control, policy, { by: observer, kind: decision.cause, reason, to: decision.to, now });
+  const { to, cause } = decision;
+  const isDrill = rehearsal !== undefined && cause === 'failover';
+  const reason = cause === 'failover' ? `a quorum says ${control.active} is down` : `${to} is up again`;
+  const next = flipped(control, policy, {
+    by: input.observer,
+    kind: isDrill ? 'drill' : cause,
+    reason: isDrill ? `a drill: ${control.drill?.reason}` : reason,
+    to,
+    now,
+    ...(cause === 'failover' ? { evidence: evidenceOf(verdicts, input) } : {}),
+  });
   if ((await parts.control.replaceControl(next)) === 'written') return { kind: 'flipped', control: next, verdicts };
   // The store's client may have retried a write of ours that had taken effect.
   const found = await parts.control.readControl(policy.service);
@@ -68,28 +75,37 @@ export async function failOver(input: FailOverInput, parts: FailOverParts): Prom
   return { kind: 'lost', control: found };
 }
 
-async function readControl(
-  { service }: ServicePolicy,
-  store: ControlStore,
-): Promise<Control | ControlCorrupt | undefined> {
-  try {
-    return await store.readControl(service);
-  } catch (error) {
-    if (error instanceof ControlCorrupt) return error;
-    throw error;
-  }
+/**
+ * What has to be taken for down because somebody rehearses it: only until traffic has moved. Once it is back, the drill
+ * may stand in the record a little longer, and must not move it again.
+ */
+export function rehearsalIn({ drill, active, flips }: Control): Rehearsal | undefined {
+  const isPending = drill !== undefined && drill.endpoint === active && !flips.some(({ at }) => at >= drill.startedAt);
+  return isPending ? drill : undefined;
 }
 
-/** As far back as a verdict may need to look: for failback, over the whole quiet time. */
-async function roundsToJudge(
-  { config, policy, now }: FailOverInput,
-  { ledger }: FailOverParts,
-  control: Control,
-): Promise<readonly Round[]> {
-  const spanOf = ({ of, forMs }: Threshold) => Math.max(of * policy.everyMs, forMs);
-  const isAway = control.active !== policy.endpoints[0];
-  const quietMs = isAway && policy.failback.kind === 'after' ? policy.failback.quietMs : 0;
-  const span = Math.max(spanOf(policy.down), spanOf(policy.up), quietMs) + freshMs(policy.everyMs);
-  const wanted = { observers: policy.observers, cadences: cadencesOf(config), from: now - span, to: now + 1 };
-  return await readRounds(ledger, wanted);
+/** Metrics cost a call each, so they are asked for only when everything else says that traffic should move. */
+async function circumstancesOf(
+  { policy, control, judgement, inMaintenance, now }: FailOverInput,
+  verdicts: Verdicts,
+  { lag }: FailOverParts,
+): Promise<Circumstances> {
+  const hopeful = { inMaintenance, lagMs: Object.fromEntries(policy.endpoints.map((id) => [id, 0])) };
+  const wouldFlip = decide(policy, control, verdicts, hopeful, now).kind === 'flip';
+  if (!wouldFlip && policy.lag?.kind === 'metric') return hopeful;
+  return { inMaintenance, lagMs: await lagsOf(policy, judgement, lag) };
+}
+
+function evidenceOf(verdicts: Verdicts, { policy, control: { active }, judgement, now }: FailOverInput): FlipEvidence {
+  const down = Object.entries(verdicts[active] ?? {}).flatMap(([observer, verdict]) => {
+    const lastAt = judgement.lastLookAt(policy, active, observer) ?? now;
+    return verdict.kind === 'down' ? [{ observer, since: verdict.since, lastAt }] : [];
+  });
+  const looks = down.map(({ lastAt }) => lastAt).sort((a, b) => a - b);
+  return {
+    failingSince: Math.min(...down.map(({ since }) => since)),
+    // With this look the quorum was complete.
+    detectedAt: looks[quorumOf(policy.observers.length) - 1] ?? now,
+    votes: down.map(({ observer }) => observer),
+  };
 }

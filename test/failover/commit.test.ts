@@ -15,6 +15,19 @@ describe('a flip of the control record', () => {
       epoch: 4,
       phase: 'flipping',
       flips: [{ by: 'x', kind: 'failover', reason: 'a quorum', epoch: 4, from: 'a', to: 'b', at: noon }],
+      log: [
+        {
+          kind: 'flipped',
+          revision: 8,
+          at: noon,
+          by: 'x',
+          epoch: 4,
+          from: 'a',
+          to: 'b',
+          cause: 'failover',
+          reason: 'a quorum',
+        },
+      ],
     });
   });
 

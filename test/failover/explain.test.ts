@@ -141,6 +141,26 @@ describe('an explanation in words', () => {
   });
 });
 
+describe('an explanation of loss', () => {
+  const lossy = { needed: 9, failed: 8, looked: 40 };
+
+  it('says how many rounds it takes, and why so many', () => {
+    const doubtful = {
+      'us-east-1': { kind: 'unsure', up: 0, down: 5, unknown: 0, raised: { ...lossy, streak: 7 } },
+      'us-east-2': { kind: 'down', since: noon - 40_000, rounds: 9, raised: { ...lossy, streak: 9 } },
+      'us-west-2': up(hourMs),
+    } as const;
+    const lines = explanationText(explained({ 'us-east-1': doubtful, 'us-west-2': allUp }));
+    const why = 'it takes 9, because 8 of the 40 looks before had failed too';
+    expect(lines[0]).toBe(
+      'checkout: stay on us-east-1 although us-west-2 could take over: 1 observer says that it is down, and a flip needs 2',
+    );
+    expect(lines[2]).toBe(
+      `us-east-1 (active): unsure us-east-1 (7 down in a row, but ${why}), down says us-east-2 (9 in a row, since 40 s; ${why}), up says us-west-2 (5 of 5 rounds, since 1 h) → 1 down and 1 up of 3, needed 2`,
+    );
+  });
+});
+
 describe('an explanation as data', () => {
   it('holds every vote with its age, what it takes, and the rule', () => {
     const explanation = explained(votes);

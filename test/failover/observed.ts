@@ -27,15 +27,18 @@ export const config: Config = {
       failover: {
         record: { zone: 'Z0123456789ABC', name: 'checkout.example.com', type: 'A', ttlSeconds: 30 },
         mode: 'records',
-        down: { rounds: 3, forMs: 10_000 },
-        up: { rounds: 3, forMs: 10_000 },
+        down: { rounds: 3, of: 3, forMs: 10_000 },
+        up: { rounds: 3, of: 3, forMs: 10_000 },
         failback: { kind: 'manual' },
         cooldownMs: 300_000,
         limit: { flips: 3, perMs: 86_400_000 },
+        drift: 'repair',
       },
+      alarms: [],
     },
-    { id: 'search', title: 'Search', everyMs, endpoints: endpoints('search', ['a', 'b', 'c']) },
+    { id: 'search', title: 'Search', everyMs, endpoints: endpoints('search', ['a', 'b', 'c']), alarms: [] },
   ],
+  maintenance: [],
 };
 
 export function checkoutPolicy(): ServicePolicy {

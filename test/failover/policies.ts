@@ -1,7 +1,7 @@
 /** A service's policy, control records and failover records for the tests of reconciling. */
 import type { Control, Flip } from '../../shared/control/control.ts';
+import type { FailoverRecord } from '../../shared/failover/dns/zone.ts';
 import type { ServicePolicy } from '../../shared/failover/policy.ts';
-import type { FailoverRecord } from '../../shared/failover/zone.ts';
 
 export const zoneId = 'Z0123456789ABC';
 export const domain = 'example.com';
@@ -24,6 +24,7 @@ export function policyWith(changed: Partial<ServicePolicy> = {}): ServicePolicy 
     everyMs: 30_000,
     down: threshold,
     up: threshold,
+    drift: 'repair',
     records: Object.fromEntries(
       endpoints.map(([id, address]) => [id, { values: [address], healthCheckId: `check-${id}` }]),
     ),
@@ -32,7 +33,16 @@ export function policyWith(changed: Partial<ServicePolicy> = {}): ServicePolicy 
 }
 
 export function controlWith(changed: Partial<Control> = {}): Control {
-  return { service: 'checkout', revision: 1, active: 'us-east-1', epoch: 1, phase: 'settled', flips: [], ...changed };
+  return {
+    service: 'checkout',
+    revision: 1,
+    active: 'us-east-1',
+    epoch: 1,
+    phase: 'settled',
+    flips: [],
+    log: [],
+    ...changed,
+  };
 }
 
 /** What a flip makes of the control record. */

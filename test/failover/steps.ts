@@ -1,7 +1,7 @@
 /** Deciding from outside when, and whether, each call of a control store and a zone takes effect. */
 import type { ControlStore } from '../../shared/control/store.ts';
-import type { ReconcileParts } from '../../shared/failover/reconcile.ts';
-import type { Zone } from '../../shared/failover/zone.ts';
+import type { ReconcileParts } from '../../shared/failover/dns/reconcile.ts';
+import type { Zone } from '../../shared/failover/dns/zone.ts';
 import type { Clock } from '../../shared/runtime/clock.ts';
 
 /** Runs a call, and may keep it from happening or its answer from arriving. */
@@ -17,7 +17,7 @@ export function around({ control, zone, clock }: ReconcileParts, run: Around): R
   const zoned: Zone = {
     read: (record) => run('read', () => zone.read(record)),
     change: (record, change) => run('change', () => zone.change(record, change)),
-    isInSync: (id) => run('isInSync', () => zone.isInSync(id)),
+    progressOf: (id) => run('progressOf', () => zone.progressOf(id)),
     answer: (record) => run('answer', () => zone.answer(record)),
   };
   return { control: controlled, zone: zoned, clock };
@@ -41,14 +41,15 @@ export function dyingAt(call: number, when: 'before' | 'after'): Around & { read
   return Object.assign(run, { calls });
 }
 
-/** Sleeping takes no time but moves the time on. */
+/** Sleeping takes no time but moves the time on. Sleep that can be cut short lasts until it is: it is for what comes by itself. */
 export function createImpatientClock(startAt: number): Clock {
   let now = startAt;
   return {
     now: () => now,
     monotonic: () => now - startAt,
-    async sleep(ms) {
-      now += ms;
+    async sleep(ms, signal) {
+      if (signal === undefined) now += ms;
+      else await new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
     },
   };
 }

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import type { Control, Flip } from '../../shared/control/control.ts';
 import type { Circumstances, Policy, Verdicts } from '../../shared/failover/decide.ts';
-import type { Verdict } from '../../shared/failover/verdict.ts';
+import type { Verdict } from '../../shared/failover/votes/verdict.ts';
 
 export const minuteMs = 60_000;
 export const hourMs = 60 * minuteMs;
@@ -25,7 +25,7 @@ export function policyWith(parts: Partial<Policy> = {}): Policy {
 }
 
 export function controlWith(parts: Partial<Control> = {}): Control {
-  return { service: 'checkout', revision: 1, active: 'a', epoch: 1, phase: 'settled', flips: [], ...parts };
+  return { service: 'checkout', revision: 1, active: 'a', epoch: 1, phase: 'settled', flips: [], log: [], ...parts };
 }
 
 export function flipAt(at: number, parts: Partial<Flip> = {}): Flip {
@@ -113,8 +113,9 @@ export const situation: fc.Arbitrary<Situation> = fc.record({
       ),
       hold,
       flips: fc.array(flip, { maxLength: 5 }).map((flips) => flips.sort((one, other) => other.at - one.at)),
+      log: fc.constant([]),
     },
-    { requiredKeys: ['service', 'revision', 'active', 'epoch', 'phase', 'flips'] },
+    { requiredKeys: ['service', 'revision', 'active', 'epoch', 'phase', 'flips', 'log'] },
   ),
   verdicts: fc.dictionary(
     fc.constantFrom('a', 'b', 'c', 'gone'),

@@ -5,9 +5,9 @@ import {
   planRecords,
   recordsFor,
   setIdentifierOf,
-} from '../../shared/failover/records.ts';
-import type { FailoverRecord } from '../../shared/failover/zone.ts';
-import { controlWith, handMade, policyWith, record } from './policies.ts';
+} from '../../../shared/failover/dns/records.ts';
+import type { FailoverRecord } from '../../../shared/failover/dns/zone.ts';
+import { controlWith, handMade, policyWith, record } from '../policies.ts';
 
 const policy = policyWith();
 const control = controlWith({ epoch: 7, active: 'us-west-2' });
@@ -86,11 +86,14 @@ describe('the plan', () => {
   });
 
   it.each([
-    ['nothing', []],
     ['records made by hand', handMade],
     ['records of another service', wanted.map((one) => ({ ...one, setIdentifier: 'holdfast/cart/9/us-east-1' }))],
   ] satisfies [string, readonly FailoverRecord[]][])('takes %s for foreign', (_what, found) => {
     expect(planRecords(policy, control, found)).toEqual({ kind: 'foreign', found });
+  });
+
+  it('takes it for drift when nothing is there any more', () => {
+    expect(planRecords(policy, control, [])).toEqual({ kind: 'drifted', deletes: [], creates: wanted });
   });
 
   const [primary, secondary] = [record('PRIMARY', 'us-west-2', 7), record('SECONDARY', 'us-east-1', 7)];

@@ -1,8 +1,8 @@
 /** "Isolated: it sees nearly everything down over several distinct hosts while others do not" (issue and design). */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type HostVerdict, isolatedObservers, type Sights } from '../../shared/failover/isolation.ts';
-import { says } from './votes.ts';
+import { type HostVerdict, isolatedObservers, type Sights } from '../../../shared/failover/votes/isolation.ts';
+import { says } from '../votes.ts';
 
 /** One letter a host, as in `says`: h0, h1, h2, … */
 function sees(letters: string): readonly HostVerdict[] {

@@ -1,7 +1,8 @@
 /** Taking over failover records that were made by hand, without changing what they answer. Pure. */
-import type { Control } from '../control/control.ts';
-import type { ServicePolicy } from './policy.ts';
-import { epochsOf, isPair, isSameValues, recordsFor } from './records.ts';
+import type { Control } from '../../control/control.ts';
+import { revised } from '../../control/log.ts';
+import { type ServicePolicy, withHealthChecks } from '../policy.ts';
+import { asRecorded, epochsOf, isAdopting, isPair, isSameValues, recordsFor } from './records.ts';
 import type { Change, FailoverRecord } from './zone.ts';
 
 export type AdoptionRefusal =
@@ -19,20 +20,34 @@ export type AdoptionPlan =
       readonly control: Control;
       /** The record that is there already. */
       readonly known?: Control;
-      /** The diff in DNS: nothing in `switch` mode. */
+      /** The diff in DNS. */
     } & Change)
   | { readonly kind: 'refused'; readonly why: AdoptionRefusal };
+
+export type Adopter = {
+  readonly by: string;
+  /** Unix milliseconds. */
+  readonly at: number;
+  /** By endpoint, the ids of Route 53 health checks that were made for the records. */
+  readonly healthChecks?: Readonly<Record<string, string>>;
+};
 
 /**
  * @param found the failover records at the policy's name, perhaps none.
  * @param known the control record, if the service was adopted before and its records were lost or replaced since.
  */
-export function planAdoption(policy: ServicePolicy, found: readonly FailoverRecord[], known?: Control): AdoptionPlan {
+export function planAdoption(
+  unguarded: ServicePolicy,
+  found: readonly FailoverRecord[],
+  adopter: Adopter,
+  known?: Control,
+): AdoptionPlan {
+  const healthChecks = { ...healthChecksIn(unguarded, found), ...known?.healthChecks, ...adopter.healthChecks };
+  const policy = withHealthChecks(unguarded, { healthChecks });
   const judged = activeOf(policy, found, known);
   if (judged.kind === 'refused') return judged;
-  const control = controlOf(policy, judged.active, found, known);
-  const change = policy.mode === 'switch' ? { deletes: [], creates: [] } : changeTo(policy, control, found);
-  return { kind: 'adopt', control, ...(known === undefined ? {} : { known }), ...change };
+  const control = controlOf({ policy, active: judged.active, found, adopter, healthChecks, known });
+  return { kind: 'adopt', control, ...(known === undefined ? {} : { known }), ...changeTo(policy, control, found) };
 }
 
 /**
@@ -45,32 +60,44 @@ export function takeOver(
   control: Control,
   found: readonly FailoverRecord[],
 ): Change | undefined {
-  const judged = isAdopting(control) ? activeOf(policy, found, control) : undefined;
+  const isOurs = epochsOf(policy.service, found).length > 0;
+  const judged = isAdopting(control) && !isOurs ? activeOf(policy, found, control) : undefined;
   if (judged?.kind !== 'active' || judged.active !== control.active) return undefined;
   return changeTo(policy, control, found);
 }
 
-/** The epoch came from an adoption: every flip leaves a trace that names its epoch. */
-function isAdopting({ phase, epoch, flips }: Control): boolean {
-  return phase === 'flipping' && flips[0]?.epoch !== epoch;
-}
-
 function changeTo(policy: ServicePolicy, control: Control, found: readonly FailoverRecord[]): Change {
-  const { primary, secondary } = recordsFor(policy, control);
+  const { primary, secondary } = recordsFor(policy, asRecorded(policy, control, found));
   return { deletes: found, creates: [primary, secondary] };
 }
 
+type Adopting = {
+  readonly policy: ServicePolicy;
+  readonly active: string;
+  readonly found: readonly FailoverRecord[];
+  readonly adopter: Adopter;
+  readonly healthChecks: Readonly<Record<string, string>>;
+  readonly known: Control | undefined;
+};
+
 /** The epoch is above every one that the zone has seen, so that a lost control table can be begun anew. */
-function controlOf(
-  policy: ServicePolicy,
-  active: string,
-  found: readonly FailoverRecord[],
-  known: Control | undefined,
-): Control {
+function controlOf({ policy, active, found, adopter, healthChecks, known }: Adopting): Control {
   if (known !== undefined && isAdopting(known) && known.active === active) return known;
   const epoch = Math.max(known?.epoch ?? 0, ...epochsOf(policy.service, found)) + 1;
-  const first: Control = { service: policy.service, revision: 1, active, epoch, phase: 'flipping', flips: [] };
-  return known === undefined ? first : { ...known, revision: known.revision + 1, active, epoch, phase: 'flipping' };
+  const { service } = policy;
+  const before = known ?? { service, revision: 0, active, epoch, phase: 'flipping', flips: [], log: [] };
+  const next = revised(before, adopter, { kind: 'adopted', epoch, active });
+  return { ...next, active, epoch, phase: 'flipping', healthChecks };
+}
+
+/** Those that guard the records already. */
+function healthChecksIn(policy: ServicePolicy, found: readonly FailoverRecord[]): Readonly<Record<string, string>> {
+  const entries = found.flatMap((record) => {
+    const endpoint = endpointOf(policy, record);
+    const { healthCheckId } = record;
+    return endpoint === undefined || healthCheckId === undefined ? [] : [[endpoint, healthCheckId] as const];
+  });
+  return Object.fromEntries(entries);
 }
 
 type Judgement =
@@ -80,7 +107,7 @@ type Judgement =
 /** The endpoint that the records answer; when nothing is there, the one that should be active. */
 function activeOf(policy: ServicePolicy, found: readonly FailoverRecord[], known: Control | undefined): Judgement {
   const unguarded = policy.endpoints.filter((id) => policy.records[id]?.healthCheckId === undefined);
-  if (policy.mode === 'records' && unguarded.length > 0) {
+  if (unguarded.length > 0) {
     return { kind: 'refused', why: { kind: 'no-health-check', endpoints: unguarded } };
   }
   const [preferred] = policy.endpoints;

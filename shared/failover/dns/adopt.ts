@@ -1,17 +1,22 @@
 /** Puts a service's existing failover records under Holdfast's control. */
-import type { Control } from '../control/control.ts';
+import type { Control } from '../../control/control.ts';
+import { type ServicePolicy, withHealthChecks } from '../policy.ts';
 import { type AdoptionPlan, type AdoptionRefusal, planAdoption } from './adoption.ts';
-import type { ServicePolicy } from './policy.ts';
 import { type Reconciled, type ReconcileParts, reconcile } from './reconcile.ts';
-import { planRecords } from './records.ts';
+import { asRecorded, planRecords } from './records.ts';
 import { type FailoverRecord, NotFailover, type Zone } from './zone.ts';
 
 export type AdoptInput = {
   readonly policy: ServicePolicy;
   /** Without it nothing is changed. */
   readonly yes: boolean;
+  readonly by: string;
   /** Unix milliseconds. */
   readonly now: number;
+  /** By endpoint, the ids of Route 53 health checks that were made for the records; the config's own come first. */
+  readonly healthChecks?: Readonly<Record<string, string>>;
+  /** As in `reconcile`. */
+  readonly waitMsMax?: number;
 };
 
 type Proposal = Extract<AdoptionPlan, { kind: 'adopt' }>;
@@ -36,10 +41,15 @@ export async function adopt(input: AdoptInput, parts: ReconcileParts): Promise<A
   const known = await parts.control.readControl(policy.service);
   const read = await readFound(policy, parts.zone);
   if (read.kind === 'refused') return read;
-  if (known !== undefined && isInHand(policy, known, read.found)) {
+  if (known !== undefined && isInHand(input, known, read.found)) {
     return { kind: 'already-adopted', control: known, ...(yes ? { reconciled: await finish(input, parts) } : {}) };
   }
-  const plan = planAdoption(policy, read.found, known);
+  const adopter = {
+    by: input.by,
+    at: input.now,
+    ...(input.healthChecks === undefined ? {} : { healthChecks: input.healthChecks }),
+  };
+  const plan = planAdoption(policy, read.found, adopter, known);
   if (plan.kind === 'refused') return plan;
   if (!yes) return { kind: 'proposed', plan };
   if (await isWritten(plan, parts)) return { kind: 'adopted', plan, reconciled: await finish(input, parts) };
@@ -47,15 +57,13 @@ export async function adopt(input: AdoptInput, parts: ReconcileParts): Promise<A
   return { kind: 'already-adopted', control: latest ?? plan.control, reconciled: await finish(input, parts) };
 }
 
-/** In `switch` mode the records stay as they are, so they are not looked at. */
 async function readFound(
-  { record, mode }: ServicePolicy,
+  { record }: ServicePolicy,
   zone: Zone,
 ): Promise<
   | { readonly kind: 'found'; readonly found: readonly FailoverRecord[] }
   | { readonly kind: 'refused'; readonly why: { readonly kind: 'not-failover'; readonly message: string } }
 > {
-  if (mode === 'switch') return { kind: 'found', found: [] };
   try {
     return { kind: 'found', found: await zone.read(record) };
   } catch (error) {
@@ -64,8 +72,18 @@ async function readFound(
   }
 }
 
-function isInHand(policy: ServicePolicy, control: Control, found: readonly FailoverRecord[]): boolean {
-  return policy.mode === 'switch' || planRecords(policy, control, found).kind !== 'foreign';
+/** New health checks are adopted too: the records are made again with them, in an epoch of their own. */
+function isInHand(
+  { policy, healthChecks = {} }: AdoptInput,
+  control: Control,
+  found: readonly FailoverRecord[],
+): boolean {
+  const isNews = ([endpoint, id]: [string, string]) =>
+    policy.records[endpoint]?.healthCheckId === undefined && control.healthChecks?.[endpoint] !== id;
+  if (Object.entries(healthChecks).some(isNews)) return false;
+  if (found.length === 0) return false;
+  const recorded = asRecorded(policy, control, found);
+  return planRecords(withHealthChecks(policy, control), recorded, found).kind !== 'foreign';
 }
 
 async function isWritten({ control, known }: Proposal, parts: ReconcileParts): Promise<boolean> {
@@ -76,6 +94,6 @@ async function isWritten({ control, known }: Proposal, parts: ReconcileParts): P
 }
 
 /** Edits by hand are not this command's matter. */
-function finish({ policy, now }: AdoptInput, parts: ReconcileParts): Promise<Reconciled> {
-  return reconcile({ policy, drift: 'leave', now }, parts);
+function finish({ policy, now, by, waitMsMax }: AdoptInput, parts: ReconcileParts): Promise<Reconciled> {
+  return reconcile({ policy, by, drift: 'leave', now, ...(waitMsMax === undefined ? {} : { waitMsMax }) }, parts);
 }

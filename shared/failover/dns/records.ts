@@ -1,7 +1,7 @@
 /** The pair of failover records that a control record asks for, and what separates a zone from it. Pure. */
-import type { Control } from '../control/control.ts';
-import { normaliseValue } from '../probe/dnsValues.ts';
-import type { ServicePolicy } from './policy.ts';
+import type { Control } from '../../control/control.ts';
+import { normaliseValue } from '../../probe/dnsValues.ts';
+import type { ServicePolicy } from '../policy.ts';
 import type { Change, FailoverRecord, RecordName } from './zone.ts';
 
 export type RecordPair = { readonly primary: FailoverRecord; readonly secondary: FailoverRecord };
@@ -78,7 +78,7 @@ export type Plan =
   | ({ readonly kind: 'change' } & Change)
   /** The zone has records of a later epoch: whoever plans is the one who is behind. */
   | { readonly kind: 'stale'; readonly epoch: number }
-  /** Nothing is there, or only records that Holdfast did not make: adoption is needed. */
+  /** Only records that Holdfast did not make are there: adoption is needed. */
   | { readonly kind: 'foreign'; readonly found: readonly FailoverRecord[] }
   /** Somebody edited, deleted or added records, or the config changed: `deletes` is what stands there, `creates` what should. */
   | ({ readonly kind: 'drifted' } & Change);
@@ -89,8 +89,8 @@ export type Plan =
  */
 export function planRecords(policy: ServicePolicy, control: Control, found: readonly FailoverRecord[]): Plan {
   const epochs = epochsOf(policy.service, found);
-  if (epochs.length === 0) return { kind: 'foreign', found };
-  const newest = Math.max(...epochs);
+  if (epochs.length === 0 && found.length > 0) return { kind: 'foreign', found };
+  const newest = Math.max(0, ...epochs);
   if (newest > control.epoch) return { kind: 'stale', epoch: newest };
   const { primary, secondary } = recordsFor(policy, control);
   const wanted = [primary, secondary];
@@ -130,4 +130,30 @@ function isSameRecord(type: RecordName['type'], one: FailoverRecord, other: Fail
 export function isSameValues(type: RecordName['type'], one: readonly string[], other: readonly string[]): boolean {
   const form = (values: readonly string[]) => values.map((value) => normaliseValue(value, type)).sort();
   return JSON.stringify(form(one)) === JSON.stringify(form(other));
+}
+
+/**
+ * The control record as the records are to show it. In `switch` mode the pair stays as it was adopted, because health
+ * checks say where traffic goes: PRIMARY is the preferred endpoint, and the epoch is that of the adoption.
+ */
+export function asRecorded(policy: ServicePolicy, control: Control, found: readonly FailoverRecord[]): Control {
+  const [preferred] = policy.endpoints;
+  if (policy.mode === 'records' || preferred === undefined) return control;
+  const epochs = isAdopting(control) ? [] : epochsOf(policy.service, found);
+  return { ...control, active: preferred, epoch: epochs.length === 0 ? control.epoch : Math.max(...epochs) };
+}
+
+/** The epoch came from an adoption that is not finished: every flip leaves a trace that names its epoch. */
+export function isAdopting({ phase, epoch, flips }: Control): boolean {
+  return phase === 'flipping' && flips[0]?.epoch !== epoch;
+}
+
+/** Which endpoint the name answers; the active one if several have the same values. */
+export function endpointAnswered(
+  { endpoints, records, record: { type } }: ServicePolicy,
+  active: string,
+  answer: readonly string[],
+): string | undefined {
+  const hasIt = (id: string) => isSameValues(type, records[id]?.values ?? [], answer);
+  return [active, ...endpoints].find(hasIt);
 }

@@ -1,17 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import type { Control } from '../../shared/control/control.ts';
-import { createMemoryControlStore } from '../../shared/control/memory.ts';
-import type { ControlStore } from '../../shared/control/store.ts';
-import { type ReconcileInput, type ReconcileParts, reconcile } from '../../shared/failover/reconcile.ts';
-import { type FailoverRecord, ZoneUnavailable } from '../../shared/failover/zone.ts';
-import { createMemoryZone, type MemoryZone, type MemoryZoneOptions, recordSetOf } from '../fakes/zone.ts';
-import { type Choose, everyOrder, interleave } from './interleave.ts';
-import { addresses, controlWith, domain, flipped, handMade, policyWith, record, zoneId } from './policies.ts';
-import { around, createImpatientClock, Died, dyingAt } from './steps.ts';
+import type { Control } from '../../../shared/control/control.ts';
+import { createMemoryControlStore } from '../../../shared/control/memory.ts';
+import type { ControlStore } from '../../../shared/control/store.ts';
+import { type ReconcileInput, type ReconcileParts, reconcile } from '../../../shared/failover/dns/reconcile.ts';
+import { type FailoverRecord, ZoneUnavailable } from '../../../shared/failover/dns/zone.ts';
+import { createMemoryZone, type MemoryZone, type MemoryZoneOptions, recordSetOf } from '../../fakes/zone.ts';
+import { type Choose, everyOrder, interleave } from '../interleave.ts';
+import { addresses, controlWith, domain, flipped, handMade, policyWith, record, zoneId } from '../policies.ts';
+import { around, createImpatientClock, Died, dyingAt } from '../steps.ts';
 
 const startAt = Date.UTC(2030, 0, 1);
 const policy = policyWith();
-const repair: ReconcileInput = { policy, drift: 'repair', now: startAt };
+const by = 'us-east-1';
+const repair: ReconcileInput = { policy, by, drift: 'repair', now: startAt };
 const leave: ReconcileInput = { ...repair, drift: 'leave' };
 
 const first = controlWith();
@@ -50,7 +51,18 @@ describe('a flip', () => {
     const parts = await world(second, firstPair, { pendingAnswers: 5 });
     expect(await reconcile(repair, parts)).toEqual({ kind: 'settled', epoch: 2, did: 'changed', answered: 'primary' });
     expect(await standing(parts)).toEqual(secondPair);
-    expect(await parts.control.readControl('checkout')).toEqual({ ...second, revision: 3, phase: 'settled' });
+    const control = await parts.control.readControl('checkout');
+    expect(control).toMatchObject({ active: 'us-west-2', epoch: 2, phase: 'settled', flips: second.flips });
+    const settled = {
+      kind: 'settled',
+      by,
+      epoch: 2,
+      did: 'changed',
+      at: parts.clock.now(),
+      inSyncAt: parts.clock.now(),
+    };
+    expect(control?.log).toMatchObject([{ kind: 'answers', endpoint: 'us-west-2' }, settled]);
+    expect(control?.answers).toEqual({ endpoint: 'us-west-2', since: parts.clock.now() });
     expect(await reconcile(repair, parts)).toEqual({ kind: 'nothing-to-do' });
   });
 
@@ -59,10 +71,9 @@ describe('a flip', () => {
     const waiting = { kind: 'waiting', epoch: 2, did: 'changed', for: { kind: 'in-sync' } };
     expect(await reconcile({ ...repair, waitMsMax: 30_000 }, parts)).toEqual(waiting);
     expect(parts.clock.now()).toBe(startAt + 30_000);
-    expect(await parts.control.readControl('checkout')).toEqual(second);
-    const unseen = { kind: 'answer', answer: [addresses['us-east-1']] };
-    const later = { ...repair, now: startAt + 60_000 };
-    expect(await reconcile(later, parts)).toEqual({ kind: 'waiting', epoch: 2, did: 'nothing', for: unseen });
+    expect(await parts.control.readControl('checkout')).toMatchObject({ epoch: 2, phase: 'flipping' });
+    const later = { ...repair, now: startAt + 60_000, waitMsMax: 0 };
+    expect(await reconcile(later, parts)).toEqual({ ...waiting, did: 'nothing' });
     parts.zone.publish();
     expect(await reconcile(later, parts)).toMatchObject({ kind: 'settled', did: 'nothing', answered: 'primary' });
   });
@@ -73,22 +84,33 @@ describe('a flip', () => {
     expect(await reconcile(repair, parts)).toMatchObject({ kind: 'settled', answered: 'secondary' });
   });
 
-  it('made by somebody else is not taken for answered while the pair before it may still be', async () => {
-    const parts = await world(second, secondPair);
-    parts.zone.setHealth('check-us-west-2', false);
-    const now = startAt + 119_999;
-    expect(await reconcile({ ...repair, now }, parts)).toMatchObject({ kind: 'waiting', for: { kind: 'answer' } });
-    expect(await reconcile({ ...repair, now: now + 1 }, parts)).toMatchObject({
-      kind: 'settled',
-      answered: 'secondary',
+  it('whose change nobody remembers is made again, and settles when that one is everywhere', async () => {
+    const parts = await world(second, firstPair, { pendingAnswers: 3 });
+    await parts.zone.change(policy.record, { deletes: firstPair, creates: secondPair });
+    const changes: string[] = [];
+    const watched = around(parts, async (name, call) => {
+      const answer = await call();
+      if (name === 'change') changes.push(JSON.stringify(answer));
+      return answer;
     });
+    expect(await reconcile({ ...repair, waitMsMax: 0 }, watched)).toMatchObject({ kind: 'waiting' });
+    expect(await reconcile(repair, watched)).toMatchObject({ kind: 'settled', epoch: 2, answered: 'primary' });
+    expect(changes).toEqual([JSON.stringify({ kind: 'submitted', id: 'change-2' })]);
+    expect(await standing(parts)).toEqual(secondPair);
+  });
+
+  it('of a change that Route 53 has forgotten is made again', async () => {
+    const forgotten = { ...second, submitted: { epoch: 2, changeId: 'long-ago' } };
+    const parts = await world(forgotten, secondPair);
+    expect(await reconcile(repair, parts)).toMatchObject({ kind: 'settled', epoch: 2 });
+    expect(await parts.control.readControl('checkout')).not.toHaveProperty('submitted');
   });
 
   it('goes on over questions that Route 53 does not answer', async () => {
     const parts = await world(second, firstPair);
     let asked = 0;
     const deaf = around(parts, async (name, call) => {
-      if (name === 'isInSync' && ++asked <= 3) throw new ZoneUnavailable('asking', new Error('timeout'));
+      if (name === 'progressOf' && ++asked <= 3) throw new ZoneUnavailable('asking', new Error('timeout'));
       return call();
     });
     expect(await reconcile(repair, deaf)).toMatchObject({ kind: 'settled' });
@@ -99,18 +121,18 @@ describe('a flip', () => {
     const parts = await world(second, firstPair);
     const hold = { by: 'ada', reason: 'migration', at: startAt };
     const held = around(parts, async (name, call) => {
-      if (name === 'isInSync') await parts.control.replaceControl({ ...second, revision: 3, hold });
+      if (name === 'progressOf') await parts.control.replaceControl({ ...second, revision: 4, hold });
       return call();
     });
     expect(await reconcile(repair, held)).toMatchObject({ kind: 'settled', epoch: 2 });
-    expect(await parts.control.readControl('checkout')).toEqual({ ...second, revision: 4, phase: 'settled', hold });
+    expect(await parts.control.readControl('checkout')).toMatchObject({ revision: 5, phase: 'settled', hold });
   });
 
   it('yields to a newer flip', async () => {
     const parts = await world(second, firstPair);
-    const third = flipped(second, 'eu-west-1', startAt);
+    const third = { ...flipped(second, 'eu-west-1', startAt), revision: 4 };
     const overtaken = around(parts, async (name, call) => {
-      if (name === 'isInSync') await parts.control.replaceControl(third);
+      if (name === 'progressOf') await parts.control.replaceControl(third);
       return call();
     });
     expect(await reconcile(repair, overtaken)).toEqual({ kind: 'stale', epoch: 3 });
@@ -144,7 +166,6 @@ describe('a flip', () => {
       return answer;
     });
     await expect(reconcile(repair, lossy)).rejects.toBeInstanceOf(ZoneUnavailable);
-    parts.zone.publish();
     expect(await reconcile(repair, parts)).toMatchObject({ kind: 'settled', did: 'nothing' });
   });
 });
@@ -173,11 +194,26 @@ describe('without a flip', () => {
   it('drift is repaired or left alone, as wished', async () => {
     const drifted = firstPair.map((one) => ({ ...one, ttlSeconds: 300 }));
     const parts = await world(first, drifted);
-    expect(await reconcile(leave, parts)).toEqual({ kind: 'drifted-left-alone', found: drifted, wanted: firstPair });
+    const left = { kind: 'drifted-left-alone', found: drifted, wanted: firstPair };
+    expect(await reconcile(leave, parts)).toEqual(left);
+    expect(await reconcile(leave, parts)).toEqual(left);
     expect(await standing(parts)).toEqual(drifted);
+    // Told once.
+    expect((await parts.control.readControl('checkout'))?.log).toMatchObject([
+      { kind: 'drifted', repaired: false, what: expect.stringContaining('the TTL is 300 instead of 30') },
+    ]);
     expect(await reconcile(repair, parts)).toEqual({ kind: 'settled', epoch: 1, did: 'repaired', answered: 'primary' });
     expect(await standing(parts)).toEqual(firstPair);
-    expect(await parts.control.readControl('checkout')).toEqual(first);
+    const control = await parts.control.readControl('checkout');
+    expect(control).toMatchObject({ active: 'us-east-1', epoch: 1, phase: 'settled' });
+    expect(control?.log[0]).toMatchObject({ kind: 'drifted', repaired: true });
+  });
+
+  it('records that were deleted by hand come back, as wished', async () => {
+    const parts = await world(first, []);
+    expect(await reconcile(leave, parts)).toEqual({ kind: 'drifted-left-alone', found: [], wanted: firstPair });
+    expect(await reconcile(repair, parts)).toMatchObject({ kind: 'settled', epoch: 1, did: 'repaired' });
+    expect(await standing(parts)).toEqual(firstPair);
   });
 
   it('drift does not stop a flip', async () => {
@@ -195,23 +231,43 @@ describe('without a flip', () => {
 });
 
 describe('in switch mode', () => {
-  it('only the control record is touched', async () => {
-    const parts = await world(second, []);
+  const switched = { ...repair, policy: policyWith({ mode: 'switch' }) };
+
+  it('a flip touches the control record only', async () => {
+    const parts = await world(second, firstPair);
     const called: string[] = [];
     const watched = around(parts, (name, call) => {
       called.push(name);
       return call();
     });
-    const switched = { ...repair, policy: policyWith({ mode: 'switch' }) };
     const settled = { kind: 'settled', epoch: 2, did: 'nothing', answered: 'not-asked' };
     expect(await reconcile(switched, watched)).toEqual(settled);
-    expect(await reconcile(switched, watched)).toEqual({ kind: 'nothing-to-do' });
-    expect(called).toEqual(['readControl', 'replaceControl', 'readControl']);
+    expect(called).toEqual(['readControl', 'replaceControl']);
+  });
+
+  it('the pair stays as it was adopted, however traffic has moved since, and drift is seen', async () => {
+    const settled = { ...second, phase: 'settled' } as const;
+    const parts = await world(settled, firstPair);
+    expect(await reconcile(switched, parts)).toEqual({ kind: 'nothing-to-do' });
+    const edited = firstPair.map((one) => ({ ...one, ttlSeconds: 300 }));
+    parts.zone.edit([...firstPair.map(deleted), ...edited.map(created)]);
+    expect(await reconcile({ ...switched, drift: 'leave' }, parts)).toMatchObject({ kind: 'drifted-left-alone' });
+    expect(await reconcile(switched, parts)).toMatchObject({ kind: 'settled', did: 'repaired' });
+    expect(await standing(parts)).toEqual(firstPair);
   });
 });
 
 describe('dying', () => {
-  const callsOfFlip = ['readControl', 'read', 'change', 'isInSync', 'isInSync', 'answer', 'replaceControl'];
+  const callsOfFlip = [
+    'readControl',
+    'read',
+    'change',
+    'replaceControl',
+    'progressOf',
+    'progressOf',
+    'answer',
+    'replaceControl',
+  ];
   const moments = callsOfFlip.flatMap((name, index) =>
     (['before', 'after'] as const).map((when) => ({ name, call: index + 1, when })),
   );
@@ -226,7 +282,8 @@ describe('dying', () => {
     parts.zone.publish();
     await reconcile({ ...repair, now: startAt + 60_000 }, parts);
     expect(await standing(parts)).toEqual(secondPair);
-    expect(await parts.control.readControl('checkout')).toEqual({ ...second, revision: 3, phase: 'settled' });
+    const { active, flips } = second;
+    expect(await parts.control.readControl('checkout')).toMatchObject({ active, epoch: 2, phase: 'settled', flips });
     expect(await parts.zone.answer(policy.record)).toEqual([addresses['us-west-2']]);
   });
 });

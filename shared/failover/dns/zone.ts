@@ -19,6 +19,9 @@ export type RecordName = {
 
 export type Change = { readonly deletes: readonly FailoverRecord[]; readonly creates: readonly FailoverRecord[] };
 
+/** `unknown`: the zone does not remember the change; it may have been made long ago. */
+export type Progress = 'pending' | 'in-sync' | 'unknown';
+
 export type Zone = {
   /**
    * The failover records of the name and type.
@@ -35,8 +38,8 @@ export type Zone = {
     record: RecordName,
     change: Change,
   ): Promise<{ readonly kind: 'submitted'; readonly id: string } | { readonly kind: 'refused'; readonly why: string }>;
-  /** Whether every name server has the change. @throws ZoneUnavailable */
-  isInSync(changeId: string): Promise<boolean>;
+  /** How far the change has come: `in-sync` when every name server has it. @throws ZoneUnavailable */
+  progressOf(changeId: string): Promise<Progress>;
   /** What the zone answers now. @throws ZoneUnavailable */
   answer(record: RecordName): Promise<readonly string[]>;
 };

@@ -1,9 +1,9 @@
 /** The thresholds are the design's: `down: { rounds: 3, for: 10s }`, `up: { rounds: 5, for: 1m }`, and X of Y. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Sighting, type Threshold, type VerdictInput, verdictOf } from '../../shared/failover/verdict.ts';
-import type { Outcome } from '../../shared/probe/observation.ts';
-import { noon } from './votes.ts';
+import { type Sighting, type Threshold, type VerdictInput, verdictOf } from '../../../shared/failover/votes/verdict.ts';
+import type { Outcome } from '../../../shared/probe/observation.ts';
+import { noon } from '../votes.ts';
 
 const outcomes: Readonly<Record<string, Outcome>> = { u: 'up', d: 'down', '?': 'unknown' };
 
@@ -100,6 +100,52 @@ describe('unknown observations', () => {
   });
 });
 
+describe('failures before the last ones', () => {
+  /** Forty looks of which so many failed, none next to another nor at the end. */
+  const earlier = (failed: number) => 'du'.repeat(failed) + 'u'.repeat(40 - 2 * failed);
+  const needed = (letters: string) => {
+    const made = verdict(seen(letters, 5_000));
+    return made.kind === 'unsure' || made.kind === 'down' ? made.raised : undefined;
+  };
+
+  it('ask for as many more rounds as make chance an unlikely explanation', () => {
+    // One in a million: 0.025^4, 0.05^5, 0.2^9 are the first powers below it.
+    expect(verdict(seen(`${earlier(0)}ddd`, 5_000))).toEqual({ kind: 'down', since: noon - 10_000, rounds: 3 });
+    expect(needed(`${earlier(1)}ddd`)).toEqual({ needed: 4, streak: 3, failed: 1, looked: 40 });
+    expect(needed(`${earlier(2)}ddd`)).toMatchObject({ needed: 5 });
+    expect(needed(`${earlier(8)}ddd`)).toMatchObject({ needed: 9 });
+    expect(needed(`${earlier(20)}ddd`)).toMatchObject({ needed: 12 });
+  });
+
+  it('leave the endpoint unsure until those have failed', () => {
+    const failing = (streak: number) => verdict(seen(`${earlier(8)}${'d'.repeat(streak)}`, 5_000));
+    const raised = { needed: 9, failed: 8, looked: 40 };
+    expect(failing(8)).toEqual({ kind: 'unsure', up: 0, down: 5, unknown: 0, raised: { ...raised, streak: 8 } });
+    expect(failing(9)).toEqual({
+      kind: 'down',
+      since: noon - 40_000,
+      rounds: 9,
+      raised: { ...raised, streak: 9 },
+    });
+  });
+
+  it('are forgotten after forty looks, and unknown ones among them say nothing', () => {
+    expect(verdict(seen(`dudud${'u'.repeat(40)}ddd`)).kind).toBe('down');
+    expect(needed(`d${'?'.repeat(39)}ddd`)).toMatchObject({ failed: 1, looked: 1, needed: 12 });
+    expect(verdict(seen(`d${'?'.repeat(40)}ddd`)).kind).toBe('down');
+  });
+
+  it('ask for nothing of a threshold of X of Y, which says itself how much may fail', () => {
+    const down = { rounds: 3, of: 5, forMs: 0 };
+    expect(verdict(seen(`${earlier(15)}dudud`), { down }).kind).toBe('down');
+  });
+
+  it('do not keep `up` from being reached, nor put it in the place of `down`', () => {
+    expect(verdict(seen(`${earlier(8)}uuuuu`)).kind).toBe('up');
+    expect(verdict(seen(`${earlier(8)}uuddd`), { up: { rounds: 2, of: 5, forMs: 0 } }).kind).toBe('unsure');
+  });
+});
+
 describe('freshness', () => {
   it('makes an observer missing whose newest round is too old', () => {
     expect(verdict(seen('dddddd'), { now: noon + 30_000 })).toMatchObject({ kind: 'down' });
@@ -186,7 +232,9 @@ describe('every verdict', () => {
           at === index ? { ...sighting, outcome: 'unknown' as const } : sighting,
         );
         fc.pre(new Set(one.sightings.map(({ at }) => at)).size === one.sightings.length);
-        if (verdictOf({ ...one, sightings: less }).kind === 'down') expect(verdictOf(one).kind).toBe('down');
+        // An unknown sighting among the earlier ones is one failure less that asks for more.
+        const plain = { ...one, weighsLoss: false };
+        if (verdictOf({ ...plain, sightings: less }).kind === 'down') expect(verdictOf(plain).kind).toBe('down');
       }),
       { numRuns: 1_000 },
     );

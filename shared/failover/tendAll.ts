@@ -1,0 +1,90 @@
+/** The verb `tendAll`: one observer's turn for many services; each of them fails alone. */
+import { maintenanceAt } from '../availability/maintenance.ts';
+import type { Config } from '../config/config.ts';
+import type { Control } from '../control/control.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import { policiesOf, type ServicePolicy } from './policy.ts';
+import { type Tended, type TendParts, tend, type tend as tendOne } from './tend.ts';
+import { judge } from './votes/judge.ts';
+import { readLooks } from './votes/readLooks.ts';
+
+export type TendAllInput = {
+  readonly config: Config;
+  readonly observer: string;
+  /** Unix milliseconds. */
+  readonly now: number;
+  /** Only these; every service that fails over when absent. */
+  readonly services?: readonly string[];
+  readonly checkDrift: (service: string) => boolean;
+  /** As in `reconcile`. */
+  readonly waitMsMax?: number;
+};
+
+export type TendAllParts = TendParts & { readonly ledger: Pick<Ledger, 'rounds' | 'bursts' | 'putEvent'> };
+
+export type Tending = { readonly service: string } & (
+  | { readonly kind: 'tended'; readonly tended: Tended }
+  | { readonly kind: 'not-adopted' }
+  | { readonly kind: 'failed'; readonly error: unknown }
+);
+
+/** So many wait for a store or for Route 53 at a time; one that takes long does not delay those that have begun. */
+export const atOnceMax = 50;
+
+type Charge = { readonly policy: ServicePolicy; readonly control: Control };
+
+/** @throws LedgerUnavailable when the rounds cannot be read: then nothing is decided for anybody. */
+export async function tendAll(
+  input: TendAllInput,
+  parts: TendAllParts,
+  tending: typeof tendOne = tend,
+): Promise<readonly Tending[]> {
+  const { config, now, services } = input;
+  const begunAt = parts.clock.monotonic();
+  const policies = policiesOf(config).filter(({ service }) => services === undefined || services.includes(service));
+  // Records first: votes are never older than the record that they are counted for.
+  const read = await eachAtMost(atOnceMax, policies, (policy) => readCharge(policy, parts));
+  const charges = read.flatMap((one) => ('control' in one ? [one] : []));
+  const looks = await readLooks({ config, charges, now }, parts);
+  const judgement = judge({ config, looks, now });
+  const tended = await eachAtMost(atOnceMax, charges, async ({ policy, control }): Promise<Tending> => {
+    const { service } = policy;
+    const { observer, waitMsMax } = input;
+    const inMaintenance = maintenanceAt(config, service, now) !== undefined;
+    const wait = waitMsMax === undefined ? {} : { waitMsMax };
+    const checkDrift = input.checkDrift(service);
+    try {
+      const scene = { policy, control, judgement, inMaintenance, observer, now, begunAt, checkDrift, ...wait };
+      return { service, kind: 'tended', tended: await tending(scene, parts) };
+    } catch (error) {
+      return { service, kind: 'failed', error };
+    }
+  });
+  return [...read.flatMap((one) => ('control' in one ? [] : [one])), ...tended];
+}
+
+/** A record that cannot be read keeps its own service from moving, and no other. */
+async function readCharge(policy: ServicePolicy, { control: store }: TendParts): Promise<Charge | Tending> {
+  const { service } = policy;
+  try {
+    const control = await store.readControl(service);
+    return control === undefined ? { service, kind: 'not-adopted' } : { policy, control };
+  } catch (error) {
+    return { service, kind: 'failed', error };
+  }
+}
+
+/** The results in the order of the items. `act` must not reject. */
+async function eachAtMost<T, U>(
+  most: number,
+  items: readonly T[],
+  act: (item: T) => Promise<U>,
+): Promise<readonly U[]> {
+  const results: U[] = [];
+  const waiting = items.entries();
+  const worker = async () => {
+    for (const [index, item] of waiting) results[index] = await act(item);
+  };
+  await Promise.all(Array.from({ length: Math.min(most, items.length) }, worker));
+  return results;
+}
