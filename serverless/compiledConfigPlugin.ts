@@ -1,10 +1,11 @@
 /**
  * Compiles the config into the bundles. The functions then start without reading, parsing or
  * validating anything, and the parser, its schemas and the YAML package stay out of the bundles. So do
- * the clients of secret stores that the config refers to nothing in.
+ * the clients of secret stores that the config refers to nothing in, and of metrics that it names none of.
  */
 import type { Plugin } from 'esbuild';
 import type { Config } from '../shared/config/config.ts';
+import { lagRegions } from './failoverStatements.ts';
 import { referencesIn } from './secretReferences.ts';
 
 export function compiledConfig(config: Config): Plugin {
@@ -24,6 +25,12 @@ export function compiledConfig(config: Config): Plugin {
         build.onLoad({ filter: /[\\/]shared[\\/]aws[\\/]storedSecrets\.ts$/ }, () =>
           absent('createStoredSecretSource'),
         );
+      }
+      if (lagRegions(config).length === 0) {
+        build.onLoad({ filter: /[\\/]shared[\\/]aws[\\/]cloudWatchLag\.ts$/ }, () => ({
+          contents: 'export function createCloudWatchLag() { return async () => undefined; }',
+          loader: 'js',
+        }));
       }
     },
   };

@@ -50,3 +50,8 @@ export function placeControl(observers: readonly [Region, ...Region[]]): Control
     ? { kind: 'strong', replicas: places }
     : { kind: 'strong', replicas: places.slice(0, -1), witness };
 }
+
+/** Whose replica of the control table an observer reads and writes: its own, or else home's. */
+export function controlRegionFor(placement: ControlPlacement, observer: Region, home: Region): Region {
+  return placement.kind === 'strong' && placement.replicas.includes(observer) ? observer : home;
+}

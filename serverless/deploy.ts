@@ -2,7 +2,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createRequire } from 'node:module';
-import { type DeployPlan, DeployUsage, failureReport, planDeployments } from './deployments.ts';
+import { commandsOf, deployAll } from './deployAll.ts';
+import { type DeployPlan, DeployUsage, planDeployments } from './deployments.ts';
+import { lookUps } from './lookUps.ts';
+
+/** As in serverless.yml. */
+const serviceName = 'holdfast';
 
 const framework = createRequire(import.meta.url).resolve('serverless/bin/serverless.js');
 
@@ -17,19 +22,15 @@ async function runFramework(given: readonly string[]): Promise<string | undefine
 }
 
 /** @returns the exit status. */
-async function deployAll({ dryRun, deployments }: DeployPlan): Promise<number> {
-  for (const [index, deployment] of deployments.entries()) {
-    if (dryRun) {
-      process.stdout.write(`${['serverless', ...deployment.arguments].join(' ')}\n`);
-      continue;
-    }
-    const problem = await runFramework(deployment.arguments);
-    if (problem !== undefined) {
-      process.stderr.write(`${failureReport(deployments, index, problem)}\n`);
-      return 1;
-    }
+async function deploy(plan: DeployPlan): Promise<number> {
+  if (plan.dryRun) {
+    process.stdout.write(`${commandsOf(plan).join('\n')}\n`);
+    return 0;
   }
-  return 0;
+  const { stage, profile } = plan;
+  const found = lookUps({ prefix: `${serviceName}-${stage}`, ...(profile === undefined ? {} : { profile }) });
+  const tell = (message: string) => process.stderr.write(`${message}\n`);
+  return (await deployAll(plan, { ...found, run: runFramework, tell })) ? 0 : 1;
 }
 
 /** What a person can mend, in the command or in the config, is told in a sentence and not with a stack. */
@@ -41,7 +42,7 @@ function isMendable(error: unknown): error is Error & { readonly code: unknown }
 async function main(given: readonly string[]): Promise<number> {
   try {
     const { config } = await import('../shared/runtime/compiledConfig.ts');
-    return await deployAll(planDeployments(config, given));
+    return await deploy(planDeployments(config, given));
   } catch (error) {
     if (!isMendable(error)) {
       throw error;

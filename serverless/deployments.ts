@@ -1,9 +1,21 @@
 /** Which deployments make up a deployment of everything. Pure. */
 import type { Config, Region } from '../shared/config/config.ts';
+import { type DeployedTexts, factsNeeded } from './deployedFacts.ts';
 
-export type Deployment = { readonly region: Region; readonly arguments: readonly string[] };
+export type Deployment = {
+  readonly region: Region;
+  readonly arguments: readonly string[];
+  /** What has to be looked up first, and handed over as parameters. */
+  readonly needs: readonly (keyof DeployedTexts)[];
+};
 
-export type DeployPlan = { readonly dryRun: boolean; readonly deployments: readonly Deployment[] };
+export type DeployPlan = {
+  readonly dryRun: boolean;
+  readonly stage: string;
+  /** The profile of the AWS configuration that was asked for. */
+  readonly profile?: string;
+  readonly deployments: readonly [Deployment, ...Deployment[]];
+};
 
 /** The names of functions, tables and queues hold the stage, and SQS and Lambda allow little in a name. */
 const stagePattern = /^[a-z][a-z0-9-]{0,19}$/;
@@ -23,30 +35,44 @@ export class DeployUsage extends Error {
  * @param given the command line's arguments; what is not ours is passed on.
  * @throws DeployUsage
  */
-export function planDeployments({ observers }: Config, given: readonly string[]): DeployPlan {
+export function planDeployments(config: Config, given: readonly string[]): DeployPlan {
   if (given.some((argument) => /^(--region|-r)(=|$)/.test(argument))) {
     throw new DeployUsage('The regions come from the observers in the config, so --region cannot be given.');
   }
-  const stage = stageIn(given);
+  const stage = optionIn(given, /^(--stage|-s)(=|$)/);
   if (stage === undefined || !stagePattern.test(stage)) {
     throw new DeployUsage(
       'A stage is needed: --stage and a name of lower case letters, digits and hyphens, at most 20, beginning with a letter.',
     );
   }
   const passedOn = given.filter((argument) => argument !== '--dry-run');
+  const profile = optionIn(given, /^--aws-profile(=|$)/);
+  const deploymentTo = (region: Region): Deployment => ({
+    region,
+    arguments: ['deploy', '--region', region, ...passedOn],
+    needs: factsNeeded(config, region),
+  });
+  const [home, ...others] = config.observers;
   return {
     dryRun: given.includes('--dry-run'),
-    deployments: observers.map((region) => ({ region, arguments: ['deploy', '--region', region, ...passedOn] })),
+    stage,
+    ...(profile === undefined ? {} : { profile }),
+    deployments: [deploymentTo(home), ...others.map(deploymentTo)],
   };
 }
 
-function stageIn(given: readonly string[]): string | undefined {
-  const at = given.findIndex((argument) => /^(--stage|-s)(=|$)/.test(argument));
+function optionIn(given: readonly string[], pattern: RegExp): string | undefined {
+  const at = given.findIndex((argument) => pattern.test(argument));
   const argument = given[at];
   if (argument === undefined) {
     return undefined;
   }
   return argument.includes('=') ? argument.slice(argument.indexOf('=') + 1) : given[at + 1];
+}
+
+/** The command's arguments, with what was found as parameters of the framework. */
+export function withFacts({ arguments: given, needs }: Deployment, found: DeployedTexts): readonly string[] {
+  return [...given, ...needs.flatMap((name) => ['--param', `${name}=${found[name]}`])];
 }
 
 /** What to tell after the deployment to one region failed. */

@@ -1,5 +1,7 @@
 /** How long a probe function may run, and what follows from it for the round queue. */
 import type { Config } from '../shared/config/config.ts';
+import { burstShape } from '../shared/failover/burst/burstPlan.ts';
+import { policiesOf } from '../shared/failover/policy.ts';
 import { shardsOf } from '../shared/ledger/shards.ts';
 
 export type ProbeLimits = {
@@ -18,6 +20,9 @@ const slotWaitSeconds = 2;
 
 /** Recording the round: three attempts with their timeouts and the pauses between them (`shared/aws/clients.ts`). */
 const recordSeconds = 8;
+
+/** Reading the round before and asking every observer for a burst (`confirmFailures.ts`, `askForBurst.ts`). */
+const askSeconds = 5;
 
 /** A probe that its own observer held up is given that time back, at most its timeout (`shared/probe/fault.ts`). */
 const timeoutExtension = 2;
@@ -57,8 +62,9 @@ export class ProbeTooLong extends Error {
  * message whose round could not be recorded within seconds; the visibility timeout only decides
  * about functions that died, whose slots become gaps.
  *
- * The concurrency lets every shard's rounds overlap as far as slow rounds can, twice over for bursts,
- * and no further: a backlog after an outage must not probe everything at once.
+ * The concurrency lets every shard's rounds overlap as far as slow rounds can, twice over, and with them
+ * a confirm burst of every service that fails over, whose looks hang when a region is lost. No further:
+ * a backlog after an outage must not probe everything at once.
  *
  * @throws ProbeTooLong when a round cannot finish within Lambda's limit.
  */
@@ -66,7 +72,7 @@ export function probeLimits(config: Config): ProbeLimits {
   const timeouts = config.services.flatMap((service) => service.endpoints.map((endpoint) => endpoint.target.timeoutMs));
   const timeoutMsMax = Math.max(0, ...timeouts);
   const timeoutSeconds =
-    slotWaitSeconds + Math.ceil((timeoutExtension * timeoutMsMax) / 1000) + recordSeconds + marginSeconds;
+    slotWaitSeconds + Math.ceil((timeoutExtension * timeoutMsMax) / 1000) + recordSeconds + askSeconds + marginSeconds;
   if (timeoutSeconds > timeoutSecondsMax) {
     throw new ProbeTooLong(timeoutMsMax);
   }
@@ -76,10 +82,20 @@ export function probeLimits(config: Config): ProbeLimits {
     .reduce((sum, rounds) => sum + rounds, 0);
   return {
     timeoutSeconds,
-    concurrencyMax: Math.min(concurrencyBounds.most, Math.max(concurrencyBounds.least, 2 * overlapping)),
+    concurrencyMax: Math.min(
+      concurrencyBounds.most,
+      Math.max(concurrencyBounds.least, 2 * overlapping + looksAtOnce(config, timeoutMsMax)),
+    ),
     visibilitySeconds,
     receivesMax,
     // Long enough for a message that never succeeds to reach the dead-letter queue rather than expire.
     retentionSeconds: Math.max(retentionSecondsMin, (receivesMax + 1) * visibilitySeconds),
   };
+}
+
+/** One look of a burst is one message. */
+function looksAtOnce(config: Config, timeoutMsMax: number): number {
+  return policiesOf(config)
+    .map((policy) => Math.ceil((slotWaitSeconds * 1000 + timeoutMsMax) / burstShape(policy).spacingMs))
+    .reduce((sum, looks) => sum + looks, 0);
 }

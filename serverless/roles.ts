@@ -3,30 +3,40 @@
  * trigger does, on exactly the resources that it does it to. Actions as in the AWS Service
  * Authorization Reference.
  */
-import type { SecretReferences } from './secretReferences.ts';
+import type { Config, Region } from '../shared/config/config.ts';
+import { policiesOf } from '../shared/failover/policy.ts';
+import { lagStatements, zoneStatements } from './failoverStatements.ts';
+import { allow, arnOf, regional, type Statement, sub } from './policyStatements.ts';
+import { referencesIn } from './secretReferences.ts';
+import { secretStatements } from './secretStatements.ts';
 import type { Resource } from './tables.ts';
-
-type Statement = {
-  readonly Effect: 'Allow';
-  readonly Action: readonly string[];
-  readonly Resource: readonly unknown[];
-  readonly Condition?: Resource;
-};
-
-const sub = (template: string): Resource => ({ 'Fn::Sub': template });
-/** The beginning of an ARN in the stack's own region and account, for `Fn::Sub`. */
-const regional = (service: string): string => `arn:\${AWS::Partition}:${service}:\${AWS::Region}:\${AWS::AccountId}`;
-const arnOf = (logicalId: string): Resource => ({ 'Fn::GetAtt': [logicalId, 'Arn'] });
 
 const roundQueue = arnOf('RoundQueue');
 const deadLetters = arnOf('DeadLetterQueue');
 
-/** The names of a stage's functions and tables begin with this, such as `holdfast-prod`. */
-export type RoleNames = { readonly prefix: string; readonly ledgerTable: string };
+/** The names of a stage's functions, tables and queues begin with the prefix, such as `holdfast-prod`. */
+export type RoleNames = {
+  readonly prefix: string;
+  readonly ledgerTable: string;
+  readonly controlTable: string;
+  /** Where the replica of the control table is that this stack's functions read and write. */
+  readonly controlRegion: Region;
+};
 
-export function roles(names: RoleNames, references: SecretReferences): Readonly<Record<string, Resource>> {
+export function roles(names: RoleNames, config: Config): Readonly<Record<string, Resource>> {
   const ledger = sub(`${regional('dynamodb')}:table/${names.ledgerTable}`);
+  const control = sub(`${regional('dynamodb', names.controlRegion)}:table/${names.controlTable}`);
   const failures = allow(['sqs:SendMessage'], [deadLetters]);
+  const askingObservers = allow(
+    ['sqs:GetQueueUrl', 'sqs:SendMessage'],
+    config.observers.map((region) => sub(`${regional('sqs', region)}:${names.prefix}-rounds`)),
+  );
+  const movingTraffic = [
+    allow(['dynamodb:PutItem', 'dynamodb:Query'], [ledger]),
+    allow(['dynamodb:GetItem', 'dynamodb:PutItem'], [control]),
+    ...zoneStatements(config),
+    ...lagStatements(config),
+  ];
   return {
     PaceRole: functionRole(names, 'pace', [
       allow(['sqs:GetQueueUrl', 'sqs:SendMessage'], [roundQueue]),
@@ -36,21 +46,47 @@ export function roles(names: RoleNames, references: SecretReferences): Readonly<
     ProbeRole: functionRole(names, 'probe', [
       // The event source mapping polls with the function's role.
       allow(['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'], [roundQueue]),
-      allow(['sqs:ChangeMessageVisibility', 'sqs:GetQueueUrl'], [roundQueue]),
-      allow(['dynamodb:PutItem'], [ledger]),
-      ...secretStatements(references),
+      allow(['sqs:ChangeMessageVisibility'], [roundQueue]),
+      // What failed now and was up before is looked at again, by everybody.
+      askingObservers,
+      allow(['dynamodb:GetItem', 'dynamodb:PutItem'], [ledger]),
+      ...secretStatements(referencesIn(config)),
     ]),
     RollupRole: functionRole(names, 'rollup', [allow(['dynamodb:PutItem', 'dynamodb:Query'], [ledger]), failures]),
-    StatusRole: functionRole(names, 'status', [allow(['dynamodb:Query'], [ledger])]),
+    FailoverRole: functionRole(names, 'failover', [
+      ...streamStatements(names, config),
+      ...movingTraffic,
+      // Leases.
+      allow(['dynamodb:UpdateItem'], [control]),
+      failures,
+    ]),
+    SwitchRole: functionRole(names, 'switch', [allow(['dynamodb:GetItem'], [control])]),
+    AlarmRole: functionRole(names, 'alarm', [allow(['dynamodb:PutItem'], [ledger]), askingObservers, failures]),
+    StatusRole: functionRole(names, 'status', [
+      allow(['dynamodb:Query'], [ledger]),
+      allow(['dynamodb:GetItem'], [control]),
+      ...lagStatements(config),
+    ]),
+    AdminRole: functionRole(names, 'admin', movingTraffic),
     PaceScheduleRole: scheduleRole('PaceLambdaFunction'),
     RollupScheduleRole: scheduleRole('RollupLambdaFunction'),
+    FailoverScheduleRole: scheduleRole('FailoverLambdaFunction'),
   };
 }
 
-function allow(actions: readonly string[], resources: readonly unknown[], condition?: Resource): Statement {
-  const statement: Statement = { Effect: 'Allow', Action: actions, Resource: resources };
-  return condition === undefined ? statement : { ...statement, Condition: condition };
+/** The event source mapping polls with the function's role. AWS chooses the label that ends a stream's ARN. */
+function streamStatements({ ledgerTable }: RoleNames, config: Config): readonly Statement[] {
+  if (policiesOf(config).length === 0) return [];
+  return [allow(streamActions, [sub(`${regional('dynamodb')}:table/${ledgerTable}/stream/*`)])];
 }
+
+/** AWS Lambda Developer Guide, "Process DynamoDB records with Lambda". */
+const streamActions = [
+  'dynamodb:DescribeStream',
+  'dynamodb:GetRecords',
+  'dynamodb:GetShardIterator',
+  'dynamodb:ListStreams',
+];
 
 function functionRole(names: RoleNames, functionName: string, statements: readonly Statement[]): Resource {
   const logGroup = `${regional('logs')}:log-group:/aws/lambda/${names.prefix}-${functionName}`;
@@ -85,55 +121,4 @@ function role(service: string, policyName: string, statements: readonly Statemen
       Policies: [{ PolicyName: policyName, PolicyDocument: { Version: '2012-10-17', Statement: statements } }],
     },
   };
-}
-
-function secretStatements(references: SecretReferences): readonly Statement[] {
-  return [...parameterStatements(references.parameters), ...secretsManagerStatements(references.secrets)];
-}
-
-/**
- * A SecureString under a customer managed key needs kms:Decrypt as well. Which key that is, is known
- * only in the account, so the permission is narrowed the other way: through SSM alone, and for these
- * parameters alone, whose ARN SSM puts into the encryption context (AWS Systems Manager User Guide,
- * "AWS KMS encryption for Parameter Store SecureString parameters").
- */
-function parameterStatements(parameters: readonly string[]): readonly Statement[] {
-  if (parameters.length === 0) {
-    return [];
-  }
-  // Two versions of a parameter are one resource.
-  const paths = new Set(parameters.map(withoutSelector));
-  const arns = [...paths].map((path) =>
-    path.startsWith('arn:') ? path : sub(`${regional('ssm')}:parameter/${path.replace(/^\//, '')}`),
-  );
-  return [allow(['ssm:GetParameter'], arns), decrypt('ssm', { 'kms:EncryptionContext:PARAMETER_ARN': arns })];
-}
-
-/**
- * The parameter that a reference means, by name or ARN, without the `:version` or `:label` that may
- * follow its path and that no ARN in a policy has (Systems Manager API reference, GetParameter).
- */
-function withoutSelector(reference: string): string {
-  return reference.replace(/^(arn:.*?:parameter\/[^:]*|[^:]*).*$/, '$1');
-}
-
-/** Secrets Manager appends six random characters to a secret's name in its ARN. */
-function secretsManagerStatements(secrets: readonly string[]): readonly Statement[] {
-  if (secrets.length === 0) {
-    return [];
-  }
-  const arns = secrets.map((name) =>
-    name.startsWith('arn:') ? name : sub(`${regional('secretsmanager')}:secret:${name}-??????`),
-  );
-  return [
-    allow(['secretsmanager:GetSecretValue'], arns),
-    decrypt('secretsmanager', { 'kms:EncryptionContext:SecretARN': arns }),
-  ];
-}
-
-function decrypt(viaService: string, context: Resource): Statement {
-  return allow(['kms:Decrypt'], [sub(`${regional('kms')}:key/*`)], {
-    StringEquals: { 'kms:ViaService': sub(`${viaService}.\${AWS::Region}.amazonaws.com`) },
-    StringLike: context,
-  });
 }

@@ -1,11 +1,14 @@
 /** What `serverless.yml` takes from `holdfast.yml`: its variables name the exports of this module. */
 import type { Config, Region } from '../shared/config/config.ts';
+import { policiesOf } from '../shared/failover/policy.ts';
 import { config, warnings } from '../shared/runtime/compiledConfig.ts';
-import { placeControl } from './controlPlacement.ts';
+import { alarmRule } from './alarmRule.ts';
+import { controlRegionFor, placeControl } from './controlPlacement.ts';
+import { deployedFacts } from './deployedFacts.ts';
 import { probeLimits } from './probeLimits.ts';
-import { roles } from './roles.ts';
-import { referencesIn } from './secretReferences.ts';
-import { controlNames, controlTable, ledgerTable, type Resource } from './tables.ts';
+import { type StackPlace, stackOutputs, stackResources } from './stackTemplate.ts';
+import { switchThrottling } from './switchThrottling.ts';
+import { controlNames, type Resource } from './tables.ts';
 
 /** What the framework hands to an exported function (osls, `lib/configuration/variables/sources/file.js`). */
 type VariableContext = {
@@ -45,8 +48,19 @@ export const home: Region = config.observers[0];
 
 export const probe = probeLimits(config);
 
+/** Nothing is started every minute when nothing fails over. */
+export const failsOver = policiesOf(config).length > 0;
+
+export const alarms = alarmRule(config);
+
+export const switchLimits = switchThrottling(config);
+
 export async function resources(context: VariableContext): Promise<Readonly<Record<string, Resource>>> {
-  return stackResources(config, await prefixOf(context));
+  return stackResources(config, await placeOf(context));
+}
+
+export async function outputs(context: VariableContext): Promise<Readonly<Record<string, Resource>>> {
+  return stackOutputs(config, await placeOf(context));
 }
 
 /** The control table's name, for the functions' environment. */
@@ -54,18 +68,21 @@ export async function controlTableName(context: VariableContext): Promise<string
   return controlNames(await prefixOf(context), placeControl(config.observers)).table;
 }
 
+/** The region whose replica of the control table the functions use. */
+export function controlRegion(context: VariableContext): Region {
+  return controlRegionFor(placeControl(config.observers), region(context), home);
+}
+
 /** What begins the names of everything that one stage owns, such as `holdfast-prod`. */
 async function prefixOf({ resolveVariable }: VariableContext): Promise<string> {
   return `${await resolveVariable('self:service')}-${await resolveVariable('sls:stage')}`;
 }
 
-export function stackResources(config: Config, prefix: string): Readonly<Record<string, Resource>> {
-  const placement = placeControl(config.observers);
-  const control = controlNames(prefix, placement);
-  const ledger = `${prefix}-ledger`;
-  return {
-    [control.logicalId]: controlTable(control.table, placement),
-    LedgerTable: ledgerTable(ledger, config.observers),
-    ...roles({ prefix, ledgerTable: ledger }, referencesIn(config)),
-  };
+async function placeOf(context: VariableContext): Promise<StackPlace> {
+  const given = async (name: string) => String(await context.resolveVariable(`self:custom.deployed.${name}`));
+  const facts = deployedFacts({
+    ledgerStream: await given('ledgerStream'),
+    switchHosts: await given('switchHosts'),
+  });
+  return { prefix: await prefixOf(context), region: region(context), facts };
 }

@@ -2,10 +2,13 @@
  * The SDK's clients, each with limits: an SDK client waits for ever unless told otherwise. Region,
  * credentials and, for AWS-compatible servers, `AWS_ENDPOINT_URL` come from the environment.
  */
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { Route53Client } from '@aws-sdk/client-route-53';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { SSMClient } from '@aws-sdk/client-ssm';
+import type { Region } from '../config/config.ts';
 
 /** Together with the pauses between attempts, a call gives up after about eight seconds. */
 const limits = {
@@ -18,12 +21,22 @@ const limits = {
   },
 };
 
-export function createDynamoDbClient(): DynamoDBClient {
-  return new DynamoDBClient(limits);
+/** @param region of the table, where that is not the function's own. */
+export function createDynamoDbClient(region?: Region): DynamoDBClient {
+  return new DynamoDBClient({ ...limits, ...placedIn(region) });
 }
 
-export function createSqsClient(): SQSClient {
-  return new SQSClient(limits);
+/**
+ * For who has to answer within a second or two, and has something to say without the table: each call is made once, and
+ * given up as its caller says, by signal.
+ */
+export function createHastyDynamoDbClient(region?: Region): DynamoDBClient {
+  return new DynamoDBClient({ ...limits, ...placedIn(region), maxAttempts: 1 });
+}
+
+/** @param region of the queue, where that is not the function's own. */
+export function createSqsClient(region?: Region): SQSClient {
+  return new SQSClient({ ...limits, ...placedIn(region) });
 }
 
 export function createSsmClient(): SSMClient {
@@ -32,4 +45,22 @@ export function createSsmClient(): SSMClient {
 
 export function createSecretsManagerClient(): SecretsManagerClient {
   return new SecretsManagerClient(limits);
+}
+
+/** One attempt for each call: `route53Calls.ts` knows which calls to repeat, and when to leave Route 53 alone. */
+export function createRoute53Client(): Route53Client {
+  return new Route53Client({
+    ...limits,
+    maxAttempts: 1,
+    requestHandler: { ...limits.requestHandler, requestTimeout: 5_000 },
+  });
+}
+
+/** @param region of the metrics. A second attempt and no third: a flip waits for the answer. */
+export function createCloudWatchClient(region: Region): CloudWatchClient {
+  return new CloudWatchClient({ ...limits, region, maxAttempts: 2 });
+}
+
+function placedIn(region: Region | undefined): { readonly region?: Region } {
+  return region === undefined ? {} : { region };
 }

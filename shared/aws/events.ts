@@ -1,41 +1,87 @@
 /** The events that start our functions, as AWS delivers them: the parts that we read. */
 import * as z from 'zod/mini';
 
+/** Such as `2019-10-02T17:04:40Z`, as Unix milliseconds. */
+const time = z.pipe(
+  z.iso.datetime({ offset: true }),
+  z.transform((text) => Date.parse(text)),
+);
+
 /**
  * What our schedules send. EventBridge Scheduler puts the instant that the invocation was meant for in
  * place of `<aws.scheduler.scheduled-time>`, such as `2022-03-22T18:59:43Z` (EventBridge Scheduler User
  * Guide, "Adding context attributes").
  */
-export const scheduledEvent = z.object({
-  scheduledAt: z.pipe(
-    z.iso.datetime({ offset: true }),
-    z.transform((text) => Date.parse(text)),
-  ),
-});
+export const scheduledEvent = z.object({ scheduledAt: time });
 
-/** A batch of messages from the round queue (AWS Lambda Developer Guide, "Using Lambda with Amazon SQS"). */
-export const roundsEvent = z.object({
-  Records: z.array(z.object({ messageId: z.string(), receiptHandle: z.string(), body: z.string() })),
-});
+const id = z.string().check(z.minLength(1));
 
-const json = z.transform((text: string, context) => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    context.issues.push({ code: 'custom', message: 'The body is not JSON.', input: text });
-    return z.NEVER;
-  }
-});
-
-/** The body of a message on the round queue; see `RoundMessage`. */
-export const roundMessage = z.pipe(
-  json,
-  z.object({ shard: z.string().check(z.minLength(1)), slot: z.int().check(z.nonnegative()) }),
+/**
+ * What a CloudWatch alarm, of one metric or composite, sends when its state changes (Amazon CloudWatch User Guide,
+ * "Alarm events and EventBridge").
+ */
+export const alarmEvent = z.pipe(
+  z.object({
+    id,
+    source: z.literal('aws.cloudwatch'),
+    'detail-type': z.literal('CloudWatch Alarm State Change'),
+    region: id,
+    time,
+    detail: z.object({
+      alarmName: id,
+      state: z.object({ value: z.enum(['OK', 'ALARM', 'INSUFFICIENT_DATA']), reason: z.string() }),
+    }),
+  }),
+  z.transform(({ id, region, time, detail: { alarmName, state } }) => ({
+    id,
+    name: alarmName,
+    state: state.value,
+    reason: state.reason,
+    region,
+    at: time,
+  })),
 );
+
+const keyText = z.object({ S: z.string() });
+
+/**
+ * A batch of the ledger table's stream, which carries keys at least (Amazon DynamoDB Streams API reference, "Record"):
+ * the keys of what was written. What a table's TTL deletes is left out. A replica's stream has the other regions' writes too.
+ */
+export const streamEvent = z.pipe(
+  z.object({
+    Records: z.array(
+      z.object({
+        eventName: z.enum(['INSERT', 'MODIFY', 'REMOVE']),
+        dynamodb: z.object({ Keys: z.object({ pk: keyText, sk: keyText }) }),
+      }),
+    ),
+  }),
+  z.transform(({ Records }) =>
+    Records.filter(({ eventName }) => eventName !== 'REMOVE').map(({ dynamodb: { Keys } }) => ({
+      pk: Keys.pk.S,
+      sk: Keys.sk.S,
+    })),
+  ),
+);
+
+/** What starts `failover`: its schedule, or the ledger's stream. */
+export const failoverEvent = z.union([
+  scheduledEvent,
+  z.pipe(
+    streamEvent,
+    z.transform((written) => ({ written })),
+  ),
+]);
 
 /** A request in payload format 2.0 (API Gateway Developer Guide, "Integrations for HTTP APIs"). */
 export const httpEvent = z.looseObject({
   version: z.literal('2.0'),
   rawPath: z.string(),
   requestContext: z.looseObject({ http: z.looseObject({ method: z.string(), path: z.string() }) }),
+});
+
+/** A health checker's question: `GET /switch/{service}/{endpoint}`, with the names as they stand in the path, decoded. */
+export const switchEvent = z.object({
+  pathParameters: z.object({ service: z.string(), endpoint: z.string() }),
 });

@@ -1,15 +1,17 @@
-/** The queue on which one region's `pace` hands rounds to its `probe`. */
+/** The queue of one region's `probe`: its own `pace` hands it rounds, and whoever sees a failure asks for bursts. */
 import type { SendMessageBatchRequestEntry, SQSClient } from '@aws-sdk/client-sqs';
 import { ChangeMessageVisibilityCommand, GetQueueUrlCommand, SendMessageBatchCommand } from '@aws-sdk/client-sqs';
-import type { PacedRound } from '../ledger/pace.ts';
+import type { BurstQueue } from '../failover/burst/askForBurst.ts';
+import { delaySecondsTo, type PacedRound } from '../ledger/pace.ts';
 
-/** A message's body, as JSON. */
-type RoundMessage = {
+/** A message's body, as JSON; `slot` in Unix milliseconds. */
+type RoundMessage =
   /** A shard's id; an id that the config no longer has is a leftover of an earlier deployment. */
-  readonly shard: string;
-  /** Unix milliseconds. */
-  readonly slot: number;
-};
+  | { readonly shard: string; readonly slot: number }
+  /** A service's id: one look of a confirm burst. */
+  | { readonly burst: string; readonly slot: number };
+
+type Delayed = { readonly message: RoundMessage; readonly delaySeconds: number };
 
 /** What `pace` does with the queue. */
 export type RoundSender = {
@@ -23,15 +25,14 @@ export type RoundReturner = {
   returnAfter(receiptHandle: string, delaySeconds: number): Promise<void>;
 };
 
+/** The queue has the same name in every region; the client's region says which one is meant. */
 export type NamedQueue = { readonly client: SQSClient; readonly name: string };
 
 class RoundsNotQueued extends Error {
   readonly code = 'rounds-not-queued';
 
-  constructor(count: number, reasons: readonly string[]) {
-    super(
-      `${count} rounds could not be put on the round queue (${reasons.join('; ')}). Their slots are gaps unless this minute is paced again.`,
-    );
+  constructor(count: number, reasons: readonly string[], consequence: string) {
+    super(`${count} rounds could not be put on the round queue (${reasons.join('; ')}). ${consequence}`);
     this.name = 'RoundsNotQueued';
   }
 }
@@ -64,6 +65,34 @@ export function createRoundReturner(queue: NamedQueue): RoundReturner {
 }
 
 export function createRoundSender(queue: NamedQueue): RoundSender {
+  const send = createSender(queue);
+  return {
+    send: (rounds) =>
+      send(
+        rounds.map(({ shard, slot, delaySeconds }) => ({ message: { shard: shard.id, slot }, delaySeconds })),
+        'Their slots are gaps unless this minute is paced again.',
+      ),
+  };
+}
+
+/** The queue as those see it who ask for a burst; `ask` throws RoundsNotQueued when some could not be asked for. */
+export function createBurstQueue(queue: NamedQueue): BurstQueue {
+  const send = createSender(queue);
+  return {
+    ask: (looks, now) =>
+      send(
+        looks.map(({ service, slot }) => ({
+          message: { burst: service, slot },
+          delaySeconds: delaySecondsTo(slot, now),
+        })),
+        'The verdict waits for the next rounds.',
+      ),
+  };
+}
+
+type Send = (messages: readonly Delayed[], consequence: string) => Promise<void>;
+
+function createSender(queue: NamedQueue): Send {
   const queueUrl = urlOf(queue);
 
   async function sendBatch(entries: readonly SendMessageBatchRequestEntry[]): Promise<readonly Failure[]> {
@@ -84,29 +113,26 @@ export function createRoundSender(queue: NamedQueue): RoundSender {
     return failures;
   }
 
-  return {
-    async send(rounds) {
-      const batches = inBatches(rounds.map(entryOf));
-      // Here rather than in every batch at the same time.
-      await queueUrl().catch((error: unknown) => {
-        throw new RoundsNotQueued(rounds.length, [describe(error)]);
-      });
-      const results = await Promise.allSettled(batches.map(sendUntilTaken));
-      const failures = results.flatMap((result, index) =>
-        result.status === 'fulfilled'
-          ? result.value.map((failure) => failure.reason)
-          : (batches[index] ?? []).map(() => describe(result.reason)),
-      );
-      if (failures.length > 0) {
-        throw new RoundsNotQueued(failures.length, [...new Set(failures)]);
-      }
-    },
+  return async (messages, consequence) => {
+    const batches = inBatches(messages.map(entryOf));
+    // Here rather than in every batch at the same time.
+    await queueUrl().catch((error: unknown) => {
+      throw new RoundsNotQueued(messages.length, [describe(error)], consequence);
+    });
+    const results = await Promise.allSettled(batches.map(sendUntilTaken));
+    const failures = results.flatMap((result, index) =>
+      result.status === 'fulfilled'
+        ? result.value.map((failure) => failure.reason)
+        : (batches[index] ?? []).map(() => describe(result.reason)),
+    );
+    if (failures.length > 0) {
+      throw new RoundsNotQueued(failures.length, [...new Set(failures)], consequence);
+    }
   };
 }
 
-function entryOf(round: PacedRound, index: number): SendMessageBatchRequestEntry {
-  const message: RoundMessage = { shard: round.shard.id, slot: round.slot };
-  return { Id: String(index), MessageBody: JSON.stringify(message), DelaySeconds: round.delaySeconds };
+function entryOf({ message, delaySeconds }: Delayed, index: number): SendMessageBatchRequestEntry {
+  return { Id: String(index), MessageBody: JSON.stringify(message), DelaySeconds: delaySeconds };
 }
 
 function inBatches<T>(items: readonly T[]): readonly (readonly T[])[] {

@@ -5,6 +5,7 @@ import {
   InvalidChangeBatch,
   ListResourceRecordSetsCommand,
   type ListResourceRecordSetsCommandOutput,
+  NoSuchChange,
   NoSuchHealthCheck,
   type ResourceRecordSet,
   type Route53Client,
@@ -17,7 +18,7 @@ import {
   type RecordName,
   type Zone,
   ZoneUnavailable,
-} from '../failover/zone.ts';
+} from '../failover/dns/zone.ts';
 import { createRoute53Calls, type Route53CallOptions, type Send } from './route53Calls.ts';
 
 /** A name has a pair of failover records; a name that has more pages of records is not for Holdfast. */
@@ -81,12 +82,19 @@ export function createRoute53Zone(client: Pick<Route53Client, 'send'>, options: 
       return { kind: 'submitted', id };
     },
 
-    async isInSync(changeId) {
+    async progressOf(changeId) {
       const command = new GetChangeCommand({ Id: changeId });
-      const { ChangeInfo } = await call(changesCompartment, `asking about the change ${changeId}`, (abortSignal) =>
-        client.send(command, { abortSignal }),
-      );
-      return ChangeInfo?.Status === 'INSYNC';
+      const doing = `asking about the change ${changeId}`;
+      const answer = await call(changesCompartment, doing, async (abortSignal) => {
+        try {
+          return await client.send(command, { abortSignal });
+        } catch (error) {
+          if (error instanceof NoSuchChange) return error;
+          throw error;
+        }
+      });
+      if (answer instanceof Error) return 'unknown';
+      return answer.ChangeInfo?.Status === 'INSYNC' ? 'in-sync' : 'pending';
     },
 
     async answer({ zone, name, type }) {

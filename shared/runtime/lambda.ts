@@ -1,6 +1,7 @@
 /** What all Lambda functions share. Each function's own parts are composed in a module beside this one, so that a bundle holds only what its function uses. */
 import { Logger } from '@aws-lambda-powertools/logger';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import { createDynamoDbClient, createSqsClient } from '../aws/clients.ts';
@@ -33,8 +34,19 @@ export function ledgerTable(): DynamoDbTable {
   return { client: createDynamoDbClient(), table: variable('HOLDFAST_LEDGER_TABLE') };
 }
 
+/** Where this observer reads and writes control records: an observer without a replica of the table uses home's. */
+export function controlTable(createClient: (region?: Region) => DynamoDBClient = createDynamoDbClient): DynamoDbTable {
+  const region = process.env['HOLDFAST_CONTROL_REGION'];
+  return { client: createClient(region), table: variable('HOLDFAST_CONTROL_TABLE') };
+}
+
 export function roundQueue(): NamedQueue {
-  return { client: createSqsClient(), name: variable('HOLDFAST_ROUND_QUEUE') };
+  return { client: createSqsClient(), name: roundQueueName() };
+}
+
+/** The queue has this name in every observer's region. */
+export function roundQueueName(): string {
+  return variable('HOLDFAST_ROUND_QUEUE');
 }
 
 function variable(name: string): string {

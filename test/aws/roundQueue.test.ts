@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { createRoundReturner, createRoundSender } from '../../shared/aws/roundQueue.ts';
+import { createBurstQueue, createRoundReturner, createRoundSender } from '../../shared/aws/roundQueue.ts';
 import type { PacedRound } from '../../shared/ledger/pace.ts';
 
 const sqs = mockClient(SQSClient);
@@ -78,6 +78,30 @@ describe('a round sender', () => {
   it('sends nothing when there is nothing to send', async () => {
     await createRoundSender(queue()).send([]);
     expect(sqs.commandCalls(SendMessageBatchCommand)).toHaveLength(0);
+  });
+});
+
+describe('a burst queue', () => {
+  const looks = [1_500, 2_000, 1_001_000].map((slot) => ({ service: 'checkout', slot }));
+
+  it('delays each look to its slot by whole seconds, rounded down, as far as SQS allows', async () => {
+    sqs.on(SendMessageBatchCommand).resolves({});
+    await createBurstQueue(queue()).ask(looks, 600);
+    const [call] = sqs.commandCalls(SendMessageBatchCommand);
+    expect(call?.args[0].input).toMatchObject({
+      QueueUrl: url,
+      Entries: [
+        { MessageBody: '{"burst":"checkout","slot":1500}', DelaySeconds: 0 },
+        { MessageBody: '{"burst":"checkout","slot":2000}', DelaySeconds: 1 },
+        { MessageBody: '{"burst":"checkout","slot":1001000}', DelaySeconds: 900 },
+      ],
+    });
+  });
+
+  it('says that the verdict has to wait when the looks could not be asked for', async () => {
+    sqs.on(SendMessageBatchCommand).rejects(new Error('unreachable'));
+    const asked = createBurstQueue(queue()).ask(looks, 600);
+    await expect(asked).rejects.toThrow(/^3 rounds could not be put .*unreachable.* The verdict waits/);
   });
 });
 

@@ -17,7 +17,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { createRoute53StandIn } from '../../local/route53/standIn.ts';
 import { createZone } from '../../local/route53/zone.ts';
 import { createRoute53Zone } from '../../shared/aws/route53Zone.ts';
-import { NotFailover, ZoneUnavailable } from '../../shared/failover/zone.ts';
+import { NotFailover, ZoneUnavailable } from '../../shared/failover/dns/zone.ts';
 import { zoneContract } from '../contract/zone.ts';
 import { record as failoverRecord, policyWith, zoneId } from '../failover/policies.ts';
 import { createVirtualClock } from '../fakes/clock.ts';
@@ -29,7 +29,7 @@ zoneContract('Route 53 (the stand-in)', async () => {
   const standIn = createRoute53StandIn({
     clock,
     random: createRandom(1).next,
-    state: { zones: [createZone({ id: zoneId, name: 'example.com' })], healthChecks: [] },
+    state: { zones: [createZone({ id: zoneId, name: 'example.com' })], healthChecks: [], changes: [] },
   });
   async function makeHealthCheck(CallerReference: string): Promise<string> {
     const HealthCheckConfig = { Type: 'HTTP', IPAddress: '192.0.2.10', Port: 80 } as const;
@@ -232,7 +232,7 @@ describe('the zone in Route 53: reading', () => {
 
   it('asks whether a change is everywhere, and what is answered', async () => {
     client.on(GetChangeCommand).resolves({ ChangeInfo: { ...submitted.ChangeInfo, Status: 'INSYNC' } });
-    expect(await route53().isInSync('/change/C1')).toBe(true);
+    expect(await route53().progressOf('/change/C1')).toBe('in-sync');
     client.on(TestDNSAnswerCommand).rejects(failure('InternalFailure', 'server'));
     await expect(route53().answer(record)).rejects.toThrow('what checkout.example.com A answers');
   });

@@ -12,6 +12,7 @@ export function prepareEnvironment(config: string): () => void {
   Object.assign(process.env, {
     HOLDFAST_CONFIG: file,
     HOLDFAST_LEDGER_TABLE: 'ledger',
+    HOLDFAST_CONTROL_TABLE: 'control',
     HOLDFAST_ROUND_QUEUE: 'rounds',
     AWS_REGION: 'us-east-1',
     AWS_ACCESS_KEY_ID: 'none',

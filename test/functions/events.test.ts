@@ -1,7 +1,18 @@
 /** Every sample event is what its handler's schema reads. */
 import { readdir, readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { httpEvent, roundMessage, roundsEvent, scheduledEvent } from '../../shared/aws/events.ts';
+import {
+  alarmEvent,
+  failoverEvent,
+  httpEvent,
+  scheduledEvent,
+  streamEvent,
+  switchEvent,
+} from '../../shared/aws/events.ts';
+import { roundMessage, roundsEvent } from '../../shared/aws/roundEvents.ts';
+import { servicesLookedAt } from '../../shared/ledger/lookKeys.ts';
+import { shardsOf } from '../../shared/ledger/shards.ts';
+import { configOf, serviceOf } from '../ledger/samples.ts';
 
 const folder = new URL('../../events/', import.meta.url);
 
@@ -14,33 +25,84 @@ async function bodyOf(path: string): Promise<string | undefined> {
 }
 
 describe('the sample events', () => {
-  it.each(['scheduler/pace.json', 'scheduler/rollup.json'])('%s is a scheduled event', async (path) => {
-    expect(scheduledEvent.parse(await event(path)).scheduledAt).toBe(Date.UTC(2026, 0, 15, 12, 34));
-  });
+  it.each(['scheduler/pace.json', 'scheduler/rollup.json', 'scheduler/failover.json'])(
+    '%s is a scheduled event',
+    async (path) => {
+      expect(scheduledEvent.parse(await event(path)).scheduledAt).toBe(Date.UTC(2026, 0, 15, 12, 34));
+    },
+  );
 
   it('sqs/round.json holds a round', async () => {
     const body = await bodyOf('sqs/round.json');
     expect(roundMessage.parse(body)).toEqual({ shard: '30000-0', slot: Date.UTC(2026, 0, 15, 12, 35, 30) });
   });
 
+  it('sqs/burst.json holds a look of a burst', async () => {
+    const body = await bodyOf('sqs/burst.json');
+    expect(roundMessage.parse(body)).toEqual({ burst: 'checkout', slot: Date.UTC(2026, 0, 15, 12, 35, 34) });
+  });
+
   it('sqs/formerShard.json holds a round of a shard that the config does not have', async () => {
-    expect(roundMessage.parse(await bodyOf('sqs/formerShard.json')).shard).toBe('7000-3');
+    expect(roundMessage.parse(await bodyOf('sqs/formerShard.json'))).toMatchObject({ shard: '7000-3' });
   });
 
   it('sqs/malformed.json holds none', async () => {
     expect(roundMessage.safeParse(await bodyOf('sqs/malformed.json')).success).toBe(false);
   });
 
+  // The samples of the Amazon CloudWatch User Guide, "Alarm events and EventBridge".
+  it.each([
+    ['alarm', 'ServerCpuTooHigh', 'ALARM', Date.UTC(2019, 9, 2, 17, 4, 40)],
+    ['okay', 'ServerCpuTooHigh', 'OK', Date.UTC(2019, 9, 2, 17, 14, 40)],
+    ['compositeAlarm', 'ServiceAggregatedAlarm', 'ALARM', Date.UTC(2022, 6, 22, 15, 57, 45)],
+    ['insufficientData', 'TotalNetworkTrafficTooHigh', 'INSUFFICIENT_DATA', Date.UTC(2019, 9, 2, 17, 20, 3)],
+  ])('cloudwatch/%s.json is an alarm that changed its state', async (file, name, state, at) => {
+    const alarm = alarmEvent.parse(await event(`cloudwatch/${file}.json`));
+    expect(alarm).toMatchObject({ name, state, at, region: 'us-east-1' });
+    expect(alarm.id).toMatch(/^[0-9a-f-]{36}$/);
+    expect(alarm.reason).not.toBe('');
+  });
+
+  it('cloudwatch/configurationChange.json is none', async () => {
+    expect(alarmEvent.safeParse(await event('cloudwatch/configurationChange.json')).success).toBe(false);
+  });
+
+  it.each([
+    ['rounds', ['checkout', 'search']],
+    ['burst', ['checkout']],
+    ['folds', []],
+    ['expired', []],
+  ])('dynamodb-stream/%s.json says of which services something was seen', async (file, services) => {
+    const config = configOf(['us-east-1'], [serviceOf('checkout', 30_000), serviceOf('search', 30_000)]);
+    const keys = streamEvent.parse(await event(`dynamodb-stream/${file}.json`));
+    expect(servicesLookedAt(keys, shardsOf(config))).toEqual(services);
+  });
+
   it('every http event is a request', async () => {
     const names = await readdir(new URL('http/', folder));
     expect(names.length).toBeGreaterThan(0);
     for (const name of names) {
-      expect(httpEvent.parse(await event(`http/${name}`)).requestContext.http.method).toBe('GET');
+      const { requestContext } = httpEvent.parse(await event(`http/${name}`));
+      // Orders are signed, as the API's routes demand.
+      expect(requestContext.http.method).toBe(requestContext['authorizer'] === undefined ? 'GET' : 'POST');
     }
   });
 
+  it('http/switch.json asks for an endpoint of a service', async () => {
+    const { pathParameters } = switchEvent.parse(await event('http/switch.json'));
+    expect(pathParameters).toEqual({ service: 'checkout', endpoint: 'us-east-1' });
+  });
+
+  it('scheduler/failover.json and the stream’s events start failover', async () => {
+    const minute = Date.UTC(2026, 0, 15, 12, 34);
+    expect(failoverEvent.parse(await event('scheduler/failover.json'))).toEqual({ scheduledAt: minute });
+    const trigger = failoverEvent.parse(await event('dynamodb-stream/rounds.json'));
+    expect('written' in trigger && trigger.written).toHaveLength(2);
+    expect(failoverEvent.safeParse({}).success).toBe(false);
+  });
+
   it('all belong to a source that is checked here', async () => {
-    expect((await readdir(folder)).sort()).toEqual(['http', 'scheduler', 'sqs']);
+    expect((await readdir(folder)).sort()).toEqual(['cloudwatch', 'dynamodb-stream', 'http', 'scheduler', 'sqs']);
   });
 });
 
@@ -54,6 +116,9 @@ describe('the schemas', () => {
     '{"shard":"","slot":1}',
     '{"shard":"a","slot":1.5}',
     '{"shard":"a","slot":-1}',
+    '{"burst":"","slot":1}',
+    '{"burst":"a"}',
+    '{"burst":7,"slot":1}',
   ])('refuse %j as a round', (body) => {
     expect(roundMessage.safeParse(body).success).toBe(false);
   });

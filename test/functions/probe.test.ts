@@ -1,8 +1,18 @@
 /** Partial failures as in the AWS Lambda Developer Guide, "Handling errors for an SQS event source". */
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { ConditionalCheckFailedException, DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { ChangeMessageVisibilityCommand, GetQueueUrlCommand, SQSClient } from '@aws-sdk/client-sqs';
+import {
+  ConditionalCheckFailedException,
+  DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import {
+  ChangeMessageVisibilityCommand,
+  GetQueueUrlCommand,
+  SendMessageBatchCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { context, prepareEnvironment } from './environment.ts';
@@ -15,12 +25,28 @@ const port = await new Promise<number>((resolve) => {
   });
 });
 
+/** A port that nobody listens on any more. */
+const closed = createServer();
+const closedPort = await new Promise<number>((resolve) => {
+  closed.listen(0, '127.0.0.1', () => {
+    const address = closed.address();
+    const found = typeof address === 'object' && address !== null ? address.port : 0;
+    closed.close(() => resolve(found));
+  });
+});
+
 const restore = prepareEnvironment(`
-observers: [us-east-1]
+observers: [us-east-1, us-east-2, us-west-2]
 services:
   local:
     every: 10m
     endpoints: { us-east-1: "tcp://127.0.0.1:${port}" }
+  moving:
+    every: 5m
+    endpoints:
+      us-east-1: { url: "tcp://127.0.0.1:${port}", target: { values: [192.0.2.10] } }
+      us-west-2: { url: "tcp://127.0.0.1:${closedPort}", target: { values: [198.51.100.10] } }
+    failover: { record: { zone: Z0123456789ABC, name: moving.example.com, type: A, ttl: 30s } }
 `);
 afterAll(() => {
   restore();
@@ -103,5 +129,110 @@ describe('probe', () => {
   it('drops a round of a shard that an earlier config had', async () => {
     expect(await handler(messages(round(slotNow(), '7000-3')), context)).toEqual(failed());
     expect(dynamodb.calls()).toHaveLength(0);
+  });
+});
+
+describe('a round in which an endpoint fails that could fail over', () => {
+  const fiveMinutes = 300_000;
+  const slot = (): number => Math.floor((Date.now() - 1000) / fiveMinutes) * fiveMinutes;
+  const taken = () => handler(messages(round(slot(), `${fiveMinutes}-0`)), context);
+  const storedRound = (text: string) => ({
+    Item: { seen: { M: { moving: { M: { 'us-east-1': { S: '3' }, 'us-west-2': { S: text } } } } } },
+  });
+
+  /** By region, the looks that were asked for there. */
+  async function asked(): Promise<Readonly<Record<string, readonly unknown[]>>> {
+    const byRegion: Record<string, unknown[]> = {};
+    for (const call of sqs.commandCalls(SendMessageBatchCommand)) {
+      const client = call.thisValue;
+      const region = client instanceof SQSClient ? await client.config.region() : '';
+      const bodies = (call.args[0].input.Entries ?? []).map(({ MessageBody }) => JSON.parse(MessageBody ?? ''));
+      byRegion[region] = [...(byRegion[region] ?? []), ...bodies];
+    }
+    return byRegion;
+  }
+
+  beforeEach(() => {
+    dynamodb.on(PutItemCommand).resolves({});
+    sqs.on(SendMessageBatchCommand).resolves({});
+  });
+
+  it('asks every observer for a burst of that service, when the endpoint was up before', async () => {
+    dynamodb.on(GetItemCommand).resolves(storedRound('12 -/3'));
+    expect(await taken()).toEqual(failed());
+    const [read] = dynamodb.commandCalls(GetItemCommand);
+    const previous = new Date(slot() - fiveMinutes).toISOString();
+    expect(read?.args[0].input.Key).toEqual({ pk: { S: 'round#us-east-1#300000' }, sk: { S: `${previous}#0` } });
+    const looks = await asked();
+    expect(Object.keys(looks).toSorted()).toEqual(['us-east-1', 'us-east-2', 'us-west-2']);
+    for (const bodies of Object.values(looks)) {
+      expect(bodies).toEqual(looks['us-east-1']);
+      expect(bodies.length).toBeGreaterThan(3);
+      expect(bodies[0]).toEqual({ burst: 'moving', slot: expect.any(Number) });
+    }
+  });
+
+  it('asks the others although one region is away', async () => {
+    dynamodb.on(GetItemCommand).resolves(storedRound('12 -/3'));
+    sqs.on(SendMessageBatchCommand).rejectsOnce(new Error('unreachable')).resolves({});
+    expect(await taken()).toEqual(failed());
+    expect(sqs.commandCalls(SendMessageBatchCommand)).toHaveLength(3);
+  });
+
+  it('looks one round further back when the one before is missing', async () => {
+    dynamodb.on(GetItemCommand).resolvesOnce({}).resolves(storedRound('12 -/3'));
+    expect(await taken()).toEqual(failed());
+    expect(Object.keys(await asked())).toHaveLength(3);
+  });
+
+  it.each([
+    ['it failed before', storedRound('down refused 1')],
+    ['there are no rounds before', {}],
+    ['what was before cannot be read', storedRound('nonsense')],
+  ])('asks nobody when %s', async (_, stored) => {
+    dynamodb.on(GetItemCommand).resolves(stored);
+    expect(await taken()).toEqual(failed());
+    expect(await asked()).toEqual({});
+  });
+
+  it('is recorded all the same when the previous one cannot be read', async () => {
+    dynamodb.on(GetItemCommand).rejects(new Error('connect ECONNREFUSED'));
+    expect(await taken()).toEqual(failed());
+    expect(dynamodb.commandCalls(PutItemCommand)).toHaveLength(1);
+  });
+});
+
+describe('a look of a burst', () => {
+  const look = (slot: number, burst = 'moving'): string => JSON.stringify({ burst, slot });
+  /** The next whole second, which the handler waits for, and which is then in force for two. */
+  const now = (): number => Math.ceil(Date.now() / 1000) * 1000;
+
+  it('is claimed, then recorded apart from rounds, and asks for nothing more', async () => {
+    dynamodb.on(PutItemCommand).resolves({});
+    expect(await handler(messages(look(now())), context)).toEqual(failed());
+    const keys = dynamodb.commandCalls(PutItemCommand).map(({ args: [{ input }] }) => input.Item?.['pk']?.S);
+    expect(keys).toEqual(['claim#us-east-1', 'burst#us-east-1']);
+    expect(dynamodb.commandCalls(GetItemCommand)).toHaveLength(0);
+    expect(sqs.calls()).toHaveLength(0);
+  });
+
+  it('is left to whoever claimed it', async () => {
+    const claimed = new ConditionalCheckFailedException({ message: 'The conditional request failed', $metadata: {} });
+    dynamodb.on(PutItemCommand).rejects(claimed);
+    expect(await handler(messages(look(now())), context)).toEqual(failed());
+    expect(dynamodb.commandCalls(PutItemCommand)).toHaveLength(1);
+  });
+
+  it.each([
+    ['its slot is over', () => look(now() - 10_000)],
+    ['the config has no such service any more', () => look(now(), 'gone')],
+  ])('is dropped when %s', async (_, body) => {
+    expect(await handler(messages(body()), context)).toEqual(failed());
+    expect(dynamodb.calls()).toHaveLength(0);
+  });
+
+  it('is not tried again when the ledger is away: its slot will be over', async () => {
+    dynamodb.on(PutItemCommand).rejects(new Error('connect ECONNREFUSED'));
+    expect(await handler(messages(look(now())), context)).toEqual(failed());
   });
 });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { failureReport, planDeployments } from '../../serverless/deployments.ts';
+import { failureReport, planDeployments, withFacts } from '../../serverless/deployments.ts';
 import type { Config } from '../../shared/config/config.ts';
 
-const config: Config = { observers: ['us-west-2', 'us-east-1', 'us-east-2'], services: [] };
+const config: Config = { observers: ['us-west-2', 'us-east-1', 'us-east-2'], services: [], maintenance: [] };
 
 describe('planDeployments', () => {
   it('deploys home first, then the other observers, and passes arguments on as they are', () => {
@@ -26,12 +26,37 @@ describe('planDeployments', () => {
     expect(plan.deployments[0]?.arguments).not.toContain('--dry-run');
   });
 
+  it.each([[['--aws-profile', 'ops']], [['--aws-profile=ops']]])(
+    'reads the profile of %j, and passes it on',
+    (given) => {
+      const plan = planDeployments(config, ['--stage', 'prod', ...given]);
+      expect(plan.profile).toBe('ops');
+      expect(plan.deployments[1]?.arguments.slice(-given.length)).toEqual(given);
+    },
+  );
+
+  it('needs nothing looked up when nothing fails over', () => {
+    const { deployments } = planDeployments(config, ['--stage', 'prod']);
+    expect(deployments.flatMap(({ needs }) => needs)).toEqual([]);
+  });
+
   it.each([[[]], [['--stage']], [['--stage', 'Prod']], [['--stage=a_b']], [['-s', '1st']]])('refuses %j', (given) => {
     expect(() => planDeployments(config, given)).toThrow('A stage is needed');
   });
 
   it.each([[['--region', 'us-east-1']], [['--region=us-east-1']], [['-r', 'us-east-1']]])('refuses %j', (given) => {
     expect(() => planDeployments(config, [...given, '--stage', 'prod'])).toThrow('--region cannot be given');
+  });
+});
+
+describe('withFacts', () => {
+  it('hands over what the deployment needs, and nothing else', () => {
+    const deployment = { region: 'us-east-1', arguments: ['deploy'], needs: ['switchHosts'] } as const;
+    expect(withFacts(deployment, { switchHosts: 'a,b', ledgerStream: 'none' })).toEqual([
+      'deploy',
+      '--param',
+      'switchHosts=a,b',
+    ]);
   });
 });
 

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { probeLimits } from '../../serverless/probeLimits.ts';
 import type { Config } from '../../shared/config/config.ts';
+import { failingOver } from '../ledger/samples.ts';
 
 function config(timeoutMs: number, everyMs: number, count = 1): Config {
   const target = { kind: 'tcp', host: 'a.example.com', port: 80, timeoutMs, expect: {} } as const;
@@ -10,8 +11,9 @@ function config(timeoutMs: number, everyMs: number, count = 1): Config {
     title: 's',
     everyMs,
     endpoints: [{ id: 'us-east-1', target }],
+    alarms: [],
   }));
-  return { observers: ['us-east-1'], services };
+  return { observers: ['us-east-1'], services, maintenance: [] };
 }
 
 describe('probeLimits', () => {
@@ -29,6 +31,15 @@ describe('probeLimits', () => {
     expect(probeLimits(config(5_000, 3_600_000)).concurrencyMax).toBe(2);
     expect(probeLimits(config(5_000, 3_600_000, 300)).concurrencyMax).toBeGreaterThanOrEqual(3);
     expect(probeLimits(config(500, 1_000, 1_000)).concurrencyMax).toBeLessThanOrEqual(1_000);
+  });
+
+  it('lets the looks of confirm bursts hang beside the rounds, for every service that fails over', () => {
+    const calm = config(5_000, 30_000, 3);
+    const moving = { ...calm, services: calm.services.map(failingOver) };
+    // A look of up to a second and a half of waiting and five of timeout, every two seconds.
+    const looks = probeLimits(moving).concurrencyMax - probeLimits(calm).concurrencyMax;
+    expect(looks).toBeGreaterThanOrEqual(3 * Math.ceil((1.5 + 5) / 2));
+    expect(looks).toBeLessThanOrEqual(3 * 6);
   });
 
   it('refuses a timeout that no Lambda function can wait for', () => {

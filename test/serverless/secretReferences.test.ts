@@ -15,10 +15,9 @@ services:
   return parsed.config;
 }
 
-const policy = (header: string): string =>
-  JSON.stringify(
-    roles({ prefix: 'holdfast-dev', ledgerTable: 'ledger' }, referencesIn(configWith(header)))['ProbeRole'],
-  );
+const policy = (header: string): string => JSON.stringify(roles(names, configWith(header))['ProbeRole']);
+
+const names = { prefix: 'holdfast-dev', ledgerTable: 'ledger', controlTable: 'control', controlRegion: 'us-east-1' };
 
 describe('referencesIn', () => {
   it('finds every parameter and secret once', () => {

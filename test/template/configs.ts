@@ -12,6 +12,38 @@ services:
 
 export const threeObservers = `observers: [us-east-1, us-east-2, us-west-2]\n${service}`;
 
+/** Both modes of failover, a metric that says how far data is behind, and alarms. */
+export const failingOver = `observers: [us-east-1, us-east-2, us-west-2]
+services:
+  checkout:
+    every: 30s
+    timeout: 5s
+    endpoints:
+      us-east-1: { url: https://checkout.use1.example.com/health?deep=1, target: { values: [192.0.2.10] } }
+      us-west-2: { url: "http://checkout.usw2.example.com:8080/health", target: { values: [198.51.100.10] } }
+    alarms: [checkout-5xx, checkout]
+    failover:
+      record: { zone: Z0123456789ABC, name: checkout.example.com, type: A, ttl: 30s }
+      lag: { metric: { namespace: AWS/RDS, name: AuroraGlobalDBReplicationLag }, max: 60s }
+  search:
+    every: 10s
+    timeout: 5s
+    endpoints:
+      us-east-1: { url: https://search.use1.example.com/health, target: { values: [search.use1.example.com] } }
+      us-west-2: { url: https://search.usw2.example.com/health, target: { values: [search.usw2.example.com] } }
+    failover:
+      record: { zone: Z0123456789ABC, name: search.example.com, type: CNAME, ttl: 30s }
+      mode: switch
+  orders:
+    every: 30s
+    timeout: 5s
+    endpoints:
+      us-east-1: { url: tcp://orders.use1.internal:5432, target: { values: [192.0.2.20] }, healthCheck: 01234567-89ab-cdef-0123-456789abcdef }
+      us-west-2: { url: tcp://orders.usw2.example.com:5432, target: { values: [198.51.100.20] } }
+    failover:
+      record: { zone: ZABCDEF012345, name: orders.example.net, type: A, ttl: 30s }
+`;
+
 export const oneObserver = `observers: [eu-north-1]
 services:
   checkout:

@@ -33,10 +33,13 @@ async function bundle(config: Config, name: string, outdir: string): Promise<Bun
   };
 }
 
-const clientCommand = /@aws-sdk\/client-([a-z-]+)\/dist-es\/commands\/(\w+)Command\.js$/;
+const clientCommand = /@aws-sdk\/client-([a-z0-9-]+)\/dist-es\/commands\/(\w+)Command\.js$/;
 
-/** The SDK's package name and IAM's prefix agree, but for this one. */
-const servicePrefixes: Readonly<Record<string, string>> = { 'secrets-manager': 'secretsmanager' };
+/** The SDK's package name and IAM's prefix agree, but for these. */
+const servicePrefixes: Readonly<Record<string, string>> = {
+  'secrets-manager': 'secretsmanager',
+  'route-53': 'route53',
+};
 
 /** Service Authorization Reference: a batch of messages needs the permission for one. */
 const actionNames: Readonly<Record<string, string>> = { 'sqs:SendMessageBatch': 'sqs:SendMessage' };

@@ -8,15 +8,22 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Config } from '../../shared/config/config.ts';
 import { parseConfig } from '../../shared/config/parse.ts';
 import { checkQueues, checkRoles, checkRuntimes, checkSchedules, withChange } from './checks.ts';
-import { homeOutsideSets, oneObserver, threeObservers } from './configs.ts';
+import { failingOver, homeOutsideSets, oneObserver } from './configs.ts';
 import { type Packaged, packageService } from './packaged.ts';
+import { projectFolder } from './projectFolder.ts';
 import { type Bundle, bundleAll } from './sdkCalls.ts';
 import { allowancesOf, at, type Json, listOf, resourcesOf, type Template } from './template.ts';
+import { checkRoutes, checkStreams } from './triggerChecks.ts';
 
-const functionNames = ['pace', 'probe', 'rollup', 'status'];
+const functionNames = ['pace', 'probe', 'rollup', 'failover', 'switch', 'alarm', 'admin', 'status'];
 
-/** The ledger is one object that reads and writes; the status routes only ever read. */
-const carriedButNotCalled: Readonly<Record<string, string>> = { status: 'dynamodb:PutItem' };
+/** A table's store is one object that reads and writes, and holds leases; not every function does all of it. */
+const carriedButNotCalled: Readonly<Record<string, readonly string[]>> = {
+  alarm: ['dynamodb:Query'],
+  admin: ['dynamodb:UpdateItem'],
+  status: ['dynamodb:PutItem', 'dynamodb:UpdateItem'],
+  switch: ['dynamodb:PutItem', 'dynamodb:UpdateItem'],
+};
 
 const controlTableIds = { three: 'ControlTableStrongUsEast1UsEast2UsWest2', one: 'ControlTable' } as const;
 
@@ -26,11 +33,14 @@ function configOf(text: string): Config {
   return parsed.config;
 }
 
-function callsOf(bundles: ReadonlyMap<string, Bundle>): ReadonlyMap<string, ReadonlySet<string>> {
+/** @param which where nothing fails over, nobody calls Route 53. */
+function callsOf(which: 'three' | 'one'): ReadonlyMap<string, ReadonlySet<string>> {
+  const isCalled = (name: string, action: string) =>
+    !carriedButNotCalled[name]?.includes(action) && !(which === 'one' && action.startsWith('route53:'));
   return new Map(
-    [...bundles].map(([name, { actions }]) => [
+    [...bundles[which]].map(([name, { actions }]) => [
       name,
-      new Set([...actions].filter((action) => carriedButNotCalled[name] !== action)),
+      new Set([...actions].filter((action) => isCalled(name, action))),
     ]),
   );
 }
@@ -39,10 +49,10 @@ let packaged: { readonly three: Packaged; readonly one: Packaged };
 let bundles: { readonly three: ReadonlyMap<string, Bundle>; readonly one: ReadonlyMap<string, Bundle> };
 
 beforeAll(async () => {
-  const [three, one] = await Promise.all([packageService(threeObservers), packageService(oneObserver)]);
+  const [three, one] = await Promise.all([packageService(failingOver), packageService(oneObserver)]);
   packaged = { three, one };
   bundles = {
-    three: await bundleAll(configOf(threeObservers), functionNames),
+    three: await bundleAll(configOf(failingOver), functionNames),
     one: await bundleAll(configOf(oneObserver), functionNames),
   };
 }, 300_000);
@@ -60,16 +70,25 @@ describe.each(['three', 'one'] as const)('the template for %s observer(s)', (whi
     expect(resourcesOf(template, 'AWS::Scheduler::Schedule').map(({ id }) => id)).toEqual([
       'PaceSchedulerSchedule1',
       'RollupSchedulerSchedule1',
+      'FailoverSchedulerSchedule1',
     ]);
     expect(checkSchedules(template)).toEqual([]);
   });
 
   it('allows every function what its code calls and nothing wider', () => {
-    expect(checkRoles(packaged[which].template, callsOf(bundles[which]))).toEqual([]);
+    expect(checkRoles(packaged[which].template, callsOf(which))).toEqual([]);
   });
 
   it('wires the round queue to its dead-letter queue', () => {
     expect(checkQueues(packaged[which].template)).toEqual([]);
+  });
+
+  it('lets the stream start failover without ever being held up for long', () => {
+    expect(checkStreams(packaged[which].template)).toEqual([]);
+  });
+
+  it('lets nobody without a signature change anything', () => {
+    expect(checkRoutes(packaged[which].template)).toEqual([]);
   });
 
   it('runs every function on Node.js 24 and arm64, with logs that end', () => {
@@ -149,14 +168,78 @@ describe('three observers in the US set', () => {
   it('have probe bundles under 350 KB without the clients of secret stores', () => {
     expect(bundles.three.get('probe')?.bytes).toBeLessThan(350_000);
     expect([...(bundles.three.get('probe')?.actions ?? [])].sort()).toEqual([
+      'dynamodb:GetItem',
       'dynamodb:PutItem',
       'sqs:ChangeMessageVisibility',
       'sqs:GetQueueUrl',
+      'sqs:SendMessage',
     ]);
   });
 });
 
+describe('a config that fails over', () => {
+  it('starts alarm with the alarms of the config', () => {
+    const [rule] = resourcesOf(packaged.three.template, 'AWS::Events::Rule');
+    expect(rule?.Properties).toMatchObject({
+      State: 'ENABLED',
+      EventPattern: {
+        source: ['aws.cloudwatch'],
+        'detail-type': ['CloudWatch Alarm State Change'],
+        detail: { alarmName: ['checkout', 'checkout-5xx'] },
+      },
+    });
+  });
+
+  it('tells admin the ids of the health checks that the stack makes, and keeps those whatever happens', () => {
+    const { template } = packaged.three;
+    const text = String(
+      at(
+        template.Resources['AdminLambdaFunction']?.Properties,
+        'Environment',
+        'Variables',
+        'HOLDFAST_HEALTH_CHECKS',
+        'Fn::If',
+        1,
+        'Fn::Sub',
+      ),
+    );
+    const ids = Object.entries<string>(JSON.parse(text));
+    expect(ids.map(([key]) => key)).toEqual([
+      'checkout/us-east-1',
+      'checkout/us-west-2',
+      'search/us-east-1',
+      'search/us-west-2',
+      'orders/us-west-2',
+    ]);
+    for (const [, reference] of ids) {
+      expect(template.Resources[reference.replace(/^\$\{|\}$/g, '')]).toMatchObject({
+        Type: 'AWS::Route53::HealthCheck',
+        Condition: 'IsHome',
+        DeletionPolicy: 'Retain',
+        UpdateReplacePolicy: 'Retain',
+      });
+    }
+  });
+
+  it('lets the health checkers through where the public is held back', () => {
+    const stage = packaged.three.template.Resources['HttpApiStage'];
+    expect(stage?.Properties['RouteSettings']).toEqual({
+      'GET /switch/{service}/{endpoint}': { ThrottlingRateLimit: 500, ThrottlingBurstLimit: 500 },
+    });
+  });
+});
+
 describe('one observer', () => {
+  it('starts nothing for failover when nothing fails over, nor for alarms when it names none', () => {
+    const { template } = packaged.one;
+    expect(template.Resources['FailoverSchedulerSchedule1']?.Properties['State']).toBe('DISABLED');
+    expect(template.Resources['LedgerStreamMapping']).toBeUndefined();
+    expect(resourcesOf(template, 'AWS::Events::Rule').map(({ Properties }) => Properties['State'])).toEqual([
+      'DISABLED',
+    ]);
+    expect(resourcesOf(template, 'AWS::Route53::HealthCheck')).toEqual([]);
+  });
+
   it('gets a plain control table', () => {
     const { template } = packaged.one;
     expect(template.Resources['ControlTable']?.Type).toBe('AWS::DynamoDB::Table');
@@ -204,6 +287,7 @@ describe('one observer', () => {
 describe('the checks', () => {
   const role = ['Resources', 'PaceScheduleRole', 'Properties', 'Policies', 0, 'PolicyDocument', 'Statement'];
   const probe = ['Resources', 'ProbeRole', 'Properties', 'Policies', 0, 'PolicyDocument', 'Statement'];
+  const failover = ['Resources', 'FailoverRole', 'Properties', 'Policies', 0, 'PolicyDocument', 'Statement'];
   const queue = ['Resources', 'RoundQueue', 'Properties'];
 
   it.each([
@@ -221,18 +305,36 @@ describe('the checks', () => {
     ],
     [
       'a function that may not write its rounds',
-      [...probe, 3, 'Action'],
-      ['dynamodb:Query'],
+      [...probe, 4, 'Action'],
+      ['dynamodb:GetItem'],
       'probe: may not dynamodb:PutItem',
     ],
     [
       'a function that may do more than it does',
-      [...probe, 3, 'Action'],
-      ['dynamodb:PutItem', 'dynamodb:DeleteItem'],
+      [...probe, 4, 'Action'],
+      ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem'],
       'probe: may dynamodb:DeleteItem without need',
     ],
-    ['a star for a resource', [...probe, 3, 'Resource'], '*', 'probe: dynamodb:PutItem on *'],
-    ['a star for an action', [...probe, 3, 'Action'], 'dynamodb:*', 'probe: dynamodb:* is a pattern'],
+    ['a star for a resource', [...probe, 4, 'Resource'], '*', 'probe: dynamodb:PutItem on *'],
+    ['a star for an action', [...probe, 4, 'Action'], 'dynamodb:*', 'probe: dynamodb:* is a pattern'],
+    [
+      'a metric that may be read anywhere',
+      [...failover, 9, 'Condition'],
+      undefined,
+      'failover: cloudwatch:GetMetricData on *',
+    ],
+    [
+      'a route on which anybody may give orders',
+      ['Resources', 'HttpApiRoutePostApiV1ProxyVar', 'Properties', 'AuthorizationType'],
+      'NONE',
+      'HttpApiRoutePostApiV1ProxyVar: anybody may change something',
+    ],
+    [
+      'a stream that is held up for ever',
+      ['Resources', 'LedgerStreamMapping', 'Properties', 'MaximumRetryAttempts'],
+      undefined,
+      'LedgerStreamMapping: MaximumRetryAttempts is not bounded',
+    ],
     ['a queue without dead letters', [...queue, 'RedrivePolicy'], undefined, 'RoundQueue: no dead-letter queue'],
     [
       'a visibility timeout that is too short',
@@ -251,6 +353,22 @@ describe('the checks', () => {
     expect(findingsIn(broken)).toContain(finding);
   });
 
+  it('stop a deployment for which nobody has looked up what it needs', async () => {
+    const folder = await projectFolder(failingOver);
+    // Nothing listens there, so that no deployment could do harm.
+    const environment = {
+      AWS_ACCESS_KEY_ID: 'none',
+      AWS_SECRET_ACCESS_KEY: 'none',
+      AWS_ENDPOINT_URL: 'http://127.0.0.1:9',
+    };
+    try {
+      const deploying = folder.serverless(['deploy', '--region', 'us-west-2', '--stage', 'prod'], environment);
+      await expect(deploying).rejects.toThrow('this stack needs what only that looks up (ledgerStream)');
+    } finally {
+      await folder.remove();
+    }
+  }, 300_000);
+
   it('name the way out when the control table cannot be strongly consistent', async () => {
     await expect(packageService(homeOutsideSets)).rejects.toThrow(
       'The control table cannot be strongly consistent with sa-east-1 as home',
@@ -261,8 +379,10 @@ describe('the checks', () => {
 function findingsIn(template: Template): readonly string[] {
   return [
     ...checkSchedules(template),
-    ...checkRoles(template, callsOf(bundles.three)),
+    ...checkRoles(template, callsOf('three')),
     ...checkQueues(template),
+    ...checkStreams(template),
+    ...checkRoutes(template),
     ...checkRuntimes(template),
   ];
 }
@@ -282,7 +402,12 @@ function capital(name: string): string {
 async function exportedBy(bundle: Bundle | undefined): Promise<string> {
   const url = pathToFileURL(bundle?.file ?? '').href;
   const program = `const m = await import(${JSON.stringify(url)}); console.log(Object.keys(m).join(), typeof m.handler)`;
-  const env = { AWS_REGION: 'us-east-1', HOLDFAST_LEDGER_TABLE: 'ledger', HOLDFAST_ROUND_QUEUE: 'rounds' };
+  const env = {
+    AWS_REGION: 'us-east-1',
+    HOLDFAST_LEDGER_TABLE: 'ledger',
+    HOLDFAST_CONTROL_TABLE: 'control',
+    HOLDFAST_ROUND_QUEUE: 'rounds',
+  };
   const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', program], { env });
   return stdout.trim();
 }

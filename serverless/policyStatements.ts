@@ -1,0 +1,26 @@
+/** What IAM policies are made of, as CloudFormation writes it. */
+import type { Resource } from './tables.ts';
+
+export type Statement = {
+  readonly Effect: 'Allow';
+  readonly Action: readonly string[];
+  readonly Resource: readonly unknown[];
+  readonly Condition?: Resource;
+};
+
+export const sub = (template: string): Resource => ({ 'Fn::Sub': template });
+
+export const arnOf = (logicalId: string): Resource => ({ 'Fn::GetAtt': [logicalId, 'Arn'] });
+
+/**
+ * The beginning of an ARN in the stack's own account, for `Fn::Sub`.
+ * @param region the stack's own when absent.
+ */
+export function regional(service: string, region = '${AWS::Region}'): string {
+  return `arn:\${AWS::Partition}:${service}:${region}:\${AWS::AccountId}`;
+}
+
+export function allow(actions: readonly string[], resources: readonly unknown[], condition?: Resource): Statement {
+  const statement: Statement = { Effect: 'Allow', Action: actions, Resource: resources };
+  return condition === undefined ? statement : { ...statement, Condition: condition };
+}

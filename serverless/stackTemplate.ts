@@ -1,0 +1,55 @@
+/** The part of the CloudFormation template that follows from the config. */
+import type { Config, Region } from '../shared/config/config.ts';
+import { policiesOf } from '../shared/failover/policy.ts';
+import { controlRegionFor, placeControl } from './controlPlacement.ts';
+import { type DeployedFacts, switchHostOutput } from './deployedFacts.ts';
+import { healthChecks, ownHost } from './healthChecks.ts';
+import { ledgerStreamMapping } from './ledgerStream.ts';
+import { roles } from './roles.ts';
+import { controlNames, controlTable, ledgerTable, type Resource } from './tables.ts';
+
+/** Which stack it is, and what was found out for it. */
+export type StackPlace = { readonly prefix: string; readonly region: Region; readonly facts: DeployedFacts };
+
+export function stackResources(config: Config, place: StackPlace): Readonly<Record<string, Resource>> {
+  const { prefix, region, facts } = place;
+  const placement = placeControl(config.observers);
+  const [home] = config.observers;
+  const control = controlNames(prefix, placement);
+  const ledger = `${prefix}-ledger`;
+  const controlRegion = controlRegionFor(placement, region, home);
+  const checks = healthChecks(config, prefix, facts.switchHosts);
+  return {
+    [control.logicalId]: controlTable(control.table, placement),
+    LedgerTable: ledgerTable(ledger, config.observers),
+    ...roles({ prefix, ledgerTable: ledger, controlTable: control.table, controlRegion }, config),
+    ...streamMapping(config, region === home, facts),
+    ...checks.resources,
+    // Merged into the function that adopts records, which needs them.
+    ...(checks.ids === undefined ? {} : { AdminLambdaFunction: withVariable('HOLDFAST_HEALTH_CHECKS', checks.ids) }),
+  };
+}
+
+/** At home the table is in the template. Elsewhere its stream has to have been found; until then the schedule serves. */
+function streamMapping(config: Config, isHome: boolean, { ledgerStream }: DeployedFacts) {
+  if (policiesOf(config).length === 0) return {};
+  if (isHome) {
+    const own = ledgerStreamMapping({ 'Fn::GetAtt': ['LedgerTable', 'StreamArn'] });
+    return { LedgerStreamMapping: { ...own, Condition: 'IsHome' } };
+  }
+  return ledgerStream === undefined ? {} : { LedgerStreamMapping: ledgerStreamMapping(ledgerStream) };
+}
+
+function withVariable(name: string, value: Resource): Resource {
+  return { Type: 'AWS::Lambda::Function', Properties: { Environment: { Variables: { [name]: value } } } };
+}
+
+export function stackOutputs(config: Config, { prefix, facts }: StackPlace): Readonly<Record<string, Resource>> {
+  return {
+    [switchHostOutput]: {
+      Description: 'Where Route 53 asks this observer which endpoint is active.',
+      Value: ownHost,
+    },
+    ...healthChecks(config, prefix, facts.switchHosts).outputs,
+  };
+}

@@ -1,0 +1,50 @@
+/** What `admin` works with. */
+import type { Context } from 'hono';
+import * as z from 'zod';
+import type { AdminParts } from '../status/admin/adminWork.ts';
+import { logger } from './lambda.ts';
+import { failoverParts } from './lambdaFailover.ts';
+
+export function adminParts(): AdminParts {
+  const { config, tending } = failoverParts();
+  const ids = healthCheckIds(process.env['HOLDFAST_HEALTH_CHECKS']);
+  return {
+    ...tending,
+    config,
+    healthChecks: (service) => ids.get(service) ?? {},
+    by: callerOf,
+    onError: (error) => logger.error('An order could not be carried out, or not at once.', error),
+  };
+}
+
+const idsText = z.record(z.string(), z.string());
+
+/**
+ * Service by service and endpoint by endpoint, the health checks that the stack made. Only the stack at home makes them,
+ * so elsewhere the variable is not set.
+ * @param text JSON by `service/endpoint`.
+ */
+function healthCheckIds(text: string | undefined): ReadonlyMap<string, Readonly<Record<string, string>>> {
+  const ids = new Map<string, Record<string, string>>();
+  for (const [key, id] of Object.entries(idsText.parse(JSON.parse(text ?? '{}')))) {
+    const [service = '', endpoint = ''] = key.split('/');
+    ids.set(service, { ...ids.get(service), [endpoint]: id });
+  }
+  return ids;
+}
+
+/** Hono keeps the Lambda event beside the request (its documentation of the AWS Lambda adapter). */
+const signed = z.object({
+  event: z.object({
+    requestContext: z.object({ authorizer: z.object({ iam: z.object({ userArn: z.string().min(1) }) }) }),
+  }),
+});
+
+/**
+ * Who signed the request, as IAM knows them (API Gateway Developer Guide, "Integrations for HTTP APIs", payload format
+ * 2.0). What the body says of it is anybody's claim.
+ * @throws ZodError for a request that nobody signed, which API Gateway does not let through.
+ */
+function callerOf({ env }: Context): string {
+  return signed.parse(env).event.requestContext.authorizer.iam.userArn;
+}

@@ -1,0 +1,24 @@
+/** What `status` works with. */
+import { createDynamoDbControlStore } from '../control/dynamodb.ts';
+import { rememberLag } from '../failover/rememberLag.ts';
+import type { StatusParts } from '../status/app.ts';
+import { controlTable, logger } from './lambda.ts';
+import { lagMeter } from './lambdaLag.ts';
+import { ledgerParts } from './lambdaLedger.ts';
+
+/** Metrics come every minute, and everybody may ask. */
+const lagFreshMs = 30_000;
+
+export function statusParts(): StatusParts {
+  const { config, ledger, clock } = ledgerParts();
+  return {
+    config,
+    ledger,
+    control: createDynamoDbControlStore(controlTable()),
+    lag: rememberLag(lagMeter(), lagFreshMs),
+    clock,
+    // The page is public: what a failing endpoint said, and what people said, stays in the tables.
+    evidence: false,
+    onError: (error) => logger.error('The request could not be answered.', error),
+  };
+}
