@@ -1,41 +1,56 @@
 /** One question to a running monitor over HTTP. */
 import type * as z from 'zod';
-import { problemSchema } from '../shared/status/schemas.ts';
+import { problemSchema } from '../shared/status/wire/schemas.ts';
 
-const timeoutMs = 10_000;
+const timeoutMsDefault = 10_000;
 
 /** The monitor did not answer, or answered with a problem. The message says what to do. */
 export class NoAnswer extends Error {
   readonly code = 'no-answer';
   /** The problem's title, when the monitor answered with one. */
   readonly title: string | undefined;
+  /** The status of the answer, if there was one. */
+  readonly status: number | undefined;
 
-  constructor(message: string, options: ErrorOptions & { readonly title?: string } = {}) {
+  constructor(message: string, options: ErrorOptions & { readonly title?: string; readonly status?: number } = {}) {
     super(message, options);
     this.name = 'NoAnswer';
     this.title = options.title;
+    this.status = options.status;
   }
 }
+
+export type Question = RequestInit & { readonly timeoutMs?: number };
 
 /** @throws NoAnswer */
 export async function ask<Schema extends z.ZodType>(
   url: string,
   schema: Schema,
-  request: RequestInit = {},
+  question: Question = {},
 ): Promise<z.output<Schema>> {
-  const response = await send(url, request);
-  const body: unknown = await response.json().catch(() => undefined);
+  return (await askAndKeep(url, schema, question)).read;
+}
+
+/** The answer as it is read, and as it was written. @throws NoAnswer */
+export async function askAndKeep<Schema extends z.ZodType>(
+  url: string,
+  schema: Schema,
+  question: Question = {},
+): Promise<{ readonly read: z.output<Schema>; readonly written: unknown }> {
+  const response = await send(url, question);
+  const written: unknown = await response.json().catch(() => undefined);
   if (!response.ok) {
-    const problem = problemSchema.safeParse(body);
-    if (problem.success) throw new NoAnswer(problem.data.detail, { title: problem.data.title });
-    throw new NoAnswer(`${url} answered with status ${response.status}.`);
+    const { status } = response;
+    const problem = problemSchema.safeParse(written);
+    if (problem.success) throw new NoAnswer(problem.data.detail, { title: problem.data.title, status });
+    throw new NoAnswer(`${url} answered with status ${status}.`, { status });
   }
-  const parsed = schema.safeParse(body);
-  if (parsed.success) return parsed.data;
+  const parsed = schema.safeParse(written);
+  if (parsed.success) return { read: parsed.data, written };
   throw new NoAnswer(`${url} does not answer like a Holdfast of this version. Check --url.`);
 }
 
-async function send(url: string, request: RequestInit): Promise<Response> {
+async function send(url: string, { timeoutMs = timeoutMsDefault, ...request }: Question): Promise<Response> {
   try {
     return await fetch(url, { ...request, signal: AbortSignal.timeout(timeoutMs) });
   } catch (error) {

@@ -1,7 +1,8 @@
 /** `holdfast simulate`: the real verbs in seeded worlds where things go wrong. */
-import { runCampaign } from '../local/simulation/campaign.ts';
+import { type Campaign, runCampaign } from '../local/simulation/campaign.ts';
 import { describeFault } from '../local/simulation/faults.ts';
 import type { Shrunk } from '../local/simulation/shrink.ts';
+import { runCampaignOnThreads } from '../local/simulation/threads.ts';
 import type { Io } from './io.ts';
 
 export type SimulateOptions = {
@@ -12,21 +13,37 @@ export type SimulateOptions = {
   readonly verbose: boolean;
 };
 
+/** Fewer are done sooner than threads are started. */
+const seedsForThreads = 200;
+const progressEverySeeds = 1_000;
+
 /** @returns The exit status: 1 when an invariant was broken. */
-export async function simulateSeeds({ seeds, seed, verbose }: SimulateOptions, io: Io): Promise<0 | 1> {
-  const passed = verbose
-    ? (one: number, log: readonly string[]) => io.stdout(`seed ${one}\n${lines(log)}`)
-    : (one: number) => tellProgress(one - seed + 1, seeds, io);
-  const { failed, ...counts } = await runCampaign({ firstSeed: seed, seeds, passed });
+export async function simulateSeeds(options: SimulateOptions, io: Io): Promise<0 | 1> {
+  const { failed, ...counts } = await run(options, io);
   if (failed !== undefined) io.stdout(violationText(failed));
   const faults = Object.entries(counts.faults).sort(([a], [b]) => (a < b ? -1 : 1));
-  io.stdout(`${counts.seeds} seeds, ${counts.flips} flips; faults:\n`);
+  const total = faults.reduce((sum, [, count]) => sum + count, 0);
+  io.stdout(`${counts.seeds} seeds, ${counts.flips} flips, ${total} faults:\n`);
   io.stdout(lines(faults.map(([name, count]) => `${String(count).padStart(9)} ${name}`)));
   return failed === undefined ? 0 : 1;
 }
 
-function tellProgress(done: number, seeds: number, io: Io): void {
-  if (done % 1_000 === 0 && done < seeds) io.stderr(`${done} of ${seeds} seeds\n`);
+function run({ seeds, seed: firstSeed, verbose }: SimulateOptions, io: Io): Promise<Campaign> {
+  if (verbose) {
+    const passed = (seed: number, log: readonly string[]) => io.stdout(`seed ${seed}\n${lines(log)}`);
+    return runCampaign({ firstSeed, seeds, isLogged: true, passed });
+  }
+  if (seeds < seedsForThreads) return runCampaign({ firstSeed, seeds });
+  let told = 0;
+  return runCampaignOnThreads({
+    firstSeed,
+    seeds,
+    progressed(done) {
+      if (done - told < progressEverySeeds || done >= seeds) return;
+      told = done;
+      io.stderr(`${done} of ${seeds} seeds\n`);
+    },
+  });
 }
 
 function violationText({ scenario, outcome }: Shrunk): string {

@@ -2,9 +2,11 @@
 import { join } from 'node:path';
 import { CannotStart } from '../local/cannotStart.ts';
 import { demoConfig } from '../local/demo/config.ts';
+import { createDemoObservers } from '../local/demo/observers.ts';
 import { createDemoRoutes } from '../local/demo/routes.ts';
 import { startDemoWorld } from '../local/demo/world.ts';
 import { type Monitor, type MonitorInput, type MonitorParts, startMonitor } from '../local/monitor.ts';
+import type { Vantage } from '../local/vantage.ts';
 import { createSecretSource } from '../shared/aws/secretSource.ts';
 import { renderProblem } from '../shared/config/problem.ts';
 import { readConfig } from '../shared/config/read.ts';
@@ -20,6 +22,8 @@ export type StartOptions = {
   readonly host: string;
   readonly port: number;
   readonly data: string;
+  /** Where names are answered, when any service fails over. */
+  readonly dnsPort: number;
 };
 
 /** Resolves when the monitor has been stopped by a signal, or could not start. */
@@ -60,10 +64,12 @@ async function startDemo(options: StartOptions, parts: MonitorParts): Promise<0>
   const world = await startDemoWorld(parts.random);
   try {
     const config = demoConfig(world);
-    const routes = createDemoRoutes(world);
+    const observers = createDemoObservers(config.observers);
+    const routes = createDemoRoutes(world, observers);
+    const seenFrom = (real: Vantage) => observers.vantage(real, parts.clock);
     const input = { ...options, config, data: join(options.data, 'demo') };
     const hint = 'This is a demo world. Break something: npx holdfast demo break checkout us-east-1';
-    return await runUntilSignal(input, { ...parts, routes }, hint);
+    return await runUntilSignal(input, { ...parts, routes, seenFrom }, hint);
   } finally {
     await world.close();
   }
@@ -73,11 +79,22 @@ async function runUntilSignal(input: MonitorInput, parts: MonitorParts, hint?: s
   const monitor: Monitor = await startMonitor(input, parts);
   parts.say(`Holdfast watches ${configCounts(input.config)}: ${input.config.observers.join(', ')}.`);
   parts.say(`Status page: ${monitor.url}/  API: ${monitor.url}/api/v1/status  Data: ${input.data}`);
+  if (monitor.dns !== undefined) parts.say(dnsLine(monitor.dns));
   if (hint !== undefined) parts.say(hint);
   const signal = await nextSignal();
   parts.say(`${signal}: finishing the round under way.`);
   await monitor.stop();
   return 0;
+}
+
+/** Names beyond these are in the config. */
+const namesMax = 5;
+
+function dnsLine({ host, port, names }: NonNullable<Monitor['dns']>): string {
+  const more = names.length > namesMax ? ` and ${names.length - namesMax} more` : '';
+  // What listens on every address is asked on loopback.
+  const server = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host;
+  return `DNS of this machine (nothing in AWS is asked or changed): ${names.slice(0, namesMax).join(', ')}${more}. Ask: dig @${server} -p ${port} ${names[0]}`;
 }
 
 /**

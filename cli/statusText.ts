@@ -1,7 +1,8 @@
 /** The API's answers as text for a terminal. Pure. */
 import type * as z from 'zod';
-import type { serviceDetailSchema, serviceSchema, statusSchema, uptimeSchema } from '../shared/status/schemas.ts';
-import { durationText, latencyText, ninesText, percentText, stateSymbols } from '../shared/status/words.ts';
+import { flipHeadline, flipStages, standingLines } from '../shared/status/page/failoverWords.ts';
+import type { serviceDetailSchema, serviceSchema, statusSchema, uptimeSchema } from '../shared/status/wire/schemas.ts';
+import { durationText, latencyText, momentText, ninesText, percentText, stateSymbols } from '../shared/status/words.ts';
 import { table } from './table.ts';
 
 type Status = z.output<typeof statusSchema>;
@@ -11,7 +12,7 @@ type Uptime = z.output<typeof uptimeSchema>;
 
 export function statusText(status: Status): string {
   const rows = status.services.map((service) => [
-    `${symbol(service.state)} ${service.title}`,
+    `${stateSymbols[service.state]} ${service.title}`,
     service.state,
     service.active,
     ...['1h', '24h', '30d', '90d'].map((window) => availability(service.uptime[window])),
@@ -19,6 +20,7 @@ export function statusText(status: Status): string {
   const observers = status.observers.map(({ region, state }) => `${region} ${state}`).join(', ');
   return [
     table(['service', 'state', 'active', '1h', '24h', '30d', '90d'], rows),
+    ...status.services.flatMap((service) => standingLines(service).map((line) => `\n${service.title}: ${line}\n`)),
     `\nobservers: ${observers}\nas of ${status.generatedAt}\n`,
   ].join('');
 }
@@ -26,7 +28,7 @@ export function statusText(status: Status): string {
 export function detailText(service: Detail): string {
   const regions = [...new Set(service.endpoints.flatMap(({ observers }) => Object.keys(observers)))];
   const endpoints = service.endpoints.map((endpoint) => [
-    `${symbol(endpoint.state)} ${endpoint.id}`,
+    `${stateSymbols[endpoint.state]} ${endpoint.id}`,
     endpoint.state,
     ...regions.map((region) => view(endpoint, region)),
   ]);
@@ -34,13 +36,35 @@ export function detailText(service: Detail): string {
     uptime === undefined ? [] : [uptimeRow(window, uptime)],
   );
   return [
-    `${symbol(service.state)} ${service.title} is ${service.state}; the active endpoint is ${service.active}\n\n`,
+    `${stateSymbols[service.state]} ${service.title} is ${service.state}; the active endpoint is ${service.active}${epochText(service)}\n`,
+    ...standingLines(service).map((line) => `  ${line}\n`),
+    answersText(service),
+    '\n',
     table(['endpoint', 'state', ...regions], endpoints),
     evidenceLines(service),
     '\n',
     table(['window', 'availability', 'nines', 'down', 'unknown', 'gaps', 'coverage'], windows),
     `\n${outageLine(service)}\n`,
+    flipText(service),
   ].join('');
+}
+
+function epochText({ epoch }: Detail): string {
+  return epoch === 0 ? '' : ` (epoch ${epoch})`;
+}
+
+/** That the name answers something else is told as out of the ordinary. */
+function answersText({ active, answers, phase }: Detail): string {
+  if (answers?.endpoint !== active || phase === 'flipping') return '';
+  return `  The name answers ${active} since ${momentText(Date.parse(answers.since))}.\n`;
+}
+
+function flipText({ lastFlip }: Detail): string {
+  if (lastFlip === undefined || lastFlip === null) return '';
+  const stages = flipStages(lastFlip);
+  const width = Math.max(...stages.map(({ after }) => after.length));
+  const lines = stages.map(({ after, text }) => `  ${after.padStart(width)}  ${text}\n`);
+  return `Last flip: ${flipHeadline(lastFlip)}\n${lines.join('')}`;
 }
 
 function uptimeRow(window: string, uptime: Uptime): readonly string[] {
@@ -87,8 +111,4 @@ function outageLine({ lastOutage }: Detail): string {
 
 function availability(uptime: Uptime | undefined): string {
   return percentText(uptime?.availability ?? undefined);
-}
-
-function symbol(state: Service['state']): string {
-  return state === 'maintenance' ? '–' : stateSymbols[state];
 }

@@ -1,29 +1,41 @@
 /** The HTTP routes: validate, call one verb, present; errors become problem documents. */
 import { createHash } from 'node:crypto';
-import { type Context, Hono } from 'hono';
-import * as z from 'zod';
+import { Hono } from 'hono';
 import { dayMs } from '../availability/slots.ts';
-import { type WindowId, windows } from '../availability/windows.ts';
 import type { Config, Service } from '../config/config.ts';
-import { type Ledger, LedgerUnavailable } from '../ledger/ledger.ts';
+import type { ControlStore } from '../control/store.ts';
+import type { LagMeter } from '../failover/lag.ts';
+import { readDecision } from '../failover/readDecision.ts';
+import type { Ledger } from '../ledger/ledger.ts';
 import type { Clock } from '../runtime/clock.ts';
-import { badgeSvg } from './badge.ts';
-import { openApiDocument } from './openapi.ts';
-import { statusPage } from './page.ts';
-import { pageStyle } from './pageStyle.ts';
-import { presentDetail, presentEvents, presentStatus, presentUptime } from './present.ts';
-import { Problem, problemResponse } from './problem.ts';
-import { readEvents } from './readEvents.ts';
+import { answerErrors } from './answerErrors.ts';
+import { notAdopted, parseQuery, policyIn, rangeOf, serviceIn } from './asked.ts';
+import { badgeSvg } from './page/badge.ts';
+import { statusPage } from './page/page.ts';
+import { pageStyle } from './page/pageStyle.ts';
+import { explanationWithoutPeople, happeningWithoutPeople, modelWithoutPeople } from './people.ts';
+import { Problem } from './problem.ts';
+import { readHappenings } from './readHappenings.ts';
 import { readStatus } from './readStatus.ts';
 import { readUptime } from './readUptime.ts';
-import { eventsQuerySchema, uptimeQuerySchema } from './schemas.ts';
 import { sharedRead } from './sharedRead.ts';
+import { eventsQuerySchema } from './wire/eventSchemas.ts';
+import { openApiDocument } from './wire/openapi.ts';
+import { presentDetail, presentStatus, presentUptime } from './wire/present.ts';
+import { presentDecision } from './wire/presentDecision.ts';
+import { presentEvents } from './wire/presentEvents.ts';
+import { uptimeQuerySchema } from './wire/schemas.ts';
 
 export type StatusParts = {
   readonly config: Config;
   readonly ledger: Ledger;
+  readonly control: ControlStore;
+  readonly lag: LagMeter;
   readonly clock: Pick<Clock, 'now'>;
-  /** Whether answers tell what a failing endpoint said; only where the readers are the operators. */
+  /**
+   * Whether answers tell what a failing endpoint said, who held or flipped a service, and why in their words; only where
+   * the readers are the operators.
+   */
   readonly evidence: boolean;
   /** Told of errors that are answered with 500 or 503. */
   readonly onError: (error: Error) => void;
@@ -42,12 +54,16 @@ const cacheSeconds = 5;
 export function createStatusApp(parts: StatusParts): Hono {
   const { config, ledger, clock } = parts;
   const app = new Hono();
-  const status = sharedRead(clock, sharedMs, () => readStatus({ config, now: clock.now() }, { ledger }));
+  const status = sharedRead(clock, sharedMs, async () => {
+    const model = await readStatus({ config, now: clock.now() }, parts);
+    return parts.evidence ? model : modelWithoutPeople(model, config.observers);
+  });
 
   app.use(async (context, next) => {
     await next();
     for (const [name, value] of securityHeaders) context.header(name, value);
-    if (context.res.ok) context.header('cache-control', `public, max-age=${cacheSeconds}`);
+    const isShared = context.res.ok && context.req.method !== 'POST';
+    if (isShared) context.header('cache-control', `public, max-age=${cacheSeconds}`);
   });
   app.get('/', async (context) => context.html(await statusPage(await status())));
   app.get('/openapi.json', (context) => context.json(openApiDocument()));
@@ -84,14 +100,18 @@ export function createStatusApp(parts: StatusParts): Hono {
     if (range.to - range.from > hourRangeMsMax) {
       throw new Problem(400, 'Range too long', `Ask for at most ${hourRangeMsMax / dayMs} days of events at a time.`);
     }
-    return context.json(presentEvents(service.id, range, await readEvents({ service, ...range }, { ledger })));
+    const happenings = await readHappenings({ service, ...range }, { ledger });
+    const told = parts.evidence ? happenings : happenings.map((one) => happeningWithoutPeople(one, config.observers));
+    return context.json(presentEvents(service.id, range, told));
   });
-
-  app.notFound((context) => {
-    const problem = new Problem(404, 'No such route', `There is nothing at ${context.req.path}; see /openapi.json.`);
-    return problemResponse(problem, context.req.path);
+  app.get('/api/v1/services/:id/decision', async (context) => {
+    const policy = policyIn(config, context.req.param('id'));
+    const read = await readDecision({ config, policy, now: clock.now() }, parts);
+    if (read.kind === 'not-adopted') throw notAdopted(policy.service);
+    const { explanation } = read;
+    return context.json(presentDecision(parts.evidence ? explanation : explanationWithoutPeople(explanation)));
   });
-  app.onError((error, context) => problemResponse(problemOf(error, parts.onError), context.req.path));
+  answerErrors(app, parts.onError);
   return app;
 }
 
@@ -104,51 +124,8 @@ const securityHeaders = [
   ['referrer-policy', 'no-referrer'],
 ] as const;
 
-function problemOf(error: Error, onError: (error: Error) => void): Problem {
-  if (error instanceof Problem) return error;
-  onError(error);
-  if (error instanceof LedgerUnavailable) {
-    const detail = 'The ledger did not answer, so nothing can be said about the services now. Try again in a moment.';
-    return new Problem(503, 'Ledger unavailable', detail);
-  }
-  return new Problem(500, 'Internal error', 'Holdfast failed to answer; its log says why.');
-}
-
-function serviceIn(config: Config, id: string): Service {
-  const service = config.services.find((one) => one.id === id);
-  if (service === undefined) {
-    throw new Problem(404, 'No such service', `The config has no service "${id}"; /api/v1/status lists them.`);
-  }
-  return service;
-}
-
 function inModel<T extends { readonly id: string }>(model: { readonly services: readonly T[] }, { id }: Service): T {
   const found = model.services.find((one) => one.id === id);
   if (found === undefined) throw new Error(`the status lacks the configured service ${id}`);
   return found;
-}
-
-function parseQuery<Schema extends z.ZodType>(schema: Schema, context: Context): z.output<Schema> {
-  const parsed = schema.safeParse(context.req.query());
-  if (parsed.success) return parsed.data;
-  throw new Problem(400, 'Bad query', z.prettifyError(parsed.error));
-}
-
-type RangeQuery = {
-  readonly window?: string | undefined;
-  readonly from?: string | undefined;
-  readonly to?: string | undefined;
-};
-
-function rangeOf(query: RangeQuery, fallback: WindowId, now: number): { readonly from: number; readonly to: number } {
-  if (query.from === undefined && query.to === undefined) {
-    const wanted = query.window ?? fallback;
-    const ms = windows.find(({ id }) => id === wanted)?.ms ?? 0;
-    return { from: now - ms, to: now };
-  }
-  if (query.window !== undefined) throw new Problem(400, 'Bad query', 'Give either a window or from and to, not both.');
-  if (query.from === undefined) throw new Problem(400, 'Bad query', 'With "to", also give "from".');
-  const [from, to] = [Date.parse(query.from), query.to === undefined ? now : Date.parse(query.to)];
-  if (from >= Math.min(to, now)) throw new Problem(400, 'Bad query', '"from" must be before "to", and in the past.');
-  return { from, to: Math.min(to, now) };
 }

@@ -1,16 +1,17 @@
 /** Rounds, running marks and boards → the status. Pure. */
 import { type Mark, mark, runsOf } from '../availability/marks.ts';
 import { dayMs, dayOf, hourMs, slotFrom } from '../availability/slots.ts';
-import { addTallies, availabilityOf, coverageOf, emptyTally, type Tally, tallyOf } from '../availability/tally.ts';
+import { addTallies, availabilityOf, emptyTally, type Tally, tallyOf, watchedMs } from '../availability/tally.ts';
 import { type WindowId, windows } from '../availability/windows.ts';
 import type { Config, Service } from '../config/config.ts';
+import type { Control } from '../control/control.ts';
 import { type Board, boardDays, type DayBar } from '../ledger/board.ts';
 import { quorumOf } from '../ledger/fold.ts';
+import { barCoverage } from '../ledger/foldBoard.ts';
 import { freshMs } from '../ledger/fresh.ts';
 import { boardOf, recentOf, type ServiceBoard, type ServiceRecent } from '../ledger/newest.ts';
 import type { Recent } from '../ledger/recent.ts';
 import type { Round, Seen } from '../ledger/round.ts';
-import { activeEndpoint, visibleEndpoint } from '../ledger/visible.ts';
 import type { Outcome } from '../probe/observation.ts';
 import type {
   EndpointStatus,
@@ -20,6 +21,7 @@ import type {
   ServiceStatus,
   StatusModel,
 } from './model.ts';
+import { openMaintenance, trafficOf } from './traffic.ts';
 
 export type StatusInput = {
   readonly config: Config;
@@ -28,6 +30,8 @@ export type StatusInput = {
   readonly rounds: readonly Round[];
   readonly recents: readonly Recent[];
   readonly boards: readonly Board[];
+  /** Of the services that fail over; absent when the control table did not answer. */
+  readonly controls?: ReadonlyMap<string, Control>;
 };
 
 export function composeStatus(input: StatusInput): StatusModel {
@@ -57,12 +61,16 @@ function serviceStatus(service: Service, input: StatusInput, newestFirst: readon
   const since = recent?.since ?? board?.since;
   const countedTo = recent?.to ?? board?.asOf;
   const lastOutage = lastOutageOf(recent, board);
+  const maintenance = openMaintenance(service, input.config, input.now);
+  const traffic = trafficOf(service, { ...input, shown: recent?.shown.at(-1)?.endpoint });
   return {
     id: service.id,
     title: service.title,
-    state: serviceState(endpoints, visibleEndpoint(service)),
-    active: activeEndpoint(service),
-    epoch: 0,
+    state: maintenance === undefined ? serviceState(endpoints, traffic.visible) : 'maintenance',
+    active: traffic.active,
+    epoch: traffic.epoch,
+    ...(traffic.failover === undefined ? {} : { failover: traffic.failover }),
+    ...(maintenance === undefined ? {} : { maintenance }),
     everyMs: service.everyMs,
     ...(service.objective === undefined ? {} : { objective: service.objective }),
     endpoints,
@@ -150,9 +158,9 @@ function unfinishedDay(day: number, recent: ServiceRecent | undefined, board: Se
   const from = Math.max(day, board?.asOf ?? 0);
   const running = recent === undefined ? emptyTally : tallyFrom(recent, from, day + dayMs);
   const tally = addTallies(folded, running);
-  const [availability, coverage] = [availabilityOf(tally), coverageOf(tally)];
-  if (coverage === undefined) return null;
-  return { coverage, ...(availability === undefined ? {} : { availability }) };
+  if (watchedMs(tally) === 0) return null;
+  const availability = availabilityOf(tally);
+  return { coverage: barCoverage(tally), ...(availability === undefined ? {} : { availability }) };
 }
 
 function lastOutageOf(

@@ -2,12 +2,14 @@
 import type { Tally } from '../availability/tally.ts';
 import type { WindowId } from '../availability/windows.ts';
 import type { Objective } from '../config/config.ts';
+import type { Answers, Control, ControlEvent, Drill, DrillTimes, Hold } from '../control/control.ts';
 import type { DayBar } from '../ledger/board.ts';
 import type { Outage } from '../ledger/hour.ts';
 import type { Evidence, Outcome, Reason } from '../probe/observation.ts';
 
 type EndpointState = Outcome;
-export type ServiceState = 'up' | 'degraded' | 'down' | 'unknown';
+/** `maintenance` while a planned window is open, however the endpoints are. */
+export type ServiceState = 'up' | 'degraded' | 'down' | 'unknown' | 'maintenance';
 
 /** What one observer saw of one endpoint in its last round, if that is recent enough to speak of now. */
 export type ObserverView = {
@@ -27,14 +29,45 @@ export type EndpointStatus = {
   readonly observers: Readonly<Record<string, ObserverView>>;
 };
 
+/** The latest flip, from its first failure to the answer. Unix milliseconds each; what is not known is absent. */
+export type FlipStory = Pick<
+  Extract<ControlEvent, { kind: 'flipped' }>,
+  'epoch' | 'from' | 'to' | 'cause' | 'by' | 'reason' | 'failingSince' | 'detectedAt' | 'votes'
+> & {
+  /** When it was committed. */
+  readonly at: number;
+  readonly inSyncAt?: number;
+  /** When DNS was seen to be as decided. */
+  readonly settledAt?: number;
+  /** When the name was first seen to answer the endpoint; before the flip when Route 53 did so by itself. */
+  readonly answeredAt?: number;
+};
+
+export type FailoverStatus = {
+  /** `not-adopted`: nobody has run `holdfast adopt`. `unknown`: the control table did not answer. */
+  readonly phase: Control['phase'] | 'not-adopted' | 'unknown';
+  /** Only while it holds. */
+  readonly hold?: Hold;
+  readonly drill?: Drill & { readonly times: DrillTimes };
+  /** What the name answered when it was last looked at. */
+  readonly answers?: Answers;
+  readonly lastFlip?: FlipStory;
+};
+
+/** A planned window that is open. */
+export type Maintenance = { readonly title?: string; readonly from: number; readonly until: number };
+
 export type ServiceStatus = {
   readonly id: string;
   readonly title: string;
   readonly state: ServiceState;
-  /** The endpoint that traffic goes to. */
+  /** The endpoint that traffic is to go to; when that is not known, the one that users were last known to reach. */
   readonly active: string;
-  /** Grows by one with every flip. */
+  /** Grows by one with every flip; 0 without failover, before adoption, and while it is not known. */
   readonly epoch: number;
+  /** Absent where nothing fails over. */
+  readonly failover?: FailoverStatus;
+  readonly maintenance?: Maintenance;
   readonly everyMs: number;
   readonly objective?: Objective;
   readonly endpoints: readonly EndpointStatus[];

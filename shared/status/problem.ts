@@ -2,7 +2,7 @@
 
 export class Problem extends Error {
   readonly code = 'problem';
-  readonly status: 400 | 404 | 405 | 500 | 503;
+  readonly status: 400 | 403 | 404 | 409 | 413 | 415 | 500 | 503;
   readonly title: string;
 
   constructor(status: Problem['status'], title: string, detail: string) {

@@ -10,8 +10,8 @@ import { recentOf, type ServiceRecent } from '../ledger/newest.ts';
 import type { Reason } from '../probe/observation.ts';
 
 export type ServiceEvent = {
-  /** `outage`: down for users. `gap`: the monitor itself recorded nothing. `unknown`: no quorum. */
-  readonly kind: 'outage' | 'gap' | 'unknown';
+  /** `outage`: down for users. `gap`: the monitor itself recorded nothing. `unknown`: no quorum. `maintenance`: a window was open. */
+  readonly kind: 'outage' | 'gap' | 'unknown' | 'maintenance';
   readonly from: number;
   /** The first slot after it. */
   readonly to: number;
@@ -20,7 +20,12 @@ export type ServiceEvent = {
   readonly reason?: Reason;
 };
 
-const kinds = { [mark.down]: 'outage', [mark.missing]: 'gap', [mark.unknown]: 'unknown' } as const;
+const kinds = {
+  [mark.down]: 'outage',
+  [mark.missing]: 'gap',
+  [mark.unknown]: 'unknown',
+  [mark.maintenance]: 'maintenance',
+} as const;
 
 /** Newest first. @throws LedgerUnavailable */
 export async function readEvents(

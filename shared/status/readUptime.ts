@@ -1,7 +1,7 @@
 /** The verb `readUptime`: one service over any stretch of the past. */
 import { latencyQuantile, mergeSketches } from '../availability/latency.ts';
 import { dayMs, dayOf, hourMs, hourOf } from '../availability/slots.ts';
-import type { Tally } from '../availability/tally.ts';
+import { emptyTally, type Tally } from '../availability/tally.ts';
 import type { Service } from '../config/config.ts';
 import { latencyAndReasons } from '../ledger/foldHour.ts';
 import type { Day, Hour } from '../ledger/hour.ts';
@@ -120,6 +120,6 @@ function bucketsOf({ from, to }: Range, stepMs: number): readonly Range[] {
 }
 
 function nothing(range: Range, ids: readonly string[]): Uptime {
-  const total = { upMs: 0, downMs: 0, unknownMs: 0, missingMs: 0 };
+  const total = emptyTally;
   return { ...range, total, endpoints: Object.fromEntries(ids.map((id) => [id, { total }])), buckets: [] };
 }

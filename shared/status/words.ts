@@ -3,10 +3,13 @@ import { ninesOf } from '../availability/nines.ts';
 import type { ServiceState, StatusModel } from './model.ts';
 
 /** A symbol beside the word, so that colour is never the only signal. */
-export const stateSymbols = { up: '●', degraded: '◐', down: '✕', unknown: '?' } as const satisfies Record<
-  ServiceState,
-  string
->;
+export const stateSymbols = {
+  up: '●',
+  degraded: '◐',
+  down: '✕',
+  unknown: '?',
+  maintenance: '–',
+} as const satisfies Record<ServiceState, string>;
 
 /** Three decimals, rounded down, so that less than everything never reads as 100 %. */
 export function percentText(ratio: number | undefined): string {
@@ -63,6 +66,7 @@ const troubleWords = [
   ['down', 'Down'],
   ['unknown', 'Not known'],
   ['degraded', 'Degraded'],
+  ['maintenance', 'In maintenance'],
 ] as const;
 
 /** The one line that says how things are. What could not be seen is never called fine. */

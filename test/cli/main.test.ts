@@ -14,6 +14,11 @@ describe('the command line', () => {
     ['validate', '--help'],
     ['schema', '--help'],
     ['status', '--help'],
+    ['adopt', '--help'],
+    ['failover', '--help'],
+    ['hold', '--help'],
+    ['release', '--help'],
+    ['drill', '--help'],
     ['simulate', '--help'],
     ['demo', '--help'],
     ['demo', 'break', '--help'],
@@ -30,6 +35,10 @@ describe('the command line', () => {
     [['demo']],
     [['demo', 'break', 'checkout']],
     [['status', 'a', 'b']],
+    [['status', '--why']],
+    [['failover', 'checkout']],
+    [['hold', 'checkout']],
+    [['drill']],
   ])('ends with 2 and a hint on stderr when it is used wrongly: %j', async (args) => {
     const { exit, stdout, stderr } = await run(...args);
     expect({ exit, stdout }).toEqual({ exit: 2, stdout: '' });

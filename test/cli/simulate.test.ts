@@ -11,12 +11,14 @@ describe('holdfast simulate', () => {
   it('counts seeds, flips and faults', async () => {
     const { exit, stdout } = await run('--seeds', '3', '--seed', '5');
     expect(exit).toBe(0);
-    expect(stdout).toMatch(/^3 seeds, \d+ flips; faults:\n {2} +\d+ /);
+    expect(stdout).toMatch(/^3 seeds, \d+ flips, \d+ faults:\n {2} +\d+ /);
   });
 
   it('tells what happens, the same again for the same seed', async () => {
     const verbose = await run('--seeds', '1', '--seed', '9', '--verbose');
-    expect(verbose.stdout).toMatch(/^seed 9\n {2}\+ +\d+\.\d{3}s operator wrote revision 1: epoch 1 flipping\n/);
+    expect(verbose.stdout).toMatch(
+      /^seed 9\n {2}\+ +\d+\.\d{3}s operator wrote revision 1: epoch 1 flipping \(adopted\)\n/,
+    );
     expect(await run('--seeds', '1', '--seed', '9', '--verbose')).toEqual(verbose);
   });
 

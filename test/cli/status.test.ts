@@ -1,31 +1,17 @@
 import { createServer, type RequestListener } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { createAdaptorServer } from '@hono/node-server';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { main } from '../../cli/main.ts';
 import { LedgerUnavailable } from '../../shared/ledger/ledger.ts';
 import { createMemoryLedger } from '../../shared/ledger/memory.ts';
-import { statusSchema } from '../../shared/status/schemas.ts';
+import { statusSchema } from '../../shared/status/wire/schemas.ts';
 import { worldApp } from '../status/world.ts';
 import { recordedIo } from './recordedIo.ts';
+import { listening, served } from './served.ts';
 
-const closing: (() => Promise<unknown>)[] = [];
-afterAll(() => Promise.all(closing.map((close) => close())));
-
-async function listen(server: ReturnType<typeof createServer>): Promise<string> {
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  closing.push(() => {
-    server.closeAllConnections();
-    return new Promise((resolve) => server.close(resolve));
-  });
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
-
-const serve = (answer: RequestListener) => listen(createServer(answer));
+const serve = (answer: RequestListener) => listening(createServer(answer));
 
 async function serveWorld(...parts: Parameters<typeof worldApp>): Promise<string> {
-  const { app } = await worldApp(...parts);
-  return await listen(createAdaptorServer({ fetch: app.fetch }) as ReturnType<typeof createServer>);
+  return await served((await worldApp(...parts)).app);
 }
 
 async function status(...args: readonly string[]) {
@@ -85,7 +71,7 @@ describe('without an answer, holdfast status says why in one line and ends with 
 
   it('when nobody listens', async () => {
     const server = createServer();
-    const url = await listen(server);
+    const url = await listening(server);
     await new Promise((resolve) => server.close(resolve));
     await expectNoAnswer(
       /^No monitor answers at http:\/\/127\.0\.0\.1:\d+\/api\/v1\/status\. Start one with "npm start"/,

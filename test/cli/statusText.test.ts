@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type * as z from 'zod';
 import { detailText, statusText } from '../../cli/statusText.ts';
-import type { serviceDetailSchema, statusSchema, uptimeSchema } from '../../shared/status/schemas.ts';
+import type { serviceDetailSchema, statusSchema, uptimeSchema } from '../../shared/status/wire/schemas.ts';
 
 type Detail = z.output<typeof serviceDetailSchema>;
 type Uptime = z.output<typeof uptimeSchema>;
@@ -16,6 +16,7 @@ const uptime = (parts: Partial<Uptime>): Uptime => ({
   downSeconds: 0,
   unknownSeconds: 0,
   missingSeconds: 0,
+  maintenanceSeconds: 0,
   ...parts,
 });
 
@@ -27,6 +28,7 @@ const checkout: Detail = {
   state: 'degraded',
   active: 'us-east-1',
   epoch: 0,
+  maintenance: null,
   endpoints: [
     {
       id: 'us-east-1',

@@ -159,7 +159,7 @@ describe('what was never seen', () => {
     expect(status).toMatchObject({ state: 'unknown', endpoints: [{ id: 'a', state: 'unknown', observers: {} }] });
     expect(status.days).toHaveLength(90);
     expect(new Set(status.days)).toEqual(new Set([null]));
-    const nothing = { upMs: 0, downMs: 0, unknownMs: 0, missingMs: 0 };
+    const nothing = { upMs: 0, downMs: 0, unknownMs: 0, missingMs: 0, maintenanceMs: 0 };
     expect(status.uptime).toEqual({
       '1h': nothing,
       '24h': nothing,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Tally } from '../../shared/availability/tally.ts';
+import { createMemoryControlStore } from '../../shared/control/memory.ts';
 import type { Board, BoardService } from '../../shared/ledger/board.ts';
 import type { Recent } from '../../shared/ledger/recent.ts';
 import { composeStatus } from '../../shared/status/compose.ts';
@@ -11,7 +12,14 @@ import { type History, naiveTally, record } from './history.ts';
 const everyMs = 10 * minuteMs;
 const midnight = Date.UTC(2026, 1, 24);
 
-const tally = (parts: Partial<Tally>): Tally => ({ upMs: 0, downMs: 0, unknownMs: 0, missingMs: 0, ...parts });
+const tally = (parts: Partial<Tally>): Tally => ({
+  upMs: 0,
+  downMs: 0,
+  unknownMs: 0,
+  missingMs: 0,
+  maintenanceMs: 0,
+  ...parts,
+});
 
 /** The running marks from `from` on; six characters are an hour. */
 const recentFrom = (from: number, visible: string, since = from): Recent => ({
@@ -47,7 +55,13 @@ describe('uptime windows', () => {
   const recent = recentFrom(midnight + 14 * hourMs, 'uuuddd?_u');
 
   it('are the board up to its hour, and the running marks from there', () => {
-    const boarded = tally({ upMs: 20 * hourMs, downMs: hourMs, unknownMs: 2 * hourMs, missingMs: hourMs });
+    const boarded = tally({
+      upMs: 20 * hourMs,
+      downMs: hourMs,
+      unknownMs: 2 * hourMs,
+      missingMs: hourMs,
+      maintenanceMs: 0,
+    });
     const board = boardAt(midnight + 15 * hourMs, { windows: { '24h': boarded } });
     const { uptime } = pastOf(now, [recent], [board]);
     // Since 15:00: one slot unknown, one missing, one up.
@@ -56,12 +70,13 @@ describe('uptime windows', () => {
       downMs: hourMs,
       unknownMs: 2 * hourMs + everyMs,
       missingMs: hourMs + everyMs,
+      maintenanceMs: 0,
     });
   });
 
   it('count the hour up to the last folded slot from the running marks alone', () => {
     // 14:30 to 15:30: three slots down, one unknown, one missing, one up.
-    const expected = { upMs: everyMs, downMs: 3 * everyMs, unknownMs: everyMs, missingMs: everyMs };
+    const expected = { upMs: everyMs, downMs: 3 * everyMs, unknownMs: everyMs, missingMs: everyMs, maintenanceMs: 0 };
     const board = boardAt(midnight + 15 * hourMs, {
       windows: { '1h': tally({ downMs: 17 }) },
     });
@@ -70,7 +85,7 @@ describe('uptime windows', () => {
   });
 
   it('are the running marks as long as there is no board', () => {
-    const all = { upMs: 4 * everyMs, downMs: 3 * everyMs, unknownMs: everyMs, missingMs: everyMs };
+    const all = { upMs: 4 * everyMs, downMs: 3 * everyMs, unknownMs: everyMs, missingMs: everyMs, maintenanceMs: 0 };
     const { uptime } = pastOf(now, [recent], []);
     expect([uptime['24h'], uptime['365d']]).toEqual([all, all]);
   });
@@ -183,7 +198,8 @@ describe('readStatus', () => {
     const marks = `${day.repeat(9)}${'_'.repeat(24 * 6)}${day}${'?'.repeat(3 * 6)}uuu`;
     const history: History = { observers: ['us-east-1'], everyMs, start: midnight, marks: { a: marks } };
     const { config, ledger, now } = await record(history, new Set([500, 1_000]));
-    const [shop] = (await readStatus({ config, now }, { ledger })).services;
+    const parts = { ledger, control: createMemoryControlStore(), onError: () => {} };
+    const [shop] = (await readStatus({ config, now }, parts)).services;
     const end = midnight + marks.length * everyMs;
     // Up to 03:30 all is folded; a window begins at a whole hour, as the board's does.
     const board = midnight + 11 * dayMs + 3 * hourMs;

@@ -90,5 +90,11 @@ export function slotsBetween(
 export function naiveTally(history: History, endpoint: string, range: { readonly from: number; readonly to: number }) {
   const slots = slotsBetween(history, endpoint, range);
   const total = (wanted: string) => slots.filter(({ character }) => character === wanted).length * history.everyMs;
-  return { upMs: total('u'), downMs: total('d'), unknownMs: total('?'), missingMs: total('_') };
+  return {
+    upMs: total('u'),
+    downMs: total('d'),
+    unknownMs: total('?'),
+    missingMs: total('_'),
+    maintenanceMs: total('m'),
+  };
 }

@@ -43,7 +43,7 @@ describe('readUptime', () => {
     const { config, service, ledger, now } = await record(threeDays, new Set());
     const input = { service, observers: config.observers, resolution: 'day', from: now - 30 * dayMs, to: now } as const;
     const { total, buckets } = await readUptime(input, { ledger });
-    expect(total).toEqual({ upMs: 69 * hourMs, downMs: 0, unknownMs: 0, missingMs: 0 });
+    expect(total).toEqual({ upMs: 69 * hourMs, downMs: 0, unknownMs: 0, missingMs: 0, maintenanceMs: 0 });
     expect(buckets.map(({ from, tally }) => [new Date(from).toISOString(), tally.upMs / hourMs])).toEqual([
       ['2026-02-23T15:00:00.000Z', 9],
       ['2026-02-24T00:00:00.000Z', 24],
@@ -67,7 +67,7 @@ describe('readUptime', () => {
   it('has nothing to say of a service without a round', async () => {
     const { config, service, ledger, now } = await record({ ...threeDays, marks: { public: '___' } }, new Set());
     const range = { from: now - dayMs, to: now };
-    const nothing = { upMs: 0, downMs: 0, unknownMs: 0, missingMs: 0 };
+    const nothing = { upMs: 0, downMs: 0, unknownMs: 0, missingMs: 0, maintenanceMs: 0 };
     expect(await readUptime({ service, observers: config.observers, resolution: 'day', ...range }, { ledger })).toEqual(
       { ...range, total: nothing, endpoints: { public: { total: nothing } }, buckets: [] },
     );

@@ -45,6 +45,7 @@ describe('the status', () => {
       downSeconds: down * 60,
       unknownSeconds: 0,
       missingSeconds: missing * 60,
+      maintenanceSeconds: 0,
     });
     // 18:30 to 19:30: 18:50 to 19:05 down.
     expect(uptime['1h']).toMatchObject({ downSeconds: 900, upSeconds: 2_700, availability: 0.75 });

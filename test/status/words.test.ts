@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { ServiceState, StatusModel } from '../../shared/status/model.ts';
 import { durationText, headline, latencyText, momentText, ninesText, percentText } from '../../shared/status/words.ts';
 
-const nothing = { upMs: 0, downMs: 0, unknownMs: 0, missingMs: 0 };
+const nothing = { upMs: 0, downMs: 0, unknownMs: 0, missingMs: 0, maintenanceMs: 0 };
 
 function modelOf(states: readonly ServiceState[], silent: readonly string[] = []): StatusModel {
   return {
@@ -132,6 +132,8 @@ describe('the headline', () => {
     [['up', 'degraded'], 'degraded', 'Degraded: S1'],
     [['degraded', 'unknown'], 'unknown', 'Not known: S1; Degraded: S0'],
     [['unknown', 'down', 'down'], 'down', 'Down: S1, S2; Not known: S0'],
+    [['up', 'maintenance'], 'maintenance', 'In maintenance: S1'],
+    [['maintenance', 'degraded'], 'degraded', 'Degraded: S1; In maintenance: S0'],
     [[], 'unknown', 'No service is configured'],
   ])('of %j is %s: %s', (states, state, text) => {
     expect(headline(modelOf(states))).toEqual({ state, text });

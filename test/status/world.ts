@@ -1,5 +1,6 @@
 /** A monitored world for the routes: one service with a past, one that was never seen, and one that is hostile. */
 import type { Config } from '../../shared/config/config.ts';
+import { createMemoryControlStore } from '../../shared/control/memory.ts';
 import type { Ledger } from '../../shared/ledger/ledger.ts';
 import { createMemoryLedger } from '../../shared/ledger/memory.ts';
 import { rollUp } from '../../shared/ledger/rollUp.ts';
@@ -60,6 +61,8 @@ export async function worldApp(parts: Partial<StatusParts> = {}) {
   const app = createStatusApp({
     config: worldConfig,
     ledger: parts.ledger ?? (await worldLedger()),
+    control: createMemoryControlStore(),
+    lag: async () => undefined,
     clock: { now: () => worldNow },
     evidence: false,
     onError: (error) => errors.push(error),

@@ -1,9 +1,9 @@
 /** Ninety days as an SVG: one bar a day, its height and pattern saying what its colour says. */
 import { html, raw } from 'hono/html';
-import { dayMs, dayOf } from '../availability/slots.ts';
-import type { DayBar } from '../ledger/board.ts';
-import { dayText } from '../ledger/keys.ts';
-import { percentText } from './words.ts';
+import { dayMs, dayOf } from '../../availability/slots.ts';
+import type { DayBar } from '../../ledger/board.ts';
+import { dayText } from '../../ledger/keys.ts';
+import { percentText } from '../words.ts';
 
 const barWidth = 6;
 const barGap = 2;
@@ -26,7 +26,7 @@ const heights = { none: 0.25, gap: 0.45, up: 1, slight: 0.85, down: 0.65 } as co
 function barText(day: number, bar: DayBar | null): string {
   const date = dayText(day);
   if (bar === null) return `${date}: not watched`;
-  if (bar.availability === undefined) return `${date}: no data`;
+  if (bar.availability === undefined) return `${date}: ${bar.coverage === 1 ? 'maintenance' : 'no data'}`;
   const coverage = bar.coverage < 1 ? `, ${percentText(bar.coverage)} of the day seen` : '';
   return `${date}: ${percentText(bar.availability)}${coverage}`;
 }

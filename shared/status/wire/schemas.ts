@@ -1,24 +1,28 @@
 /** The API's answers as zod schemas: the source of the OpenAPI document, and what the tests hold the routes against. */
 import * as z from 'zod';
-import { windows } from '../availability/windows.ts';
-import { downReasons, unknownReasons } from '../probe/observation.ts';
+import { windows } from '../../availability/windows.ts';
+import { downReasons, unknownReasons } from '../../probe/observation.ts';
+import { failoverFields, maintenanceSchema } from './failoverSchemas.ts';
+import { time } from './wireTime.ts';
 
-const time = z.iso.datetime().meta({ description: 'UTC, RFC 3339', examples: ['2026-11-22T19:30:00.000Z'] });
 const ratio = z.number().min(0).max(1);
 const outcome = z.enum(['up', 'down', 'unknown']);
 const serviceState = z.enum(['up', 'degraded', 'down', 'unknown', 'maintenance']);
 const reason = z.enum([...downReasons, ...unknownReasons]);
-const windowId = z.enum(windows.map(({ id }) => id) as [string, ...string[]]);
+export const windowId = z.enum(windows.map(({ id }) => id) as [string, ...string[]]);
 
 export const uptimeSchema = z
   .object({
     availability: ratio.nullable().meta({ description: 'up / (up + down); null when nothing was decided' }),
     nines: z.number().nullable().meta({ description: '-log10(1 - availability); null for 100 % and for no decision' }),
-    coverage: ratio.nullable().meta({ description: '(up + down) / watched time; null when nothing was watched' }),
+    coverage: ratio
+      .nullable()
+      .meta({ description: '(up + down) / watched time, maintenance apart; null when nothing was watched' }),
     upSeconds: z.number(),
     downSeconds: z.number(),
     unknownSeconds: z.number().meta({ description: 'rounds were recorded, but no quorum agreed' }),
     missingSeconds: z.number().meta({ description: 'no round was recorded: the monitor itself was away' }),
+    maintenanceSeconds: z.number().meta({ description: 'a maintenance window was open: counted apart' }),
   })
   .meta({ id: 'Uptime' });
 
@@ -47,8 +51,15 @@ const service = z.object({
   id: z.string(),
   title: z.string(),
   state: serviceState,
-  active: z.string().meta({ description: 'the endpoint that traffic goes to' }),
-  epoch: z.number().int().meta({ description: 'grows by one with every flip' }),
+  active: z.string().meta({
+    description:
+      'the endpoint that traffic is to go to; while that is not known, the one that users were last known to reach',
+  }),
+  epoch: z.number().int().meta({
+    description: 'grows by one with every flip; 0 without failover, before adoption, and while it is not known',
+  }),
+  ...failoverFields,
+  maintenance: maintenanceSchema.nullable().meta({ description: 'the planned window that is open' }),
   endpoints: z.array(endpointSchema),
   countedTo: time.nullable().meta({ description: 'up to when uptime has been folded' }),
   uptime: z.partialRecord(windowId, uptimeSchema),
@@ -65,16 +76,6 @@ export const statusSchema = z
     services: z.array(serviceSchema),
   })
   .meta({ id: 'Status' });
-
-const event = z.object({
-  kind: z.enum(['outage', 'gap', 'unknown']).meta({
-    description: 'outage: down for users; gap: the monitor recorded nothing; unknown: no quorum',
-  }),
-  from: time,
-  to: time,
-  ongoing: z.boolean(),
-  reason: reason.exactOptional(),
-});
 
 export const serviceDetailSchema = service
   .extend({
@@ -113,10 +114,6 @@ export const uptimeReportSchema = z
   })
   .meta({ id: 'UptimeReport' });
 
-export const eventsSchema = z
-  .object({ service: z.string(), from: time, to: time, events: z.array(event) })
-  .meta({ id: 'Events' });
-
 export const problemSchema = z
   .object({
     type: z.string(),
@@ -132,10 +129,4 @@ export const uptimeQuerySchema = z.strictObject({
   from: time.exactOptional(),
   to: time.exactOptional(),
   resolution: z.enum(['hour', 'day']).default('day'),
-});
-
-export const eventsQuerySchema = z.strictObject({
-  window: windowId.exactOptional().meta({ description: 'ends now; 7d by default' }),
-  from: time.exactOptional(),
-  to: time.exactOptional(),
 });

@@ -1,14 +1,17 @@
 /** A small SVG badge: a service's name, its state, and its availability over 30 days. */
 import { html } from 'hono/html';
-import { availabilityOf } from '../availability/tally.ts';
-import type { ServiceState, ServiceStatus } from './model.ts';
-import { percentText } from './words.ts';
+import { availabilityOf } from '../../availability/tally.ts';
+import type { ServiceState, ServiceStatus } from '../model.ts';
+import { percentText } from '../words.ts';
 
 /** Each at least 4.5 : 1 against white text (WCAG 2.2, 1.4.3). */
-const colours = { up: '#1a7f4b', degraded: '#9a6700', down: '#c62828', unknown: '#5f6b7a' } as const satisfies Record<
-  ServiceState,
-  string
->;
+const colours = {
+  up: '#1a7f4b',
+  degraded: '#9a6700',
+  down: '#c62828',
+  unknown: '#5f6b7a',
+  maintenance: '#2457a6',
+} as const satisfies Record<ServiceState, string>;
 
 /** Roughly the width of Verdana at 11 px; the text is fitted to it by `textLength`. */
 const characterWidth = 6.6;

@@ -1,8 +1,9 @@
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { openApiDocument } from '../../shared/status/openapi.ts';
-import { worldApp } from './world.ts';
+import { openApiDocument } from '../../../shared/status/wire/openapi.ts';
+import { failoverWorld } from '../failoverWorld.ts';
+import { worldApp } from '../world.ts';
 
 type App = Awaited<ReturnType<typeof worldApp>>['app'];
 
@@ -37,17 +38,20 @@ describe('the OpenAPI document', () => {
     for (const ref of new Set(refs)) expect(() => ajv.compile({ $ref: `openapi${ref}` })).not.toThrow();
   });
 
-  it('names every route that there is', async () => {
-    const { app } = await worldApp();
-    const routes = app.routes.filter(({ method }) => method === 'GET').map(({ path }) => path);
-    const documented = Object.keys(document.paths).map((path) =>
-      path.replace('/badge/{id}.svg', '/badge/:file{.+\\.svg}').replace('{id}', ':id'),
-    );
-    expect(documented.toSorted()).toEqual(routes.toSorted());
+  it('names every route that there is, and no other', () => {
+    const routes = failoverWorld().app.routes.filter(({ method }) => method !== 'ALL');
+    const written = Object.entries<object>(document.paths).flatMap(([path, methods]) => {
+      const route = path.replace('/badge/{id}.svg', '/badge/:file{.+\\.svg}').replace('{id}', ':id');
+      return Object.keys(methods).map((method) => `${method.toUpperCase()} ${route}`);
+    });
+    expect(written.toSorted()).toEqual(routes.map(({ method, path }) => `${method} ${path}`).toSorted());
   });
 
   it('names its operations once each', () => {
-    const ids = Object.values<{ get: { operationId: string } }>(document.paths).map(({ get }) => get.operationId);
+    const operations = Object.values<Record<string, { operationId: string }>>(document.paths).flatMap((methods) =>
+      Object.values(methods),
+    );
+    const ids = operations.map(({ operationId }) => operationId);
     expect(new Set(ids).size).toBe(ids.length);
   });
 });
@@ -95,5 +99,44 @@ describe('the answers', () => {
     expect(violations('Status', { ...status, more: 1 })).not.toEqual([]);
     expect(violations('Status', { ...status, generatedAt: 'now' })).not.toEqual([]);
     expect(violations('Status', { ...status, services: [{ ...status.services[0], state: 'fine' }] })).not.toEqual([]);
+  });
+});
+
+describe('the answers about failover', () => {
+  it('have the shapes that the document gives them, for operators and for the public', async () => {
+    for (const evidence of [true, false]) {
+      const world = failoverWorld({ evidence });
+      await world.see('uu');
+      const held = (schema: string, { body }: { body: unknown }) =>
+        expect([schema, violations(schema, body)]).toEqual([schema, []]);
+      held('Problem', await world.ask('/api/v1/services/checkout/decision'));
+      held('Adoption', await world.order('adopt', {}));
+      held('Adoption', await world.order('adopt', { yes: true }));
+      held('Adoption', await world.order('adopt', { yes: true }));
+      held('DrillBegun', await world.order('drill', {}));
+      held('ServiceDetail', await world.ask('/api/v1/services/checkout'));
+      await world.see('uu');
+      await world.tend();
+      held('Flipped', await world.order('failover', { to: 'b', reason: 'x' }));
+      held('Held', await world.order('hold', { reason: 'x', for: '2h' }));
+      await world.see('?d');
+      await world.tend();
+      held('Decision', await world.ask('/api/v1/services/checkout/decision'));
+      held('Status', await world.ask('/api/v1/status'));
+      held('Held', await world.order('release', {}));
+      held('Problem', await world.order('release', {}));
+      held('Events', await world.ask('/api/v1/services/checkout/events'));
+    }
+  });
+
+  it.each([
+    ['FailoverRequest', { to: 'b', reason: 'x', force: true }, { to: 'b' }],
+    ['HoldRequest', { reason: 'x', for: '2h' }, { reason: 'x', unti: '2h' }],
+    ['ReleaseRequest', {}, { reason: '' }],
+    ['AdoptRequest', { yes: true }, { yes: 'yes' }],
+    ['DrillRequest', { reason: 'x' }, { reason: 7 }],
+  ])('are asked for as the document says: %s', (schema, good, bad) => {
+    expect(violations(schema, good)).toEqual([]);
+    expect(violations(schema, bad)).not.toEqual([]);
   });
 });

@@ -1,13 +1,15 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { StatusModel } from '../../shared/status/model.ts';
-import { statusPage } from '../../shared/status/page.ts';
-import { readStatus } from '../../shared/status/readStatus.ts';
-import { hostile, worldConfig, worldLedger, worldNow } from './world.ts';
+import { createMemoryControlStore } from '../../../shared/control/memory.ts';
+import type { StatusModel } from '../../../shared/status/model.ts';
+import { statusPage } from '../../../shared/status/page/page.ts';
+import { readStatus } from '../../../shared/status/readStatus.ts';
+import { hostile, worldConfig, worldLedger, worldNow } from '../world.ts';
 
 let model: StatusModel;
 let page: string;
 beforeAll(async () => {
-  model = await readStatus({ config: worldConfig, now: worldNow }, { ledger: await worldLedger() });
+  const parts = { ledger: await worldLedger(), control: createMemoryControlStore(), onError: () => {} };
+  model = await readStatus({ config: worldConfig, now: worldNow }, parts);
   page = await statusPage(model);
 });
 
@@ -26,6 +28,14 @@ describe('the status page', () => {
         id: `"><img src=x onerror=${hostile}>`,
         title: hostile,
         active: hostile,
+        failover: {
+          phase: 'settled',
+          hold: { by: hostile, reason: hostile, at: 0 },
+          drill: { id: 'x', by: hostile, reason: hostile, endpoint: hostile, startedAt: 0, until: 1, times: {} },
+          answers: { endpoint: `other ${hostile}`, since: 0 },
+          lastFlip: { epoch: 2, from: hostile, to: hostile, cause: 'forced', by: hostile, reason: hostile, at: 0 },
+        },
+        maintenance: { title: hostile, from: 0, until: 1 },
         endpoints: [{ id: hostile, state: 'up', observers: { [hostile]: { state: 'up', at: 0, latencyMs: 1 } } }],
       })),
     };
@@ -66,5 +76,41 @@ describe('the status page', () => {
 
   it('says so when there is nothing to watch', async () => {
     expect(await statusPage({ ...model, services: [] })).toContain('No service is configured');
+  });
+
+  it('tells the story of the last flip, openly for an hour', async () => {
+    const at = worldNow - 10 * 60_000;
+    const lastFlip = {
+      epoch: 7,
+      from: 'us-east-1',
+      to: 'us-west-2',
+      cause: 'failover',
+      by: 'us-east-2',
+      reason: 'a quorum says us-east-1 is down',
+      failingSince: at - 22_000,
+      votes: ['us-east-1', 'us-east-2'],
+      at,
+      inSyncAt: at + 31_000,
+      settledAt: at + 33_000,
+      answeredAt: at + 33_000,
+    } as const;
+    const [checkout] = model.services;
+    if (checkout === undefined) throw new Error('the world has a service');
+    const flipped = { ...checkout, active: 'us-west-2', epoch: 7, failover: { phase: 'settled', lastFlip } } as const;
+    const told = await statusPage({ ...model, services: [flipped] });
+    expect(told).toContain('active endpoint us-west-2, epoch 7');
+    const [story = ''] = /<details[\s\S]*?<\/details>/.exec(told) ?? [];
+    const lines = [...story.matchAll(/<(?:summary|li)>([\s\S]*?)<\/(?:summary|li)>/g)].map(([, line = '']) => line);
+    expect(lines.map((line) => line.replaceAll(/<[^>]*>/g, ''))).toEqual([
+      'Last flip: us-east-1 → us-west-2 (epoch 7), 2026-11-22 19:20:20 UTC',
+      '2026-11-22 19:19:58 UTC us-east-1 began to fail',
+      '+22 s us-east-2 decided to flip: us-east-1 is down, said us-east-1, us-east-2',
+      '+53 s every name server had the change',
+      '+55 s the name answered us-west-2',
+      '+55 s DNS was seen to be as decided',
+    ]);
+    expect(story).toMatch(/^<details class="story" open>/);
+    const old = { ...model, generatedAt: at + 2 * 3_600_000, services: [flipped] };
+    expect(await statusPage(old)).toContain('<details class="story"><summary>');
   });
 });

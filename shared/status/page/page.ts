@@ -1,14 +1,16 @@
 /** The status page: server-rendered, complete without JavaScript, readable on a phone. */
 import { html, raw } from 'hono/html';
-import { downtimeAllowedMs } from '../availability/nines.ts';
-import { hourMs } from '../availability/slots.ts';
-import { availabilityOf, coverageOf, watchedMs } from '../availability/tally.ts';
-import { type WindowId, windows } from '../availability/windows.ts';
+import { downtimeAllowedMs } from '../../availability/nines.ts';
+import { hourMs } from '../../availability/slots.ts';
+import { availabilityOf, coverageOf, watchedMs } from '../../availability/tally.ts';
+import { type WindowId, windows } from '../../availability/windows.ts';
+import type { EndpointStatus, ObserverView, ServiceState, ServiceStatus, StatusModel } from '../model.ts';
+import { reasonText } from '../reasonText.ts';
+import { presentService } from '../wire/present.ts';
+import { durationText, headline, latencyText, momentText, ninesText, percentText, stateSymbols } from '../words.ts';
 import { daysSvg } from './bars.ts';
-import type { EndpointStatus, ObserverView, ServiceState, ServiceStatus, StatusModel } from './model.ts';
+import { flipHeadline, flipStages, standingLines } from './failoverWords.ts';
 import { pageStyle } from './pageStyle.ts';
-import { reasonText } from './reasonText.ts';
-import { durationText, headline, latencyText, momentText, ninesText, percentText, stateSymbols } from './words.ts';
 
 const refreshSecondsMin = 5;
 const refreshSecondsMax = 30;
@@ -45,15 +47,28 @@ function refreshSeconds({ services }: StatusModel): number {
 
 function serviceCard(service: ServiceStatus, model: StatusModel) {
   const since = service.since === undefined ? 'not seen yet' : `watched since ${momentText(service.since)}`;
+  const epoch = service.epoch === 0 ? '' : `, epoch ${service.epoch}`;
   return html`<section class="card" aria-labelledby="service-${service.id}">
 <div class="row"><h2 id="service-${service.id}">${service.title}</h2>${stateLabel(service.state)}</div>
-<p class="soft">${service.id} · every ${durationText(service.everyMs)} · active endpoint ${service.active} · ${since}</p>
+<p class="soft">${service.id} · every ${durationText(service.everyMs)} · active endpoint ${service.active}${epoch} · ${since}</p>${failoverPart(service, model)}
 ${daysSvg(service.title, service.days, model.generatedAt)}
 <p class="soft ends"><span>${service.days.length - 1} days ago</span><span>today</span></p>
 <dl class="figures">${windows.map(({ id }) => figure(id, service))}</dl>
 <div class="scroll">${matrix(service, model)}</div>
 ${outageLine(service)}
 </section>`;
+}
+
+/** A flip this recent is what people come to read about. */
+const openStoryMs = hourMs;
+
+function failoverPart(service: ServiceStatus, { generatedAt }: StatusModel) {
+  const told = presentService(service, { evidence: false });
+  const notes = standingLines(told).map((line) => html`<p class="note">${line}</p>`);
+  if (told.lastFlip === undefined || told.lastFlip === null) return notes;
+  const isRecent = generatedAt - Date.parse(told.lastFlip.at) < openStoryMs;
+  const stages = flipStages(told.lastFlip).map(({ after, text }) => html`<li><span>${after}</span> ${text}</li>`);
+  return html`${notes}<details class="story"${raw(isRecent ? ' open' : '')}><summary>Last flip: ${flipHeadline(told.lastFlip)}</summary><ol>${stages}</ol></details>`;
 }
 
 function figure(window: WindowId, service: ServiceStatus) {
@@ -69,6 +84,7 @@ function figure(window: WindowId, service: ServiceStatus) {
   if (tally.downMs > 0) notes.push(`${durationText(tally.downMs)} down`);
   if (tally.unknownMs > 0) notes.push(`${durationText(tally.unknownMs)} unknown`);
   if (tally.missingMs > 0) notes.push(`${durationText(tally.missingMs)} not looked`);
+  if (tally.maintenanceMs > 0) notes.push(`${durationText(tally.maintenanceMs)} maintenance`);
   if (coverage !== undefined && coverage < 1) notes.push(`${percentText(coverage)} seen`);
   if (objective !== undefined && windowMs === objective.windowMs) {
     const allowed = durationText(downtimeAllowedMs(objective.availability, windowMs));

@@ -1,21 +1,14 @@
 /** The model → the API's answers. Pure. */
 import type * as z from 'zod';
-import { downtimeAllowedMs, ninesOf, ninesTable } from '../availability/nines.ts';
-import { dayMs, dayOf } from '../availability/slots.ts';
-import { availabilityOf, coverageOf, type Tally } from '../availability/tally.ts';
-import { dayText, timeText } from '../ledger/keys.ts';
-import type { EndpointStatus, ServiceStatus, StatusModel } from './model.ts';
-import type { ServiceEvent } from './readEvents.ts';
-import type { Resolution, Uptime } from './readUptime.ts';
-import type {
-  eventsSchema,
-  serviceDetailSchema,
-  serviceSchema,
-  statusSchema,
-  uptimeReportSchema,
-  uptimeSchema,
-} from './schemas.ts';
-import { ninesRounded } from './words.ts';
+import { downtimeAllowedMs, ninesOf, ninesTable } from '../../availability/nines.ts';
+import { dayMs, dayOf } from '../../availability/slots.ts';
+import { availabilityOf, coverageOf, type Tally } from '../../availability/tally.ts';
+import { dayText, timeText } from '../../ledger/keys.ts';
+import type { EndpointStatus, ServiceStatus, StatusModel } from '../model.ts';
+import type { Resolution, Uptime } from '../readUptime.ts';
+import { ninesRounded } from '../words.ts';
+import { presentFailover, presentMaintenance } from './presentFailover.ts';
+import type { serviceDetailSchema, serviceSchema, statusSchema, uptimeReportSchema, uptimeSchema } from './schemas.ts';
 
 export type Presentation = {
   /** Whether to tell what was expected and got. A response's excerpt may hold what is not for the public. */
@@ -34,7 +27,7 @@ export function presentStatus(model: StatusModel): z.output<typeof statusSchema>
   };
 }
 
-function presentService(service: ServiceStatus, how: Presentation): z.output<typeof serviceSchema> {
+export function presentService(service: ServiceStatus, how: Presentation): z.output<typeof serviceSchema> {
   const { id, title, state, active, epoch } = service;
   return {
     id,
@@ -42,6 +35,8 @@ function presentService(service: ServiceStatus, how: Presentation): z.output<typ
     state,
     active,
     epoch,
+    ...(service.failover === undefined ? {} : presentFailover(service.failover)),
+    maintenance: service.maintenance === undefined ? null : presentMaintenance(service.maintenance),
     endpoints: service.endpoints.map((endpoint) => presentEndpoint(endpoint, how)),
     countedTo: timeOrNull(service.countedTo),
     uptime: Object.fromEntries(Object.entries(service.uptime).map(([window, tally]) => [window, presentTally(tally)])),
@@ -98,6 +93,7 @@ function presentTally(tally: Tally): z.output<typeof uptimeSchema> {
     downSeconds: tally.downMs / 1000,
     unknownSeconds: tally.unknownMs / 1000,
     missingSeconds: tally.missingMs / 1000,
+    maintenanceSeconds: tally.maintenanceMs / 1000,
   };
 }
 
@@ -124,19 +120,6 @@ export function presentUptime(
       ]),
     ),
     buckets: uptime.buckets.map(({ from, tally }) => ({ from: timeText(from), ...presentTally(tally) })),
-  };
-}
-
-export function presentEvents(
-  service: string,
-  range: { readonly from: number; readonly to: number },
-  events: readonly ServiceEvent[],
-): z.output<typeof eventsSchema> {
-  return {
-    service,
-    from: timeText(range.from),
-    to: timeText(range.to),
-    events: events.map((event) => ({ ...event, from: timeText(event.from), to: timeText(event.to) })),
   };
 }
 

@@ -14,7 +14,11 @@ p{margin:0}
 .card{background:var(--card);border:1px solid var(--line);border-radius:.75rem;padding:1.1rem 1.25rem;margin-bottom:1rem}
 .row{display:flex;flex-wrap:wrap;justify-content:space-between;align-items:baseline;gap:.25rem 1rem}
 .state{color:var(--state);font-weight:650;white-space:nowrap}
-.up{--state:var(--up)}.degraded{--state:var(--slight)}.down{--state:var(--down)}.unknown{--state:var(--unknown)}
+.up{--state:var(--up)}.degraded{--state:var(--slight)}.down{--state:var(--down)}.unknown{--state:var(--unknown)}.maintenance{--state:var(--soft)}
+.note{margin-top:.6rem;padding:.35rem .7rem;border-left:.25rem solid var(--slight);background:var(--ground);font-size:.9rem}
+.story{margin-top:.6rem;font-size:.9rem}
+.story ol{margin:.3rem 0 0;padding-left:1.3rem}
+.story li span{display:inline-block;min-width:5.5rem;color:var(--soft);font-variant-numeric:tabular-nums}
 .days{display:block;width:100%;height:34px;margin:.9rem 0 .25rem}
 rect.up{fill:var(--up)}rect.slight{fill:var(--slight)}rect.down{fill:var(--down)}rect.gap{fill:var(--unknown)}rect.none{fill:var(--none)}rect.low{fill-opacity:.55}
 .ends{display:flex;justify-content:space-between}

@@ -1,0 +1,48 @@
+/** `holdfast failover`, `holdfast hold` and `holdfast release`: a person moves a service's traffic, or keeps it where it is. */
+import { flippedSchema, heldSchema } from '../shared/status/admin/adminSchemas.ts';
+import type { Io } from './io.ts';
+import { type OrderOptions, order, print, told } from './order.ts';
+
+export type FailoverOptions = OrderOptions & { readonly to: string; readonly force: boolean; readonly reason: string };
+
+export function moveTraffic(options: FailoverOptions, io: Io): Promise<0 | 1 | 2> {
+  return told(io, async () => {
+    const { to, force, reason, service, json } = options;
+    const answer = await order('failover', { to, force, reason }, flippedSchema, options);
+    const dns = answer.dns === 'settled' ? 'the name answers it' : 'DNS is under way';
+    const note = answer.note === undefined ? '' : ` (${answer.note})`;
+    print(io, json, answer, `${service} goes to ${answer.active} (epoch ${answer.epoch}); ${dns}${note}\n`);
+    return 0;
+  });
+}
+
+export type HoldOptions = OrderOptions & {
+  readonly reason: string;
+  readonly until?: string;
+  readonly for?: string;
+};
+
+export function holdTraffic(options: HoldOptions, io: Io): Promise<0 | 1 | 2> {
+  return told(io, async () => {
+    const { service, reason, until, json } = options;
+    const end = {
+      ...(until === undefined ? {} : { until }),
+      ...(options.for === undefined ? {} : { for: options.for }),
+    };
+    const answer = await order('hold', { reason, ...end }, heldSchema, options);
+    const told = answer.hold?.until === undefined ? 'until it is released' : `until ${answer.hold.until}`;
+    print(io, json, answer, `${service} is held ${told}: nothing flips by itself\n`);
+    return 0;
+  });
+}
+
+export type ReleaseOptions = OrderOptions & { readonly reason?: string };
+
+export function releaseTraffic(options: ReleaseOptions, io: Io): Promise<0 | 1 | 2> {
+  return told(io, async () => {
+    const { service, reason, json } = options;
+    const answer = await order('release', reason === undefined ? {} : { reason }, heldSchema, options);
+    print(io, json, answer, `${service} is released\n`);
+    return 0;
+  });
+}

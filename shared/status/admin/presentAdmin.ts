@@ -1,0 +1,47 @@
+/** What became of a person's order → the API's answers. Pure. */
+import type * as z from 'zod';
+import type { Control } from '../../control/control.ts';
+import type { Adoption } from '../../failover/dns/adopt.ts';
+import type { FailoverRecord } from '../../failover/dns/zone.ts';
+import type { ServicePolicy } from '../../failover/policy.ts';
+import { failoverStatus } from '../failoverStatus.ts';
+import { presentDrill, presentHeld } from '../wire/presentFailover.ts';
+import type { adoptionSchema, drillBegunSchema, flippedSchema, heldSchema } from './adminSchemas.ts';
+import type { Finish } from './adminWork.ts';
+
+export function presentFlipped({ service, active, epoch }: Control, finish: Finish): z.output<typeof flippedSchema> {
+  return { service, active, epoch, ...finish };
+}
+
+export function presentHold({ service, hold }: Control): z.output<typeof heldSchema> {
+  return { service, hold: hold === undefined ? null : presentHeld(hold) };
+}
+
+export function presentDrillBegun(control: Control): z.output<typeof drillBegunSchema> {
+  const { drill } = failoverStatus(control, control.drill?.startedAt ?? 0);
+  if (drill === undefined) throw new Error('a drill that has just begun is in the control record');
+  return { service: control.service, drill: presentDrill(drill) };
+}
+
+export function presentAdoption(
+  { service, record: { name, type } }: ServicePolicy,
+  adoption: Exclude<Adoption, { kind: 'refused' }>,
+  finish?: Finish,
+): z.output<typeof adoptionSchema> {
+  const { control, deletes, creates } =
+    adoption.kind === 'already-adopted' ? { control: adoption.control, deletes: [], creates: [] } : adoption.plan;
+  return {
+    service,
+    outcome: adoption.kind,
+    active: control.active,
+    epoch: control.epoch,
+    record: { name, type },
+    deletes: deletes.map(presentRecord),
+    creates: creates.map(presentRecord),
+    ...finish,
+  };
+}
+
+function presentRecord({ values, ...record }: FailoverRecord) {
+  return { ...record, values: [...values] };
+}

@@ -1,0 +1,55 @@
+/** A control record → how a service's failover stands. Pure. */
+import type { Control, ControlEvent } from '../control/control.ts';
+import { drillTimes } from '../failover/drill.ts';
+import type { FailoverStatus, FlipStory } from './model.ts';
+
+/**
+ * @param control undefined when nobody has adopted the service's records yet.
+ * @param now Unix milliseconds.
+ */
+export function failoverStatus(control: Control | undefined, now: number): FailoverStatus {
+  if (control === undefined) return { phase: 'not-adopted' };
+  const { phase, hold, drill, answers } = control;
+  const lastFlip = flipStory(control);
+  const isHeld = hold !== undefined && (hold.until === undefined || hold.until > now);
+  return {
+    phase,
+    ...(isHeld ? { hold } : {}),
+    ...(drill === undefined ? {} : { drill: { ...drill, times: drillTimes(control) } }),
+    ...(answers === undefined ? {} : { answers }),
+    ...(lastFlip === undefined ? {} : { lastFlip }),
+  };
+}
+
+type Told<Kind extends ControlEvent['kind']> = Extract<ControlEvent, { kind: Kind }>;
+
+/** The latest flip from its first failure to the answer, as far as the record still remembers it. */
+function flipStory({ log, flips }: Control): FlipStory | undefined {
+  const flip = log.find((event) => event.kind === 'flipped');
+  if (flip !== undefined) return { ...withoutKind(flip), ...whatFollowed(flip, log) };
+  const [last] = flips;
+  if (last === undefined) return undefined;
+  const { kind: cause, ...known } = last;
+  return { ...known, cause };
+}
+
+function withoutKind({ kind: _kind, revision: _revision, ...flip }: Told<'flipped'>): FlipStory {
+  return flip;
+}
+
+function whatFollowed(
+  flip: Told<'flipped'>,
+  log: readonly ControlEvent[],
+): Pick<FlipStory, 'inSyncAt' | 'answeredAt' | 'settledAt'> {
+  const settled = log.find((event) => event.kind === 'settled' && event.epoch === flip.epoch);
+  const answers = log.filter((event) => event.kind === 'answers').toReversed();
+  // Route 53 may have answered the other endpoint before anybody flipped.
+  const before = answers.findLast(({ revision }) => revision < flip.revision);
+  const after = answers.find(({ endpoint, revision }) => revision > flip.revision && endpoint === flip.to);
+  const answered = before?.endpoint === flip.to ? before : after;
+  return {
+    ...(settled?.kind === 'settled' && settled.inSyncAt !== undefined ? { inSyncAt: settled.inSyncAt } : {}),
+    ...(settled === undefined ? {} : { settledAt: settled.at }),
+    ...(answered === undefined ? {} : { answeredAt: answered.at }),
+  };
+}

@@ -1,0 +1,101 @@
+/** How a service's failover stands, in sentences: the same on the page and in the terminal. Pure. */
+import type * as z from 'zod';
+import { printable, quote } from '../../config/quote.ts';
+import type { flipSchema } from '../wire/failoverSchemas.ts';
+import type { serviceSchema } from '../wire/schemas.ts';
+import { durationText, momentText } from '../words.ts';
+
+type Standing = Pick<
+  z.output<typeof serviceSchema>,
+  'id' | 'active' | 'epoch' | 'phase' | 'hold' | 'drill' | 'answers' | 'maintenance'
+>;
+
+type Flip = z.output<typeof flipSchema>;
+
+/** What is out of the ordinary now, the gravest first; nothing when traffic goes where it was decided. */
+export function standingLines(service: Standing): readonly string[] {
+  return [
+    phaseLine(service),
+    answersLine(service),
+    holdLine(service),
+    drillLine(service),
+    maintenanceLine(service),
+  ].filter((line) => line !== undefined);
+}
+
+function phaseLine({ id, active, epoch, phase }: Standing): string | undefined {
+  if (phase === 'flipping') return `Flipping to ${active} (epoch ${epoch}): DNS has not been seen to answer it yet.`;
+  if (phase === 'not-adopted') {
+    return `Nothing flips yet: put its records under Holdfast's control with "holdfast adopt ${id}".`;
+  }
+  if (phase === undefined || phase === 'settled') return undefined;
+  return 'The control table did not answer: which endpoint is active is only what was last known.';
+}
+
+function answersLine({ active, phase, answers }: Standing): string | undefined {
+  if (answers === undefined || answers === null || answers.endpoint === active) return undefined;
+  const since = moment(answers.since);
+  if (phase === 'flipping') return `The name still answers ${answers.endpoint}.`;
+  return `Route 53 answers ${answers.endpoint} since ${since}, because its own health check fails ${active}; Holdfast has not flipped.`;
+}
+
+function holdLine({ hold }: Standing): string | undefined {
+  if (hold === undefined || hold === null) return undefined;
+  const end = hold.until === undefined ? '' : ` until ${moment(hold.until)}`;
+  return `Held${end} by ${printable(hold.by)}: ${quote(hold.reason)}. Nothing flips by itself.`;
+}
+
+function drillLine({ drill }: Standing): string | undefined {
+  if (drill === undefined || drill === null) return undefined;
+  return `A drill is under way since ${moment(drill.startedAt)}, by ${printable(drill.by)}: ${drill.endpoint} counts as down for the monitor alone.`;
+}
+
+function maintenanceLine({ phase, maintenance }: Standing): string | undefined {
+  if (maintenance === null) return undefined;
+  const title = maintenance.title === undefined ? '' : `: ${printable(maintenance.title)}`;
+  return `In maintenance until ${moment(maintenance.until)}${title}.${phase === undefined ? '' : ' Nothing flips by itself.'}`;
+}
+
+export function flipHeadline({ from, to, epoch, at }: Flip): string {
+  return `${from} → ${to} (epoch ${epoch}), ${moment(at)}`;
+}
+
+/** From the first failure to the answer, each with the time since the first of them. */
+export function flipStages(flip: Flip): readonly { readonly after: string; readonly text: string }[] {
+  const { from, to, failingSince, at, inSyncAt, answeredAt, settledAt } = flip;
+  const stages = [
+    [failingSince, `${from} began to fail`],
+    [at, decidedText(flip)],
+    [inSyncAt, 'every name server had the change'],
+    [answeredAt, `the name answered ${to}${isEarlier(answeredAt, at) ? ", by Route 53's own health checks" : ''}`],
+    [settledAt, 'DNS was seen to be as decided'],
+  ] as const;
+  const known = stages.flatMap(([time, text]) => (time === undefined ? [] : [{ time: Date.parse(time), text }]));
+  known.sort((a, b) => a.time - b.time);
+  const first = known[0]?.time ?? 0;
+  return known.map(({ time, text }, index) => ({
+    after: index === 0 ? momentText(time) : `+${durationText(time - first)}`,
+    text,
+  }));
+}
+
+function isEarlier(time: string | undefined, than: string): boolean {
+  return time !== undefined && Date.parse(time) < Date.parse(than);
+}
+
+function decidedText({ cause, by, reason, votes, from, to }: Flip): string {
+  if (cause === 'failover' && votes !== undefined) {
+    return `${printable(by)} decided to flip: ${from} is down, said ${votes.join(', ')}`;
+  }
+  const what = {
+    failover: 'decided to flip',
+    failback: 'decided to flip back',
+    forced: 'moved traffic',
+    drill: 'flipped',
+  };
+  return `${printable(by)} ${what[cause]} to ${to}: ${printable(reason)}`;
+}
+
+function moment(text: string): string {
+  return momentText(Date.parse(text));
+}

@@ -1,0 +1,89 @@
+/** What the public is not told: who did something, and why in their own words. Pure. */
+import type { ControlEvent } from '../control/control.ts';
+import type { Block } from '../failover/decide.ts';
+import type { Explanation } from '../failover/explain.ts';
+import type { FailoverStatus, StatusModel } from './model.ts';
+import type { Happening } from './readHappenings.ts';
+
+const somebody = 'a person';
+const someReason = 'told to operators only';
+
+export function modelWithoutPeople(model: StatusModel, observers: readonly string[]): StatusModel {
+  const services = model.services.map((service) =>
+    service.failover === undefined ? service : { ...service, failover: failoverWithout(service.failover, observers) },
+  );
+  return { ...model, services };
+}
+
+function failoverWithout(failover: FailoverStatus, observers: readonly string[]): FailoverStatus {
+  const { hold, drill, lastFlip } = failover;
+  const by = (name: string) => byOf(name, observers);
+  return {
+    ...failover,
+    ...(hold === undefined ? {} : { hold: { ...hold, by: by(hold.by), reason: someReason } }),
+    ...(drill === undefined ? {} : { drill: { ...drill, by: by(drill.by), reason: someReason } }),
+    ...(lastFlip === undefined ? {} : { lastFlip: flipWithout(lastFlip, observers) }),
+  };
+}
+
+function byOf(name: string, observers: readonly string[]): string {
+  return observers.includes(name) ? name : somebody;
+}
+
+/** What Holdfast decided by itself was decided by an observer, perhaps a former one. */
+function flipWithout<Flip extends { readonly by: string; readonly reason: string; readonly cause: string }>(
+  flip: Flip,
+  observers: readonly string[],
+): Flip {
+  const isAutomatic = flip.cause === 'failover' || flip.cause === 'failback';
+  return isAutomatic ? flip : { ...flip, by: byOf(flip.by, observers), reason: someReason };
+}
+
+export function happeningWithoutPeople(event: Happening, observers: readonly string[]): Happening {
+  switch (event.kind) {
+    case 'outage':
+    case 'gap':
+    case 'unknown':
+    case 'maintenance':
+      return event;
+    case 'control':
+      return { ...event, event: controlEventWithout(event.event, observers) };
+    case 'blocked':
+      return event.why === 'hold' ? { ...event, text: someReason } : event;
+    case 'alarm':
+      // CloudWatch writes the metric's values into it.
+      return { ...event, reason: someReason };
+  }
+}
+
+function controlEventWithout(event: ControlEvent, observers: readonly string[]): ControlEvent {
+  const by = byOf(event.by, observers);
+  switch (event.kind) {
+    case 'flipped':
+      return flipWithout(event, observers);
+    case 'held':
+    case 'released':
+    case 'drill-began':
+      return { ...event, by, reason: someReason };
+    case 'drill-ended':
+      return event.passed ? { ...event, by } : { ...event, by, why: someReason };
+    case 'adopted':
+    case 'settled':
+    case 'answers':
+    case 'drifted':
+      return { ...event, by };
+  }
+}
+
+export function explanationWithoutPeople(explanation: Explanation): Explanation {
+  const { decision, blocks } = explanation;
+  return {
+    ...explanation,
+    decision: decision.kind === 'blocked' ? { ...decision, why: blockWithout(decision.why) } : decision,
+    blocks: blocks.map(blockWithout),
+  };
+}
+
+function blockWithout(block: Block): Block {
+  return block.kind === 'hold' ? { ...block, by: somebody, reason: someReason } : block;
+}

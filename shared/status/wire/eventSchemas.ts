@@ -1,0 +1,73 @@
+/** What happened to a service, as the API answers it. */
+import * as z from 'zod';
+import { downReasons, unknownReasons } from '../../probe/observation.ts';
+import { drillTimesSchema, flipCause } from './failoverSchemas.ts';
+import { windowId } from './schemas.ts';
+import { time } from './wireTime.ts';
+
+const event = { at: time, by: z.string() };
+const epoch = z.number().int();
+const reason = z.string();
+
+export const eventSchema = z
+  .discriminatedUnion('kind', [
+    z.object({
+      kind: z.enum(['outage', 'gap', 'unknown', 'maintenance']),
+      from: time,
+      to: time,
+      ongoing: z.boolean(),
+      reason: z.enum([...downReasons, ...unknownReasons]).exactOptional(),
+    }),
+    z.object({ kind: z.literal('adopted'), ...event, epoch, active: z.string() }),
+    z.object({
+      kind: z.literal('flipped'),
+      ...event,
+      epoch,
+      from: z.string(),
+      to: z.string(),
+      cause: flipCause,
+      reason,
+      failingSince: time.exactOptional(),
+      detectedAt: time.exactOptional(),
+      votes: z.array(z.string()).exactOptional(),
+    }),
+    z.object({ kind: z.literal('settled'), ...event, epoch, did: z.string(), inSyncAt: time.exactOptional() }),
+    z.object({ kind: z.literal('answers'), ...event, endpoint: z.string() }),
+    z.object({ kind: z.literal('held'), ...event, reason, until: time.exactOptional() }),
+    z.object({ kind: z.literal('released'), ...event, reason }),
+    z.object({ kind: z.literal('drifted'), ...event, what: z.string(), repaired: z.boolean() }),
+    z.object({ kind: z.literal('drill-began'), ...event, endpoint: z.string(), reason }),
+    z.object({
+      kind: z.literal('drill-ended'),
+      ...event,
+      endpoint: z.string(),
+      startedAt: time,
+      passed: z.boolean(),
+      why: z.string(),
+      times: drillTimesSchema,
+    }),
+    z.object({ kind: z.literal('blocked'), ...event, epoch, why: z.string(), text: z.string() }),
+    z.object({
+      kind: z.literal('alarm'),
+      at: time,
+      alarm: z.string(),
+      state: z.enum(['OK', 'ALARM', 'INSUFFICIENT_DATA']),
+      reason,
+      region: z.string(),
+    }),
+  ])
+  .meta({
+    id: 'Event',
+    description:
+      'outage: down for users; gap: the monitor recorded nothing; unknown: no quorum; maintenance: a window was open; answers: the name answers another endpoint; drifted: somebody edited the records; blocked: a flip was wanted, and something stood in its way',
+  });
+
+export const eventsSchema = z
+  .object({ service: z.string(), from: time, to: time, events: z.array(eventSchema) })
+  .meta({ id: 'Events' });
+
+export const eventsQuerySchema = z.strictObject({
+  window: windowId.exactOptional().meta({ description: 'ends now; 7d by default' }),
+  from: time.exactOptional(),
+  to: time.exactOptional(),
+});

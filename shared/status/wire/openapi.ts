@@ -1,0 +1,123 @@
+/** The OpenAPI 3.1 document, from the schemas that describe the answers. OpenAPI 3.1 takes JSON Schema as it is. */
+import * as z from 'zod';
+import { eventsQuerySchema } from './eventSchemas.ts';
+import { $ref, type ComponentId, componentSchemas, type JsonSchema } from './openapiComponents.ts';
+import { uptimeQuerySchema } from './schemas.ts';
+
+const openApiVersion = '3.1.0';
+
+const serviceId = {
+  name: 'id',
+  in: 'path',
+  required: true,
+  schema: { type: 'string' },
+  description: "the service's id",
+};
+
+export function openApiDocument(): JsonSchema {
+  return {
+    openapi: openApiVersion,
+    info: {
+      title: 'Holdfast',
+      version: '1',
+      description: 'What is up, what was, and how sure Holdfast is. Times are UTC; shares are between 0 and 1.',
+    },
+    paths: { ...questions(), ...orders() },
+    components: { schemas: componentSchemas() },
+  };
+}
+
+function questions(): JsonSchema {
+  const service = '/api/v1/services/{id}';
+  return {
+    '/api/v1/status': { get: question('status', 'Every service, now', [], 'Status') },
+    [service]: { get: question('service', 'One service, with its 90 days', [serviceId], 'ServiceDetail') },
+    [`${service}/uptime`]: {
+      get: question(
+        'uptime',
+        'Uptime over a window or any range',
+        [serviceId, ...queryParameters(uptimeQuerySchema)],
+        'UptimeReport',
+      ),
+    },
+    [`${service}/events`]: {
+      get: question(
+        'events',
+        'Flips, holds, drills, alarms, outages and gaps, newest first',
+        [serviceId, ...queryParameters(eventsQuerySchema)],
+        'Events',
+      ),
+    },
+    [`${service}/decision`]: {
+      get: question('decision', 'Why traffic goes where it goes: the votes, the rule', [serviceId], 'Decision'),
+    },
+    '/badge/{id}.svg': { get: media('badge', "A badge with the service's state", [serviceId], 'image/svg+xml') },
+    '/': { get: media('page', 'The status page', [], 'text/html') },
+    '/openapi.json': { get: media('openapi', 'This document', [], 'application/json') },
+  };
+}
+
+/** On AWS they are to be signed (Signature Version 4); one machine takes them on loopback. */
+function orders(): JsonSchema {
+  const paths = [
+    ['failover', 'Move traffic to an endpoint', 'FailoverRequest', 'Flipped'],
+    ['hold', 'Freeze automatic flips', 'HoldRequest', 'Held'],
+    ['release', 'End a hold', 'ReleaseRequest', 'Held'],
+    ['adopt', "Put the service's failover records under Holdfast's control", 'AdoptRequest', 'Adoption'],
+    ['drill', 'Begin a drill', 'DrillRequest', 'DrillBegun'],
+  ] as const;
+  const replay = order('replay', 'Decide again over what was recorded', [], 'ReplayRequest', 'Replay');
+  return {
+    ...Object.fromEntries(
+      paths.map(([verb, summary, asked, answer]) => [
+        `/api/v1/services/{id}/${verb}`,
+        { post: order(verb, summary, [serviceId], asked, answer) },
+      ]),
+    ),
+    '/api/v1/replay': { post: replay },
+  };
+}
+
+function order(
+  operationId: string,
+  summary: string,
+  parameters: readonly JsonSchema[],
+  asked: ComponentId,
+  answer: ComponentId,
+): JsonSchema {
+  return {
+    ...question(operationId, summary, parameters, answer),
+    requestBody: { required: true, content: { 'application/json': { schema: $ref(asked) } } },
+  };
+}
+
+function question(
+  operationId: string,
+  summary: string,
+  parameters: readonly JsonSchema[],
+  answer: ComponentId,
+): JsonSchema {
+  return {
+    operationId,
+    summary,
+    parameters,
+    responses: {
+      200: { description: 'OK', content: { 'application/json': { schema: $ref(answer) } } },
+      default: {
+        description: 'What went wrong',
+        content: { 'application/problem+json': { schema: $ref('Problem') } },
+      },
+    },
+  };
+}
+
+function media(operationId: string, summary: string, parameters: readonly JsonSchema[], type: string): JsonSchema {
+  return { operationId, summary, parameters, responses: { 200: { description: 'OK', content: { [type]: {} } } } };
+}
+
+function queryParameters(schema: z.ZodObject): readonly JsonSchema[] {
+  return Object.entries(schema.shape).map(([name, field]) => {
+    const { $schema: _, description, ...shape } = z.toJSONSchema(field, { io: 'input' }) as JsonSchema;
+    return { name, in: 'query', required: false, schema: shape, ...(description === undefined ? {} : { description }) };
+  });
+}
