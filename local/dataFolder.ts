@@ -9,7 +9,12 @@ const layoutVersion = 1;
 
 const manifest = z.object({ holdfast: z.literal('data'), layout: z.number().int().positive() });
 
-export type DataFolder = { readonly path: string; readonly tables: string };
+export type DataFolder = {
+  readonly path: string;
+  readonly tables: string;
+  /** The file of the stand-in for Route 53. */
+  readonly route53: string;
+};
 
 /** Makes the folder, or checks that it is ours to use. @throws CannotStart */
 export async function openDataFolder(path: string): Promise<DataFolder> {
@@ -32,7 +37,7 @@ export async function openDataFolder(path: string): Promise<DataFolder> {
       { cause: error },
     );
   }
-  return { path, tables: join(path, 'tables') };
+  return { path, tables: join(path, 'tables'), route53: join(path, 'route53.json') };
 }
 
 async function readManifest(file: string): Promise<number | undefined> {

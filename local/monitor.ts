@@ -1,33 +1,41 @@
 /** The composition root of one machine: the same verbs as on AWS, on embedded parts, in one process. */
-import type { Hono } from 'hono';
+import { randomUUID } from 'node:crypto';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { Context, Hono } from 'hono';
 import type { Config } from '../shared/config/config.ts';
-import { createBufferedRecorder } from '../shared/ledger/bufferedRecorder.ts';
+import { createDynamoDbControlStore } from '../shared/control/dynamodb.ts';
+import { policiesOf } from '../shared/failover/policy.ts';
 import { createDynamoDbLedger } from '../shared/ledger/dynamodb.ts';
-import { timeText } from '../shared/ledger/keys.ts';
-import type { Ledger } from '../shared/ledger/ledger.ts';
-import { rollUp } from '../shared/ledger/rollUp.ts';
 import type { ProbeContext } from '../shared/probe/context.ts';
+import { probe } from '../shared/probe/probe.ts';
 import type { Clock } from '../shared/runtime/clock.ts';
+import { createAdminApp } from '../shared/status/admin/adminApp.ts';
 import { createStatusApp } from '../shared/status/app.ts';
-import { openDataFolder } from './dataFolder.ts';
+import { type DataFolder, openDataFolder } from './dataFolder.ts';
 import { ensureTable, startEmbeddedDynamoDb } from './embeddedDynamoDb.ts';
+import { type Failover, openFailover } from './failover.ts';
+import { narratedControl, narratedLedger } from './failoverNarrator.ts';
 import { startHttpServer } from './httpServer.ts';
-import { sweepExpired } from './retention.ts';
-import { runSchedule } from './scheduler.ts';
-import { told, watchRounds } from './watchRounds.ts';
+import { forLocalCallers } from './localCallers.ts';
+import type { Vantage } from './vantage.ts';
+import { startWork } from './work.ts';
 
 export type MonitorInput = {
   readonly config: Config;
-  /** The folder for the tables. */
+  /** The folder for the tables and the zones. */
   readonly data: string;
   readonly host: string;
   readonly port: number;
+  /** Where the DNS server answers, if any service fails over. */
+  readonly dnsPort: number;
 };
 
 export type MonitorParts = {
   readonly clock: Clock;
   readonly random: () => number;
   readonly probes: ProbeContext;
+  /** From where the observers look, made of where they really do; the demo cuts some off. */
+  readonly seenFrom?: (real: Vantage) => Vantage;
   /** More routes for the same port, such as the demo's. */
   readonly routes?: Hono;
   /** One line for a person. */
@@ -36,91 +44,93 @@ export type MonitorParts = {
 
 export type Monitor = {
   readonly url: string;
+  /** Absent when no service fails over. */
+  readonly dns?: Failover['dns'];
   /** Finishes the rounds under way and closes everything, within two seconds. */
   stop(): Promise<void>;
 };
 
 const ledgerTable = 'holdfast-ledger';
-
-/** One machine has no cost per read, so the page's figures may follow closely. */
-const rollUpEveryMs = 5_000;
-const sweepEveryMs = 24 * 3_600_000;
-
-/** An hour of one shard seen by three observers every second. */
-const bufferedRoundsMax = 10_000;
-
-/** Probes get this long to end by themselves when the monitor is stopped; what is left of two seconds is for closing. */
-const stopGraceMs = 1_000;
+const controlTable = 'holdfast-control';
 
 /** @throws CannotStart */
 export async function startMonitor(input: MonitorInput, parts: MonitorParts): Promise<Monitor> {
-  const { config } = input;
-  const { clock, say } = parts;
   const folder = await openDataFolder(input.data);
   const database = await startEmbeddedDynamoDb(folder.tables);
+  // Last opened, first closed.
+  const closings = [() => database.close()];
+  const close = async () => {
+    for (const one of closings.splice(0).reverse()) await one();
+  };
   try {
-    await ensureTable(database.client, ledgerTable);
-    const ledger = createDynamoDbLedger({ client: database.client, table: ledgerTable }, (error) => say(error.message));
-    const onError = (error: Error) => say(`answering failed: ${error.message}`);
-    // The status app is the outer one, because its problem documents for unknown routes hold for the whole port.
-    const app = createStatusApp({ config, ledger, clock, evidence: true, onError });
-    if (parts.routes !== undefined) app.route('/', parts.routes);
-    const server = await startHttpServer(app, input.host, input.port);
-    const running = startWork(config, { ...parts, ledger, client: database.client });
-    return {
-      url: server.url,
-      async stop() {
-        await running.stop();
-        await server.close();
-        await database.close();
-      },
-    };
+    const stores = await openStores(database.client, parts);
+    const failover = await openFailoverIn(folder, input, { ...parts, ...stores });
+    if (failover !== undefined) closings.push(() => failover.close());
+    const config = failover?.config ?? input.config;
+    const server = await startHttpServer(
+      createApp({ ...input, config }, { ...parts, ...stores, failover }),
+      input.host,
+      input.port,
+    );
+    closings.push(() => server.close());
+    const running = startWork(config, {
+      ...parts,
+      ...stores,
+      vantage: vantageOf(parts),
+      client: database.client,
+      ledgerTable,
+      ...(failover === undefined ? {} : { failover }),
+    });
+    closings.push(() => running.stop());
+    return { url: server.url, ...(failover === undefined ? {} : { dns: failover.dns }), stop: close };
   } catch (error) {
-    await database.close();
+    await close();
     throw error;
   }
 }
 
-type Working = MonitorParts & {
-  readonly ledger: Ledger;
-  readonly client: Parameters<typeof sweepExpired>[0]['client'];
-};
+type Stores = Awaited<ReturnType<typeof openStores>>;
 
-/** Everything that happens by itself, until it is stopped. */
-function startWork(config: Config, parts: Working): { stop(): Promise<void> } {
-  const { clock, ledger, say, random } = parts;
-  const stopping = new AbortController();
-  const cutOff = new AbortController();
-  const recorder = createBufferedRecorder(
-    { ledger, clock, random },
-    {
-      roundsMax: bufferedRoundsMax,
-      onGivenUp: ({ observer, slot }, why) => say(`gave up the round of ${observer} at ${timeText(slot)}: ${why}`),
-    },
-  );
-  const fold = async () => void (await rollUp({ config, observer: config.observers[0], now: clock.now() }, { ledger }));
-  const sweep = async () =>
-    void (await sweepExpired({ client: parts.client, table: ledgerTable, clock }, stopping.signal));
-  const repeat = (everyMs: number, doing: string, run: () => Promise<void>) =>
-    runSchedule({ everyMs, run: () => told(say, doing, run), onSkipped: () => {} }, clock, stopping.signal);
-  const ended = Promise.all([
-    watchRounds(config, { ...parts, recorder }, { stopping: stopping.signal, cutOff: cutOff.signal }),
-    repeat(rollUpEveryMs, 'folding', fold),
-    // At once too: a machine that is never on at midnight would otherwise forget nothing.
-    told(say, 'removing what has expired', sweep),
-    repeat(sweepEveryMs, 'removing what has expired', sweep),
-  ]);
-  return {
-    async stop() {
-      stopping.abort();
-      const grace = new AbortController();
-      await Promise.race([ended, clock.sleep(stopGraceMs, grace.signal).catch(() => {})]);
-      grace.abort();
-      cutOff.abort();
-      await Promise.race([ended, clock.sleep(stopGraceMs / 2)]);
-      recorder.close();
-      await Promise.race([recorder.flush(), clock.sleep(stopGraceMs / 2)]);
-      if (recorder.waiting > 0) say(`${recorder.waiting} rounds could not be written and are lost`);
-    },
-  };
+async function openStores(client: DynamoDBClient, { say }: MonitorParts) {
+  await Promise.all([ensureTable(client, ledgerTable), ensureTable(client, controlTable)]);
+  const ledger = createDynamoDbLedger({ client, table: ledgerTable }, (error) => say(error.message));
+  const control = createDynamoDbControlStore({ client, table: controlTable });
+  return { ledger: narratedLedger(ledger, say), control: narratedControl(control, say) };
+}
+
+/** A monitor that moves nothing needs no DNS. */
+async function openFailoverIn(
+  { route53 }: DataFolder,
+  input: MonitorInput,
+  parts: MonitorParts & Stores,
+): Promise<Failover | undefined> {
+  return policiesOf(input.config).length === 0 ? undefined : openFailover({ ...input, file: route53 }, parts);
+}
+
+function createApp(
+  { config, host }: MonitorInput,
+  parts: MonitorParts & Stores & { readonly failover: Failover | undefined },
+): Hono {
+  const { failover, say, routes } = parts;
+  const onError = (error: Error) => say(`answering failed: ${error.message}`);
+  const lag = failover?.lag ?? (async () => undefined);
+  // The status app is the outer one, because its problem documents for unknown routes hold for the whole port.
+  const app = createStatusApp({ ...parts, config, lag, evidence: true, onError });
+  if (failover !== undefined) {
+    // The records' health checks are in the config already.
+    const admin = { ...parts, ...failover, id: randomUUID, healthChecks: () => ({}), by: byWhom, onError };
+    app.route('/', forLocalCallers(createAdminApp(admin), host));
+  }
+  if (routes !== undefined) app.route('/', forLocalCallers(routes, host));
+  return app;
+}
+
+/** Whoever is on the machine is believed. */
+function byWhom(_context: Context, told: string | undefined): string {
+  return told ?? 'somebody on this machine';
+}
+
+function vantageOf({ probes, seenFrom }: MonitorParts): Vantage {
+  const real: Vantage = { probe: (_observer, target) => probe(target, probes), isAlive: () => true };
+  return seenFrom?.(real) ?? real;
 }

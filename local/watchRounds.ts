@@ -3,18 +3,20 @@ import { slotAt } from '../shared/availability/slots.ts';
 import type { Config } from '../shared/config/config.ts';
 import type { BufferedRecorder } from '../shared/ledger/bufferedRecorder.ts';
 import { timeText } from '../shared/ledger/keys.ts';
+import type { Round } from '../shared/ledger/round.ts';
 import { type Shard, shardsOf } from '../shared/ledger/shards.ts';
 import { takeRound } from '../shared/ledger/takeRound.ts';
-import type { ProbeContext } from '../shared/probe/context.ts';
-import { probe } from '../shared/probe/probe.ts';
 import type { Clock } from '../shared/runtime/clock.ts';
 import { createNarrator } from './narrator.ts';
 import { runSchedule } from './scheduler.ts';
+import type { Vantage } from './vantage.ts';
 
 export type WatchParts = {
   readonly clock: Clock;
-  readonly probes: ProbeContext;
+  readonly vantage: Vantage;
   readonly recorder: BufferedRecorder;
+  /** Told of every round once it is recorded, or waits to be. */
+  readonly onRound: (round: Round) => void;
   readonly say: (line: string) => void;
 };
 
@@ -27,15 +29,20 @@ export type WatchSignals = {
 
 /** Resolves when `stopping` is aborted and the rounds under way have been recorded. */
 export async function watchRounds(config: Config, parts: WatchParts, signals: WatchSignals): Promise<void> {
-  const { clock, say } = parts;
+  const { clock, say, vantage } = parts;
   const narrate = createNarrator(say);
   const takeOne = async (observer: string, shard: Shard, slot: number): Promise<void> => {
+    if (!vantage.isAlive(observer)) return;
     const result = await takeRound(
       { shard, slot, observer, observerCount: config.observers.length },
-      { ledger: parts.recorder, probe: (target) => probe(target, parts.probes), clock, cutOff: signals.cutOff },
+      { ledger: parts.recorder, probe: (target) => vantage.probe(observer, target), clock, cutOff: signals.cutOff },
     );
-    if ('lateMs' in result) say(`${observer} missed the slot ${timeText(slot)} by ${Math.round(result.lateMs)} ms`);
-    else narrate(result.round);
+    if ('lateMs' in result) {
+      say(`${observer} missed the slot ${timeText(slot)} by ${Math.round(result.lateMs)} ms`);
+      return;
+    }
+    narrate(result.round);
+    parts.onRound(result.round);
   };
   const schedules = config.observers.flatMap((observer) =>
     shardsOf(config).map((shard) => ({

@@ -9,6 +9,28 @@ export function demoConfig(world: DemoWorld): Config {
   return parsed.config;
 }
 
+const demoObservers = ['us-east-1', 'us-east-2', 'us-west-2'] as const;
+
+/** What the name of `checkout` answers, by region: from the blocks for documentation (RFC 5737). */
+const checkoutValues: Readonly<Record<string, readonly string[]>> = {
+  'us-east-1': ['192.0.2.10'],
+  'us-west-2': ['198.51.100.10'],
+};
+
+/**
+ * Quick, so that the whole story fits into two minutes of watching: seconds to move away, a minute of quiet to come
+ * back, and room for playing it again and again. Real services are better off with the defaults.
+ */
+const checkoutFailover = {
+  record: { zone: 'Z0DEMO0DEMO0DEMO0DE', name: 'checkout.demo.test', type: 'A', ttl: '5s' },
+  down: { rounds: 3, for: '5s' },
+  up: { rounds: 3, for: '5s' },
+  failback: { after: '1m' },
+  cooldown: '15s',
+  limit: { flips: 30, per: '1h' },
+  lag: { json: 'replicaLagSeconds', max: '30s' },
+};
+
 /** JSON is YAML, so the config is written as one. */
 function demoYaml(world: DemoWorld): string {
   const services = Object.entries(demoServices).map(([id, { title, regions }]) => [
@@ -17,13 +39,16 @@ function demoYaml(world: DemoWorld): string {
       title,
       every: '5s',
       timeout: '2s',
-      endpoints: Object.fromEntries(regions.map((region) => [region, { url: world.url(id, region) }])),
+      endpoints: Object.fromEntries(regions.map((region) => [region, endpointOf(world, id, region)])),
       expect: { status: 200, json: { status: 'ok' }, latency: '1s' },
       objective: { availability: 99.9, window: '30d' },
+      ...(id === 'checkout' ? { failover: checkoutFailover } : {}),
     },
   ]);
-  return JSON.stringify({
-    observers: ['us-east-1', 'us-east-2', 'us-west-2'],
-    services: Object.fromEntries(services),
-  });
+  return JSON.stringify({ observers: demoObservers, services: Object.fromEntries(services) });
+}
+
+function endpointOf(world: DemoWorld, service: string, region: string) {
+  const values = service === 'checkout' ? checkoutValues[region] : undefined;
+  return { url: world.url(service, region), ...(values === undefined ? {} : { target: { values } }) };
 }

@@ -2,6 +2,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
+import { errorCode } from '../cannotStart.ts';
 
 export const demoServices = {
   checkout: { title: 'Checkout API', regions: ['us-east-1', 'us-west-2'] },
@@ -29,13 +30,14 @@ export async function startDemoWorld(random: () => number): Promise<DemoWorld> {
     for (const region of regions) {
       const key = `${service} ${region}`;
       states.set(key, 'healthy');
-      servers.set(key, await startEndpoint(() => states.get(key) ?? 'healthy', random));
+      const host = `127.0.0.${hostNumberFirst + servers.size}`;
+      servers.set(key, await startEndpoint(host, () => states.get(key) ?? 'healthy', random));
     }
   }
   return {
     url(service, region) {
       const address = servers.get(`${service} ${region}`)?.address() as AddressInfo | undefined;
-      return address === undefined ? undefined : `http://127.0.0.1:${address.port}/health`;
+      return address === undefined ? undefined : `http://${address.address}:${address.port}/health`;
     },
     set(service, region, condition) {
       const key = `${service} ${region}`;
@@ -50,19 +52,36 @@ export async function startDemoWorld(random: () => number): Promise<DemoWorld> {
   };
 }
 
-async function startEndpoint(condition: () => Condition, random: () => number): Promise<Server> {
+/** An address of its own for each, as regions have: an observer that is cut off is known by its seeing several hosts down. */
+const hostNumberFirst = 11;
+
+async function startEndpoint(host: string, condition: () => Condition, random: () => number): Promise<Server> {
   const server = createServer((_request, response) => {
     const now = condition();
     // A little work on every request, so that the latencies look like a network's.
     const workMs = now === 'slow' ? slowMs : 5 + 20 * random() ** 3;
     void delay(workMs).then(() => {
       response.writeHead(now === 'broken' ? 503 : 200, { 'content-type': 'application/json' });
-      response.end(JSON.stringify({ status: now === 'broken' ? 'failing' : 'ok' }));
+      const replicaLagSeconds = Math.round(1_000 * random()) / 1_000;
+      response.end(JSON.stringify({ status: now === 'broken' ? 'failing' : 'ok', replicaLagSeconds }));
     });
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
-  });
+  try {
+    await listen(server, host);
+  } catch (error) {
+    // Where the system gives loopback one address only, as macOS does.
+    if (errorCode(error) !== 'EADDRNOTAVAIL') throw error;
+    await listen(server, '127.0.0.1');
+  }
   return server;
+}
+
+function listen(server: Server, host: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
 }

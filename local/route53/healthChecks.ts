@@ -27,11 +27,9 @@ const requestSchema = z.strictObject({
 });
 
 /** JSON-safe. */
-export type HealthCheck = {
-  readonly id: string;
-  readonly callerReference: string;
-  readonly config: z.infer<typeof configSchema>;
-};
+export const healthCheckSchema = z.strictObject({ id: z.string(), callerReference: z.string(), config: configSchema });
+export type HealthCheck = Readonly<z.infer<typeof healthCheckSchema>>;
+export type HealthCheckConfig = HealthCheck['config'];
 
 export type HealthChecks = {
   /** @throws InvalidInput, HealthCheckAlreadyExists, NoSuchHealthCheck (a child) */

@@ -13,7 +13,7 @@ import type {
 import * as z from 'zod';
 import type { Clock } from '../../shared/runtime/clock.ts';
 import { answer } from './answer.ts';
-import { createChangeLog } from './changeLog.ts';
+import type { ChangeLog } from './changeLog.ts';
 import { readChangeRequest } from './changeRequest.ts';
 import { parseName } from './domainName.ts';
 import type { HealthCheck, HealthChecks } from './healthChecks.ts';
@@ -29,6 +29,7 @@ export type OperationParts = {
   readonly random: () => number;
   readonly zones: HostedZones;
   readonly healthChecks: HealthChecks;
+  readonly changes: ChangeLog;
 };
 
 type Without<Output> = Omit<Output, '$metadata'>;
@@ -56,8 +57,7 @@ export function createOperations(parts: OperationParts): ReadonlyMap<string, Ope
 
 type Operations = readonly (readonly [string, Operation])[];
 
-function zoneOperations({ clock, random, zones, healthChecks }: OperationParts): Operations {
-  const changes = createChangeLog({ clock, random });
+function zoneOperations({ random, zones, healthChecks, changes }: OperationParts): Operations {
   const callerReferences = new Set<string>();
 
   function changeRecordSets(input: unknown): Without<ChangeResourceRecordSetsCommandOutput> {

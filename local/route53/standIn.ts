@@ -4,6 +4,7 @@
  */
 import { Route53Client } from '@aws-sdk/client-route-53';
 import type { Clock } from '../../shared/runtime/clock.ts';
+import { createChangeLog, type KeptChange } from './changeLog.ts';
 import { createHealthChecks, type HealthCheck } from './healthChecks.ts';
 import { createHostedZones } from './hostedZones.ts';
 import { createOperations } from './operations.ts';
@@ -12,7 +13,12 @@ import { commandRates, createBucket, type Rate, strictRate } from './requestRate
 import type { Zone } from './zone.ts';
 
 /** Everything that outlives the process. JSON-safe. */
-export type Route53State = { readonly zones: readonly Zone[]; readonly healthChecks: readonly HealthCheck[] };
+export type Route53State = {
+  readonly zones: readonly Zone[];
+  readonly healthChecks: readonly HealthCheck[];
+  /** The last accepted changes, all of them in sync. */
+  readonly changes: readonly KeptChange[];
+};
 
 export type Route53StandInParts = {
   readonly clock: Clock;
@@ -43,6 +49,7 @@ export type Route53StandIn = {
   /** @throws NoSuchHealthCheck */
   setHealth(healthCheckId: string, healthy: boolean): void;
   state(): Route53State;
+  healthChecks(): readonly HealthCheck[];
 };
 
 export function createRoute53StandIn(parts: Route53StandInParts): Route53StandIn {
@@ -53,9 +60,10 @@ export function createRoute53StandIn(parts: Route53StandInParts): Route53StandIn
     processingMs,
     propagationMs: () => propagation.msMin + random() * (propagation.msMax - propagation.msMin),
   });
-  const state = () => ({ zones: zones.newest(), healthChecks: healthChecks.all() });
+  const changes = createChangeLog(parts.state?.changes ?? [], { clock, random });
+  const state = () => ({ zones: zones.newest(), healthChecks: healthChecks.all(), changes: changes.newest() });
   const isHealthy = (id: string) => healthChecks.isHealthy(id);
-  const operations = createOperations({ clock, random, zones, healthChecks });
+  const operations = createOperations({ clock, random, zones, healthChecks, changes });
   const admit = createAdmission(clock, rate);
 
   const client = new Route53Client({
@@ -87,6 +95,7 @@ export function createRoute53StandIn(parts: Route53StandInParts): Route53StandIn
     isHealthy,
     setHealth: (id, healthy) => healthChecks.setHealth(id, healthy),
     state,
+    healthChecks: () => healthChecks.all(),
   };
 }
 

@@ -12,7 +12,8 @@ type Sleeper = { readonly wakesAt: number; readonly wake: () => void };
 
 export function createVirtualClock(startAt: number): VirtualClock {
   let now = startAt;
-  let sleepers: readonly Sleeper[] = [];
+  /** The next one first; of those that wake at once, who went to sleep first. */
+  const sleepers: Sleeper[] = [];
 
   function sleep(ms: number, signal?: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
@@ -21,9 +22,12 @@ export function createVirtualClock(startAt: number): VirtualClock {
         return;
       }
       const sleeper = { wakesAt: now + Math.max(0, ms), wake: resolve };
-      sleepers = [...sleepers, sleeper].sort((a, b) => a.wakesAt - b.wakesAt);
+      const later = sleepers.findIndex(({ wakesAt }) => wakesAt > sleeper.wakesAt);
+      sleepers.splice(later < 0 ? sleepers.length : later, 0, sleeper);
       signal?.addEventListener('abort', () => {
-        sleepers = sleepers.filter((one) => one !== sleeper);
+        const index = sleepers.indexOf(sleeper);
+        if (index < 0) return;
+        sleepers.splice(index, 1);
         reject(signal.reason);
       });
     });
@@ -33,7 +37,7 @@ export function createVirtualClock(startAt: number): VirtualClock {
     const until = now + ms;
     await settled();
     for (let next = sleepers[0]; next !== undefined && next.wakesAt <= until; next = sleepers[0]) {
-      sleepers = sleepers.slice(1);
+      sleepers.shift();
       now = next.wakesAt;
       next.wake();
       await settled();

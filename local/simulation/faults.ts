@@ -1,28 +1,39 @@
 /** What can go wrong in a simulated world, as data: so that a fault can be left out and the rest run again. */
 
 /** Milliseconds since the start of the simulation; `to` is not inside. */
-type Window = { readonly from: number; readonly to: number };
+export type Window = { readonly from: number; readonly to: number };
 
-export type Work = 'probe' | 'failover';
+/** What an observer is started for, by a schedule or by what comes in. */
+export type Work = 'probe' | 'failover' | 'job';
 
 /** Every call that a run makes of the world, by name. */
 export const callNames = [
   'recordRound',
   'rounds',
-  'circumstances',
+  'claimBurst',
+  'recordBurst',
+  'bursts',
+  'ask',
+  'putEvent',
+  'lag',
   'readControl',
   'replaceControl',
+  'acquireLease',
+  'renewLease',
+  'releaseLease',
   'read',
   'change',
-  'isInSync',
+  'progressOf',
   'answer',
   'sleep',
+  'deposit',
 ] as const;
 export type CallName = (typeof callNames)[number];
 
 /**
  * What happens to the first call of a name that an observer makes after a time. `answer-lost`: it takes effect, and then times out.
- * `repeated`: it takes effect, the answer is lost on the way and the client sends it again.
+ * `repeated`: it takes effect, the answer is lost on the way and the client sends it again. A pause stops the whole run,
+ * whatever else it is doing.
  */
 export const mishaps = [
   'crash-before',
@@ -35,11 +46,19 @@ export const mishaps = [
 ] as const;
 export type Mishap = (typeof mishaps)[number];
 
+/** What a person does to the records by hand. */
+export const drifts = ['ttl', 'values', 'roles', 'delete-one', 'delete-both'] as const;
+export type Drift = (typeof drifts)[number];
+
 export type Fault =
   | ({ readonly kind: 'endpoint-down'; readonly endpoint: string } & Window)
   | ({ readonly kind: 'endpoint-flaps'; readonly endpoint: string; readonly periodMs: number } & Window)
   /** So slow that this share of the probes does not wait for it. */
   | ({ readonly kind: 'endpoint-slow'; readonly endpoint: string; readonly share: number } & Window)
+  /** Its data is so far behind. */
+  | ({ readonly kind: 'data-lags'; readonly endpoint: string; readonly ms: number } & Window)
+  /** How far its data is behind cannot be learned. */
+  | ({ readonly kind: 'lag-untold'; readonly endpoint: string } & Window)
   /** Every endpoint in it, and the observer there. */
   | ({ readonly kind: 'region-lost'; readonly region: string } & Window)
   /** The observer takes it for the endpoint's fault, or notices that it is its own. */
@@ -59,6 +78,8 @@ export type Fault =
   | ({ readonly kind: 'replication-slow'; readonly observer: string; readonly ms: number } & Window)
   /** This share of everybody's calls is turned away. */
   | ({ readonly kind: 'throttled'; readonly port: 'control' | 'zone'; readonly share: number } & Window)
+  /** This share of the changes is turned away with PriorRequestNotComplete. */
+  | ({ readonly kind: 'prior-request'; readonly share: number } & Window)
   | {
       readonly kind: 'trigger-lost' | 'trigger-twice';
       readonly observer: string;
@@ -81,9 +102,19 @@ export type Fault =
       /** For a pause. */
       readonly ms: number;
     }
+  /** Every call of the name stops the whole run for so long after it. */
+  | ({ readonly kind: 'held-up'; readonly observer: string; readonly name: CallName; readonly ms: number } & Window)
   | { readonly kind: 'skew'; readonly observer: string; readonly ms: number }
-  /** What people do. */
-  | ({ readonly kind: 'hold' | 'maintenance' } & Window);
+  | Deed;
+
+/** What people do. */
+export type Deed =
+  /** `isOpen`: it has no end of its own, and somebody releases it. */
+  | ({ readonly kind: 'hold'; readonly isOpen: boolean } & Window)
+  | ({ readonly kind: 'maintenance' } & Window)
+  | { readonly kind: 'flip-by-hand'; readonly to: string; readonly force: boolean; readonly from: number }
+  | { readonly kind: 'drill'; readonly from: number }
+  | { readonly kind: 'drift'; readonly how: Drift; readonly from: number };
 
 /** The end of what never ends. */
 export const never = Number.MAX_SAFE_INTEGER;
@@ -92,7 +123,7 @@ export function isDuring(window: Window, at: number): boolean {
   return at >= window.from && at < window.to;
 }
 
-/** One line: `cut-off us-east-2 sees=down from=+60s to=+120s`. */
+/** One line: `cut-off observer=us-east-2 sees=down from=60000 to=120000`. */
 export function describeFault({ kind, ...parts }: Fault): string {
   const words = Object.entries(parts).map(([name, value]) => `${name}=${value === never ? 'never' : value}`);
   return [kind, ...words].join(' ');

@@ -1,121 +1,119 @@
-/** The observers' work: one run of a probe or of a failover function, by the real verbs. */
+/** The observers' work: one run of a function, by the real verbs. */
+import { withLease } from '../../shared/control/lease.ts';
 import { ControlUnavailable } from '../../shared/control/store.ts';
-import { ZoneUnavailable } from '../../shared/failover/zone.ts';
+import { ZoneUnavailable } from '../../shared/failover/dns/zone.ts';
+import { type TendInput, type TendParts, tendWith } from '../../shared/failover/tend.ts';
+import { type Tending, tendAll } from '../../shared/failover/tendAll.ts';
 import { LedgerUnavailable } from '../../shared/ledger/ledger.ts';
-import { type Shard, shardsOf } from '../../shared/ledger/shards.ts';
-import { takeRound } from '../../shared/ledger/takeRound.ts';
-import type { Observation } from '../../shared/probe/observation.ts';
-import type { Target } from '../../shared/probe/target.ts';
-import type { Referee } from './referee.ts';
+import { driftEverySlots, jobLeaseMs } from './bounds.ts';
+import { probeRound, takeLook } from './probing.ts';
 import { Crashed, type Run } from './run.ts';
-import type { VerbParts } from './runParts.ts';
-import type { Scenario } from './scenario.ts';
-import type { Trigger } from './triggers.ts';
+import type { ObserverParts } from './runParts.ts';
+import type { Plan } from './scenario.ts';
+import type { Stage } from './stage.ts';
 import type { Verbs } from './verbs.ts';
-import type { World } from './world.ts';
 
-export type WorkParts = {
-  readonly scenario: Scenario;
-  readonly world: World;
+/** What an observer is started for. `slot` counts from 0; a burst's is an instant, Unix milliseconds. */
+export type Task =
+  | { readonly work: 'probe' | 'failover' | 'job'; readonly slot: number }
+  | { readonly work: 'burst'; readonly slot: number };
+
+export type Working = {
+  readonly task: Task;
+  readonly run: Run;
+  readonly parts: ObserverParts;
   readonly verbs: Verbs;
-  readonly referee: Referee;
-  /** Unix milliseconds of the start. */
-  readonly startAt: number;
-  /** True time since the start. */
-  readonly now: () => number;
+  readonly plan: Plan;
+  readonly stage: Stage;
+  /** Starts the observer once more, as the ledger's stream does. */
+  readonly recorded: () => void;
 };
 
-export type Working = { readonly trigger: Trigger; readonly run: Run; readonly verbParts: VerbParts };
-
-/** Never rejects: what goes wrong is noted, and what may not go wrong is for the referee. */
-export async function work(working: Working, parts: WorkParts): Promise<void> {
-  if (working.trigger.work === 'probe') {
-    await attempt('the round', working, parts, () => probe(working, parts));
-    return;
-  }
-  await attempt('deciding', working, parts, () => decide(working, parts));
-  await attempt('reconciling', working, parts, () => converge(working, parts));
-}
-
-async function attempt(
-  doing: string,
-  { run }: Working,
-  { referee }: WorkParts,
-  act: () => Promise<void>,
-): Promise<void> {
-  if (run.isDead) return;
+/** Never rejects but for what may not go wrong: the rest is noted. */
+export async function work(working: Working): Promise<void> {
+  const { task, run, stage } = working;
   try {
-    await act();
+    await act(working);
   } catch (error) {
-    const isExpected =
-      error instanceof Crashed ||
-      error instanceof ControlUnavailable ||
-      error instanceof ZoneUnavailable ||
-      error instanceof LedgerUnavailable;
-    if (!isExpected) throw error;
-    referee.noted(run, error instanceof Crashed ? `crashed while ${doing}` : `gave up ${doing}: ${error.message}`);
+    if (!isExpected(error)) throw error;
+    stage.referee.noted(run, () => `gave up on the ${task.work}: ${error.message || error.name}`);
   }
 }
 
-async function probe(
-  { trigger, run, verbParts }: Working,
-  { scenario, world, startAt, now }: WorkParts,
-): Promise<void> {
-  const { config, policy } = scenario;
-  const { clock, ledger } = verbParts;
-  const look = async (target: Target): Promise<Observation> =>
-    observationOf(world.look(run.observer, regionOf(target), now()), clock.now());
-  for (const shard of shardsOfConfig(config)) {
-    const slot = startAt + trigger.slot * policy.everyMs;
-    const input = { shard, slot, observer: run.observer, observerCount: config.observers.length };
-    await takeRound(input, { ledger, probe: look, clock });
+function act(working: Working): Promise<void> {
+  switch (working.task.work) {
+    case 'probe':
+      return probeRound(working);
+    case 'burst':
+      return takeLook(working);
+    case 'failover':
+      return tend(working);
+    case 'job':
+      return doJob(working);
   }
 }
 
-const shardsByConfig = new WeakMap<Scenario['config'], readonly Shard[]>();
-
-function shardsOfConfig(config: Scenario['config']): readonly Shard[] {
-  const known = shardsByConfig.get(config) ?? shardsOf(config);
-  shardsByConfig.set(config, known);
-  return known;
+function isExpected(error: unknown): error is Error {
+  return (
+    error instanceof Crashed ||
+    error instanceof ControlUnavailable ||
+    error instanceof ZoneUnavailable ||
+    error instanceof LedgerUnavailable
+  );
 }
 
-/** The host begins with its region's name. */
-function regionOf(target: Target): string {
-  const host = target.kind === 'tcp' ? target.host : '';
-  return host.slice(0, host.indexOf('.'));
-}
-
-function observationOf(outcome: Observation['outcome'], startedAt: number): Observation {
-  const common = { startedAt, timings: { totalMs: 20 } };
-  switch (outcome) {
-    case 'up':
-      return { ...common, outcome };
-    case 'down':
-      return { ...common, outcome, reason: 'timeout-connect', evidence: {} };
-    case 'unknown':
-      return { ...common, outcome, reason: 'observer-route', evidence: {} };
-  }
-}
-
-async function decide({ run, verbParts }: Working, { scenario, verbs, referee }: WorkParts): Promise<void> {
-  const { config, policy } = scenario;
-  const input = { config, policy, observer: run.observer, now: verbParts.clock.now() };
-  const result = await verbs.failOver(input, verbParts);
-  if (result.kind === 'stayed' && result.decision.kind === 'blocked') {
-    referee.noted(run, `was blocked: ${JSON.stringify(result.decision.why)}`);
-  }
-  if (result.kind === 'too-late') referee.noted(run, `decided too late, by ${result.lateMs} ms`);
-  if (result.kind === 'lost') referee.noted(run, 'lost the race to decide');
-}
-
-async function converge({ run, verbParts }: Working, { scenario, verbs, referee }: WorkParts): Promise<void> {
+async function tend({ task, run, parts, verbs, plan, stage }: Working): Promise<void> {
   const input = {
-    policy: scenario.policy,
+    config: plan.config,
     observer: run.observer,
-    drift: 'repair',
-    now: verbParts.clock.now(),
-  } as const;
-  const result = await verbs.reconcile(input, verbParts);
-  if (result.kind !== 'nothing-to-do') referee.noted(run, `reconciled: ${JSON.stringify(result)}`);
+    now: parts.clock.now(),
+    checkDrift: () => task.work === 'failover' && task.slot % driftEverySlots === 0,
+  };
+  const tending = tendWith({ failOver: verbs.failOver, reconcile: verbs.reconcile });
+  for (const result of await tendAll(input, parts, (one: TendInput, given: TendParts) => tending(one, given))) {
+    note(result, run, stage);
+  }
+}
+
+function note(result: Tending, run: Run, { referee }: Stage): void {
+  if (result.kind === 'failed') {
+    const { error } = result;
+    if (!isExpected(error)) throw error;
+    referee.noted(run, () => (error instanceof Crashed ? 'crashed' : `gave up: ${error.message}`));
+  }
+  if (result.kind !== 'tended') return;
+  const { failedOver, reconciled } = result.tended;
+  switch (failedOver.kind) {
+    case 'stayed': {
+      const { decision } = failedOver;
+      if (decision.kind === 'blocked') referee.noted(run, () => `was blocked: ${JSON.stringify(decision.why)}`);
+      break;
+    }
+    case 'too-late':
+      referee.noted(run, () => `decided too late, by ${failedOver.lateMs} ms`);
+      break;
+    case 'lost':
+      referee.noted(run, () => 'lost the race to decide');
+      break;
+    case 'flipped':
+      break;
+  }
+  if (reconciled !== undefined && reconciled.kind !== 'nothing-to-do') {
+    referee.noted(run, () => `reconciled: ${JSON.stringify(reconciled)}`);
+  }
+}
+
+/** A job that every observer starts, and one of them does: it works in steps, and puts down what it has made after each. */
+async function doJob({ run, parts, stage }: Working): Promise<void> {
+  const token = parts.id();
+  const leased = await withLease({ name: 'job', token, ttlMs: jobLeaseMs }, parts, async (fence) => {
+    for (let step = 1; step <= 3; step += 1) {
+      await parts.clock.sleep(9_000);
+      if ((await parts.depot.deposit({ fence, token })) === 'refused') return 'refused';
+    }
+    return 'done';
+  });
+  if (leased.kind === 'lost') return;
+  if (leased.value === 'done') stage.referee.jobDone(run);
+  else stage.referee.noted(run, () => 'came too late with what the job made');
 }

@@ -1,5 +1,5 @@
 /** Failover records as the record sets of a zone value, and back. */
-import { type FailoverRecord, NotFailover, type RecordName } from '../../shared/failover/zone.ts';
+import { type FailoverRecord, NotFailover, type RecordName } from '../../shared/failover/dns/zone.ts';
 import type { RecordSet } from '../route53/recordSet.ts';
 
 export function recordSetOf({ name, type }: RecordName, record: FailoverRecord): RecordSet {

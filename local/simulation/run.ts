@@ -1,8 +1,9 @@
 /** One run of one observer: its calls of the world, each of which may be late, fail, or be the last. */
+import type { Control } from '../../shared/control/control.ts';
 import { ControlUnavailable } from '../../shared/control/store.ts';
-import { ZoneUnavailable } from '../../shared/failover/zone.ts';
+import { ZoneUnavailable } from '../../shared/failover/dns/zone.ts';
+import type { Look } from '../../shared/ledger/burst.ts';
 import { LedgerUnavailable } from '../../shared/ledger/ledger.ts';
-import type { Round } from '../../shared/ledger/round.ts';
 import type { Clock } from '../../shared/runtime/clock.ts';
 import type { CallName, Fault } from './faults.ts';
 import { chanceOf } from './random.ts';
@@ -16,17 +17,41 @@ export class Crashed extends Error {
 export type Run = {
   readonly id: number;
   readonly observer: string;
-  /** The rounds that it was given, for whoever judges its decision. */
-  readonly seen: Round[];
-  /** What DNS last answered it. */
-  answered: readonly string[];
+  /** True time, milliseconds since the start. */
+  readonly begunAt: number;
+  /** What it was given of what observers have seen, for whoever judges its decision. */
+  readonly seen: Look[];
+  /** What its own probes came back with, by service and endpoint. */
+  readonly probed: Map<string, string>;
   /** The epoch that its last reading of the control record, or its own writing of it, told. */
   knownEpoch: number;
+  knownPhase: Control['phase'];
   /** For how long the call under way was held up before it took effect: against that no verb can do anything. */
   heldUpMs: number;
+  /** For how long it has been stopped by mishaps, all in all. */
+  pausedMs: number;
+  /** Until then it stands still as a whole; milliseconds since the start. */
+  frozenUntil: number;
   isDead: boolean;
   calls: number;
 };
+
+export function createRun(id: number, observer: string, begunAt: number): Run {
+  return {
+    id,
+    observer,
+    begunAt,
+    seen: [],
+    probed: new Map(),
+    knownEpoch: 0,
+    knownPhase: 'settled',
+    heldUpMs: 0,
+    pausedMs: 0,
+    frozenUntil: 0,
+    isDead: false,
+    calls: 0,
+  };
+}
 
 export type CallFault = Extract<Fault, { kind: 'call' }>;
 
@@ -44,44 +69,56 @@ export type RunScene = {
 /** `none`: nothing that can be unavailable. */
 type Port = 'control' | 'zone' | 'ledger' | 'none';
 
-/** @param repeated what the client gets when it sends again what has taken effect already. */
 export type Make<T> = {
   readonly port: Port;
   readonly name: CallName;
+  /** Made twice when the client repeats what has taken effect already. */
   readonly make: () => Promise<T>;
-  readonly repeated?: T;
 };
 
 const latencyMs = { least: 5, most: 250 };
 
+/** From the moment that a call is begun until it takes effect. */
+export const callMsMost = latencyMs.least + latencyMs.most;
+
 /** Each call takes its time, so that runs come between each other's calls. */
-export async function call<T>(run: Run, scene: RunScene, { port, name, make, repeated }: Make<T>): Promise<T> {
+export async function call<T>(run: Run, scene: RunScene, { port, name, make }: Make<T>): Promise<T> {
   const { world, clock, now } = scene;
   const { observer } = run;
   run.calls += 1;
   const key = chanceOf(scene.seed, run.id, run.calls);
+  const isRemote = port === 'control' || port === 'zone';
   stopIfGone(run, scene);
-  if (port === 'control' || port === 'zone') await clock.sleep(latencyMs.least + Math.round(key * latencyMs.most));
+  if (isRemote) await clock.sleep(latencyMs.least + Math.round(key * latencyMs.most));
   const fault = scene.mishap(observer, name);
   if (fault?.how === 'crash-before') die(run);
-  if (fault?.how === 'pause-before') {
-    run.heldUpMs = fault.ms;
-    await clock.sleep(fault.ms);
-  }
+  if (fault?.how === 'pause-before') freeze(run, scene, fault.ms);
+  run.heldUpMs = Math.max(0, run.frozenUntil - now());
+  await thaw(run, scene);
   stopIfGone(run, scene);
   if (fault?.how === 'fails' && port !== 'none') throw unavailable(port, name, 'refused');
-  if (port === 'control' || port === 'zone') {
+  if (isRemote) {
     if (world.isCutFrom(observer, port, now())) throw unavailable(port, name, 'unreachable');
     if (world.isThrottled(port, now(), Math.floor(key * 2 ** 31))) throw unavailable(port, name, 'throttled');
   }
-  const answer = await make();
+  const first = await make();
+  const answer = fault?.how === 'repeated' && port !== 'none' ? await make() : first;
   run.heldUpMs = 0;
   if (fault?.how === 'crash-after') die(run);
-  if (fault?.how === 'pause-after') await clock.sleep(fault.ms);
+  if (fault?.how === 'pause-after') freeze(run, scene, fault.ms);
+  await thaw(run, scene);
   stopIfGone(run, scene);
   if (fault?.how === 'answer-lost' && port !== 'none') throw unavailable(port, name, 'timed out');
-  if (fault?.how === 'repeated' && repeated !== undefined) return repeated;
   return answer;
+}
+
+function freeze(run: Run, { now }: RunScene, ms: number): void {
+  run.frozenUntil = now() + ms;
+  run.pausedMs += ms;
+}
+
+async function thaw(run: Run, { clock, now }: RunScene): Promise<void> {
+  while (run.frozenUntil > now()) await clock.sleep(run.frozenUntil - now());
 }
 
 /** What a dead run still starts, beside what it died of, never happens. */

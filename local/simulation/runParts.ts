@@ -1,57 +1,77 @@
 /** The ports of one run, between the verbs and the simulated world. */
-import type { Control } from '../../shared/control/control.ts';
 import type { ControlStore } from '../../shared/control/store.ts';
-import type { FailOverParts } from '../../shared/failover/failOver.ts';
-import type { ReconcileParts } from '../../shared/failover/reconcile.ts';
-import type { Zone } from '../../shared/failover/zone.ts';
-import type { RoundRecorder } from '../../shared/ledger/ledger.ts';
+import type { BurstQueue } from '../../shared/failover/burst/askForBurst.ts';
+import { type Zone, ZoneUnavailable } from '../../shared/failover/dns/zone.ts';
+import type { LagMeter } from '../../shared/failover/lag.ts';
+import type { Published } from '../../shared/failover/publish.ts';
+import type { TendAllParts } from '../../shared/failover/tendAll.ts';
+import { lookOf } from '../../shared/ledger/burst.ts';
+import { controlOf } from './controlPort.ts';
+import type { Depot } from './depot.ts';
 import type { Referee } from './referee.ts';
-import { call, type Run, type RunScene } from './run.ts';
+import { Crashed, call, type Run, type RunScene } from './run.ts';
 import type { Replica } from './simulatedLedger.ts';
 import type { SimulatedZone } from './simulatedZone.ts';
 
-export type VerbParts = FailOverParts & ReconcileParts & { readonly ledger: RoundRecorder };
+/** Everything that an observer's verbs need. */
+export type ObserverParts = TendAllParts & {
+  readonly ledger: Replica;
+  /** By observer. */
+  readonly queues: ReadonlyMap<string, BurstQueue>;
+  /** Where the job that needs a lease puts what it makes. */
+  readonly depot: Depot;
+};
 
 export type Stores = {
   readonly control: ControlStore;
   readonly zone: SimulatedZone;
   readonly replica: Replica;
+  readonly queues: ReadonlyMap<string, BurstQueue>;
+  readonly depot: Depot;
   readonly referee: Referee;
+  /** What the observer's process remembers of what it has published. */
+  readonly published: Published;
 };
 
-export function partsOf(run: Run, scene: RunScene, stores: Stores): VerbParts {
+export function partsOf(run: Run, scene: RunScene, stores: Stores): ObserverParts {
   const { clock, world } = scene;
   const skewMs = world.skewMs(run.observer);
+  let tokens = 0;
   return {
-    ledger: ledgerOf(run, scene, stores.replica),
+    ledger: ledgerOf(run, scene, stores),
     control: controlOf(run, scene, stores),
     zone: zoneOf(run, scene, stores),
-    circumstances: () =>
-      call(run, scene, {
-        port: 'none',
-        name: 'circumstances',
-        make: async () => ({ inMaintenance: world.isMaintenance(scene.now()), lagMs: {} }),
-      }),
+    queues: queuesOf(run, scene, stores),
+    depot: {
+      deposit: (made) => call(run, scene, { port: 'none', name: 'deposit', make: () => stores.depot.deposit(made) }),
+    },
+    lag: lagOf(run, scene),
+    published: stores.published,
+    id: () => {
+      tokens += 1;
+      return `${run.observer} ${run.id} ${tokens}`;
+    },
     clock: {
       now: () => clock.now() + skewMs,
       monotonic: () => clock.monotonic(),
-      sleep: (ms) => call(run, scene, { port: 'none', name: 'sleep', make: () => clock.sleep(ms) }),
+      sleep: (ms, signal) => call(run, scene, { port: 'none', name: 'sleep', make: () => clock.sleep(ms, signal) }),
     },
   };
 }
 
-function ledgerOf(run: Run, scene: RunScene, replica: Replica): Replica {
+function ledgerOf(run: Run, scene: RunScene, { replica, referee }: Stores): Replica {
+  const port = 'ledger';
   return {
-    recordRound: (round) =>
-      call(run, scene, {
-        port: 'ledger',
-        name: 'recordRound',
-        make: () => replica.recordRound(round),
-        repeated: 'already-recorded',
-      }),
+    recordRound: (round) => {
+      referee.roundRecorded(run, round);
+      return call(run, scene, { port, name: 'recordRound', make: () => replica.recordRound(round) });
+    },
+    claimBurst: (key) => call(run, scene, { port, name: 'claimBurst', make: () => replica.claimBurst(key) }),
+    recordBurst: (burst) => call(run, scene, { port, name: 'recordBurst', make: () => replica.recordBurst(burst) }),
+    putEvent: (event) => call(run, scene, { port, name: 'putEvent', make: () => replica.putEvent(event) }),
     rounds: (query) =>
       call(run, scene, {
-        port: 'ledger',
+        port,
         name: 'rounds',
         make: async () => {
           const found = await replica.rounds(query);
@@ -59,59 +79,59 @@ function ledgerOf(run: Run, scene: RunScene, replica: Replica): Replica {
           return found;
         },
       }),
-  };
-}
-
-function controlOf(run: Run, scene: RunScene, { control, referee }: Stores): ControlStore {
-  async function replace(next: Control) {
-    const written = await control.replaceControl(next);
-    if (written === 'written') {
-      run.knownEpoch = next.epoch;
-      referee.controlWritten(run, next);
-    }
-    return written;
-  }
-  return {
-    ...control,
-    readControl: (service) =>
+    bursts: (query) =>
       call(run, scene, {
-        port: 'control',
-        name: 'readControl',
+        port,
+        name: 'bursts',
         make: async () => {
-          const found = await control.readControl(service);
-          run.knownEpoch = found?.epoch ?? 0;
+          const found = await replica.bursts(query);
+          run.seen.push(...found.map(lookOf));
           return found;
         },
       }),
-    replaceControl: (next) =>
-      call(run, scene, { port: 'control', name: 'replaceControl', make: () => replace(next), repeated: 'lost' }),
   };
 }
 
 function zoneOf(run: Run, scene: RunScene, { zone, referee }: Stores): Zone {
+  const port = 'zone';
   return {
-    read: (record) => call(run, scene, { port: 'zone', name: 'read', make: () => zone.read(record) }),
+    read: (record) => call(run, scene, { port, name: 'read', make: () => zone.read(record) }),
     change: (record, change) =>
       call(run, scene, {
-        port: 'zone',
+        port,
         name: 'change',
         make: async () => {
+          if (scene.world.isBusy(scene.now(), run.calls)) {
+            throw new ZoneUnavailable('changing', new Error('PriorRequestNotComplete'));
+          }
+          const before = zone.standing(record);
           const result = await zone.change(record, change);
-          if (result.kind === 'submitted') referee.zoneChanged(run);
-          else referee.noted(run, `Route 53 refused the change: ${result.why}`);
+          if (result.kind === 'submitted') referee.zoneChanged(run, before);
+          else referee.noted(run, () => `Route 53 refused the change: ${result.why}`);
           return result;
         },
-        repeated: { kind: 'refused', why: 'the first of two sendings took effect' },
       }),
-    isInSync: (id) => call(run, scene, { port: 'zone', name: 'isInSync', make: () => zone.isInSync(id) }),
-    answer: (record) =>
-      call(run, scene, {
-        port: 'zone',
-        name: 'answer',
-        make: async () => {
-          run.answered = await zone.answer(record);
-          return run.answered;
-        },
-      }),
+    progressOf: (id) => call(run, scene, { port, name: 'progressOf', make: () => zone.progressOf(id) }),
+    answer: (record) => call(run, scene, { port, name: 'answer', make: () => zone.answer(record) }),
+  };
+}
+
+function queuesOf(run: Run, scene: RunScene, { queues }: Stores): ReadonlyMap<string, BurstQueue> {
+  const asking = (queue: BurstQueue): BurstQueue => ({
+    ask: (looks, now) => call(run, scene, { port: 'ledger', name: 'ask', make: () => queue.ask(looks, now) }),
+  });
+  return new Map([...queues].map(([observer, queue]) => [observer, asking(queue)]));
+}
+
+/** It never rejects: what cannot be measured is not known. */
+function lagOf(run: Run, scene: RunScene): LagMeter {
+  return async (_source, endpoint) => {
+    const make = async () => scene.world.lagMs(endpoint, scene.now());
+    try {
+      return await call(run, scene, { port: 'ledger', name: 'lag', make });
+    } catch (error) {
+      if (error instanceof Crashed) throw error;
+      return undefined;
+    }
   };
 }

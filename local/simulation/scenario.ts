@@ -1,10 +1,13 @@
 /** A seed → a config, a policy and a list of faults. The same seed gives the same scenario. */
-import type { Config, Service } from '../../shared/config/config.ts';
+import type { Config } from '../../shared/config/config.ts';
 import { policiesOf, type ServicePolicy } from '../../shared/failover/policy.ts';
-import { commitBoundMs, convergeBoundMs } from './bounds.ts';
+import { type Shard, shardsOf } from '../../shared/ledger/shards.ts';
+import { commitBoundMs, convergeBoundMs, drillBoundMs } from './bounds.ts';
+import { drawConfig, service } from './drawConfig.ts';
 import { drawFaults } from './drawFaults.ts';
 import type { Fault } from './faults.ts';
-import { createRandom, type Random } from './random.ts';
+import { createRandom } from './random.ts';
+import { quorum } from './votes.ts';
 
 export type Scenario = {
   readonly seed: number;
@@ -15,75 +18,48 @@ export type Scenario = {
   readonly slots: number;
 };
 
-export const service = 'checkout';
-export const zoneId = 'Z0123456789ABC';
-export const domain = 'example.com';
-
-const observerRegions = ['us-east-1', 'us-east-2', 'us-west-2', 'eu-west-1', 'eu-central-1'] as const;
-const endpointRegions = ['us-east-1', 'us-west-2', 'ap-south-1'] as const;
-/** Documentation blocks (RFC 5737). */
-const networks = ['192.0.2', '198.51.100', '203.0.113'] as const;
+/** Unix milliseconds. */
+export const startAt = Date.UTC(2030, 0, 1);
 
 /** Everything that ends has ended after so many slots; then comes the time in which all must be well again. */
-const slotsOfFaults = 45;
+export const slotsOfFaults = 45;
 
 export function drawScenario(seed: number): Scenario {
   const random = createRandom(seed);
   const config = drawConfig(random);
   const [policy] = policiesOf(config);
   if (policy === undefined) throw new Error('the simulated service has a failover policy');
-  const guarded = Object.entries(policy.records).map(
-    ([id, record]) => [id, { ...record, healthCheckId: `check-${id}` }] as const,
+  const faults = drawFaults(random, { config, policy, slots: slotsOfFaults });
+  const isDrilled = faults.some(({ kind }) => kind === 'drill');
+  const restMs =
+    commitBoundMs(policy, true) + convergeBoundMs(policy) + policy.cooldownMs + (isDrilled ? drillBoundMs(policy) : 0);
+  return { seed, config, policy, faults, slots: slotsOfFaults + Math.ceil(restMs / policy.everyMs) + 2 };
+}
+
+/** What a scenario's config amounts to, worked out once. */
+export type Plan = { readonly config: Config; readonly shards: readonly Shard[] };
+
+export function planOf(scenario: Scenario): Plan {
+  const config = plannedConfig(scenario);
+  return { config, shards: shardsOf(config) };
+}
+
+/** With the maintenance that people have planned; it is among the faults, so that it can be left out. */
+export function plannedConfig({ config, faults }: Pick<Scenario, 'config' | 'faults'>): Config {
+  const windows = faults.filter((fault) => fault.kind === 'maintenance');
+  const maintenance = windows.map(({ from, to }) => {
+    return { kind: 'fixed', from: startAt + from, to: startAt + to, services: [service] } as const;
+  });
+  return { ...config, maintenance };
+}
+
+const endpointFaults: readonly Fault['kind'][] = ['endpoint-down', 'endpoint-flaps', 'endpoint-slow', 'region-lost'];
+
+/** No endpoint ever fails, and those observers that believe so are fewer than a quorum. */
+export function isCalm({ faults, config }: Scenario): boolean {
+  const misled = faults.flatMap((fault) =>
+    (fault.kind === 'cut-from-endpoint' || fault.kind === 'cut-off') && fault.sees === 'down' ? [fault.observer] : [],
   );
-  return {
-    seed,
-    config,
-    policy: { ...policy, records: Object.fromEntries(guarded) },
-    faults: drawFaults(random, {
-      observers: config.observers,
-      endpoints: policy.endpoints,
-      everyMs: policy.everyMs,
-      slots: slotsOfFaults,
-    }),
-    slots:
-      slotsOfFaults +
-      Math.ceil((commitBoundMs(policy) + convergeBoundMs(policy) + policy.cooldownMs) / policy.everyMs) +
-      2,
-  };
-}
-
-function drawConfig(random: Random): Config {
-  const everyMs = random.chance(0.5) ? 10_000 : 30_000;
-  const [home, ...others] = observerRegions.slice(0, random.chance(0.75) ? 3 : 5);
-  const regions = endpointRegions.slice(0, random.between(2, 3));
-  const cadences = (least: number, most: number) => random.between(least, most) * everyMs;
-  const checkout: Service = {
-    id: service,
-    title: 'Checkout',
-    everyMs,
-    endpoints: regions.map((id, index) => endpoint(service, id, [`${networks[index]}.10`])),
-    failover: {
-      record: { zone: zoneId, name: `${service}.${domain}`, type: 'A', ttlSeconds: 30 },
-      mode: 'records',
-      down: { rounds: random.between(2, 3), forMs: random.between(0, 10_000) },
-      up: { rounds: random.between(2, 4), forMs: cadences(0, 2) },
-      failback: random.chance(0.5) ? { kind: 'manual' } : { kind: 'after', quietMs: cadences(4, 12) },
-      cooldownMs: cadences(2, 8),
-      limit: { flips: random.between(2, 4), perMs: cadences(20, 60) },
-    },
-  };
-  // Nothing moves for this one; its hosts are there to show who is cut off.
-  const search: Service = {
-    id: 'search',
-    title: 'Search',
-    everyMs,
-    endpoints: endpointRegions.map((id) => endpoint('search', id)),
-  };
-  if (home === undefined) throw new Error('there is an observer');
-  return { observers: [home, ...others], services: [checkout, search] };
-}
-
-function endpoint(of: string, id: string, recordValues?: readonly string[]): Service['endpoints'][number] {
-  const target = { kind: 'tcp' as const, host: `${id}.${of}.${domain}`, port: 443, timeoutMs: 5_000, expect: {} };
-  return { id, target, ...(recordValues === undefined ? {} : { recordValues }) };
+  const isQuorumMisled = new Set(misled).size >= quorum(config.observers.length);
+  return !isQuorumMisled && faults.every(({ kind }) => !endpointFaults.includes(kind));
 }

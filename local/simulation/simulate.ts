@@ -1,176 +1,156 @@
 /** Runs a scenario: the real verbs on a virtual clock, in a world where things go wrong. */
-import { createMemoryControlStore } from '../../shared/control/memory.ts';
-import type { ControlStore } from '../../shared/control/store.ts';
-import { adopt } from '../../shared/failover/adopt.ts';
-import { syncMsMost } from './bounds.ts';
-import { createVirtualClock, type VirtualClock } from './clock.ts';
-import { type CallName, describeFault, type Fault } from './faults.ts';
-import { type WorkParts, work } from './observers.ts';
+import type { BurstQueue } from '../../shared/failover/burst/askForBurst.ts';
+import { createMishaps } from './mishaps.ts';
+import { type Task, work } from './observers.ts';
+import { actsOf, adoptService } from './people.ts';
 import { chanceOf } from './random.ts';
-import { createReferee, type Referee, type Violation } from './referee.ts';
-import type { CallFault, Run, RunScene } from './run.ts';
+import { createRun, type RunScene } from './run.ts';
 import { partsOf } from './runParts.ts';
-import { type Scenario, service } from './scenario.ts';
-import { createReplicas } from './simulatedLedger.ts';
-import { createSimulatedZone, type SimulatedZone } from './simulatedZone.ts';
+import { planOf, type Scenario, slotsOfFaults } from './scenario.ts';
+import { createStage, type Stage } from './stage.ts';
 import { type Trigger, triggersOf } from './triggers.ts';
 import { realVerbs, type Verbs } from './verbs.ts';
-import { type World, worldOf } from './world.ts';
+import type { Violation } from './violation.ts';
 
 export type Outcome = {
   readonly violation: Violation | undefined;
   readonly flips: number;
-  /** One line for each thing that happened, in order, with the true time. */
+  /** One line for each thing that happened, in order, with the true time; none when it was not asked for. */
   readonly log: readonly string[];
   /** How often each fault happened, by kind; the mishaps of calls by what they were. */
   readonly faults: Readonly<Record<string, number>>;
 };
 
-const startAt = Date.UTC(2030, 0, 1);
-
-type Stage = {
-  readonly scenario: Scenario;
-  readonly world: World;
-  readonly clock: VirtualClock;
-  readonly now: () => number;
-  readonly control: ControlStore;
-  readonly zone: SimulatedZone;
-  readonly referee: Referee;
-  readonly log: string[];
+export type SimulateOptions = {
+  readonly verbs?: Verbs;
+  /** Whether what happens is written down. It does not change what happens. */
+  readonly isLogged?: boolean;
 };
 
+/** When nothing is left to be done for so long, and the faults that end have ended, nothing more will happen. */
+const restSlots = 8;
+
 /** The same scenario and verbs give the same outcome, the log included. */
-export async function simulate(scenario: Scenario, verbs: Verbs = realVerbs): Promise<Outcome> {
-  const stage = stageOf(scenario);
-  const { clock, now, referee, world } = stage;
-  await begin(stage);
-  const mishaps = mishapsOf(stage);
-  const scene: RunScene = { seed: scenario.seed, world, clock, now, mishap: mishaps.take };
-  const replicas = createReplicas(scenario.config.observers, world, now);
-  const parts: WorkParts = { scenario, world, verbs, referee, startAt, now };
+export async function simulate(
+  scenario: Scenario,
+  { verbs = realVerbs, isLogged = true }: SimulateOptions = {},
+): Promise<Outcome> {
+  const lines: string[] | undefined = isLogged ? [] : undefined;
+  const stage = createStage(scenario, lines);
+  const { clock, now, referee } = stage;
+  await adoptService(stage);
+  const mishaps = createMishaps(stage);
   const crashes: unknown[] = [];
-  const start = (trigger: Trigger) => {
-    const replica = replicas.get(trigger.observer);
-    if (replica === undefined || world.isGone(trigger.observer, now())) return;
-    const run: Run = {
-      id: trigger.id,
-      observer: trigger.observer,
-      seen: [],
-      answered: [],
-      knownEpoch: 0,
-      heldUpMs: 0,
-      isDead: false,
-      calls: 0,
-    };
-    const verbParts = partsOf(run, scene, { control: stage.control, zone: stage.zone, replica, referee });
-    work({ trigger, run, verbParts }, parts).catch((error: unknown) => crashes.push(error));
-  };
-  for (const event of eventsOf(stage, start)) {
+  const crashed = (error: unknown) => void crashes.push(error);
+  const start = starter(stage, verbs, mishaps.take, crashed);
+  const { everyMs } = scenario.policy;
+  let restlessAt = slotsOfFaults * everyMs;
+  for (const event of eventsOf(stage, start, crashed)) {
     await clock.advance(Math.max(0, event.at - now()));
     event.act();
     referee.check();
     if (referee.violation !== undefined || crashes.length > 0) break;
+    if (!referee.isAtRest) restlessAt = Math.max(restlessAt, now());
+    if (now() - Math.max(restlessAt, mishaps.pausedUntil) > restSlots * everyMs) break;
   }
   if (crashes.length > 0) throw new Error(`seed ${scenario.seed}: a verb failed as none may`, { cause: crashes[0] });
-  return { violation: referee.violation, flips: referee.flips.length, log: stage.log, faults: mishaps.counts() };
+  return { violation: referee.violation, flips: referee.flips.length, log: lines ?? [], faults: mishaps.counts() };
 }
 
-function stageOf(scenario: Scenario): Stage {
-  const world = worldOf(scenario);
-  const clock = createVirtualClock(startAt);
-  const now = () => clock.now() - startAt;
-  const log: string[] = [];
-  const zone = createSimulatedZone({
-    now,
-    syncMs: (change) => 1_000 + Math.round((syncMsMost - 1_000) * chanceOf(scenario.seed, change) ** 2),
-    isHealthy: (id) => world.isWorking(id.replace('check-', ''), now()),
-  });
-  const write = (by: string, text: string) => log.push(`${timeText(now())} ${by} ${text}`);
-  const referee = createReferee({ scenario, world, zone, now, startAt, log: write });
-  return { scenario, world, clock, now, control: createMemoryControlStore(), zone, referee, log };
-}
-
-/** `+ 61.250s` */
-function timeText(ms: number): string {
-  return `${ms < 0 ? '-' : '+'}${(Math.abs(ms) / 1_000).toFixed(3).padStart(8)}s`;
-}
-
-/** A person adopts the service before anything goes wrong. */
-async function begin({ scenario: { policy }, clock, control, zone, referee }: Stage): Promise<void> {
-  const person = { id: 'operator', knownEpoch: 1 };
-  const told: ControlStore = {
-    ...control,
-    async createControl(next) {
-      const written = await control.createControl(next);
-      if (written === 'written') referee.controlWritten(person, next);
-      return written;
-    },
-    async replaceControl(next) {
-      const written = await control.replaceControl(next);
-      if (written === 'written') referee.controlWritten(person, next);
-      return written;
-    },
-  };
-  let isDone = false;
-  const adopting = adopt({ policy, yes: true, now: clock.now() }, { control: told, zone, clock }).then(() => {
-    isDone = true;
-  });
-  while (!isDone) await clock.advance(1_000);
-  await adopting;
-}
+/** What does not last that long may go by without the referee's noticing it. */
+const lookEveryMs = 2_500;
 
 type Event = { readonly at: number; readonly act: () => void };
 
-/** The triggers, and what people do, in the order of time. */
-function eventsOf(stage: Stage, start: (trigger: Trigger) => void): readonly Event[] {
-  const begunAt = stage.now();
-  const triggers = triggersOf(stage.scenario).map((trigger) => ({ at: trigger.at, act: () => start(trigger) }));
-  const holds = stage.scenario.faults.flatMap((fault) =>
-    fault.kind === 'hold' ? [{ at: fault.from, act: () => void hold(fault.to, stage) }] : [],
-  );
-  return [...triggers, ...holds].filter(({ at }) => at >= begunAt).sort((a, b) => a.at - b.at);
+/** The triggers, Route 53's health checks of the switch, and what people do, in the order of time. */
+function eventsOf(
+  stage: Stage,
+  start: (trigger: Trigger) => void,
+  crashed: (error: unknown) => void,
+): readonly Event[] {
+  const { scenario, switches, now } = stage;
+  const { policy, faults, slots } = scenario;
+  const triggers = triggersOf(scenario).map((trigger) => ({ at: trigger.at, act: () => start(trigger) }));
+  const deeds = faults.flatMap((fault) => {
+    switch (fault.kind) {
+      case 'hold':
+      case 'maintenance':
+      case 'flip-by-hand':
+      case 'drill':
+      case 'drift':
+        return actsOf(fault, stage).map(({ at, act }) => ({ at, act: () => void act().catch(crashed) }));
+      default:
+        return [];
+    }
+  });
+  const asking = Array.from({ length: policy.mode === 'switch' ? slots : 0 }, (_, slot) => {
+    return { at: (slot + 0.5) * policy.everyMs, act: () => void switches.ask().catch(crashed) };
+  });
+  const looks = Array.from({ length: Math.ceil((slots * policy.everyMs) / lookEveryMs) }, (_, index) => {
+    return { at: index * lookEveryMs, act: () => {} };
+  });
+  const begunAt = now();
+  return [...triggers, ...deeds, ...asking, ...looks].filter(({ at }) => at >= begunAt).sort((a, b) => a.at - b.at);
 }
 
-async function hold(until: number, { control, referee, clock }: Stage): Promise<void> {
-  for (;;) {
-    const known = await control.readControl(service);
-    if (known === undefined) return;
-    const held = { by: 'operator', reason: 'a change', at: clock.now(), until: startAt + until };
-    const next = { ...known, revision: known.revision + 1, hold: held };
-    if ((await control.replaceControl(next)) === 'lost') continue;
-    referee.controlWritten({ id: 'operator', knownEpoch: known.epoch }, next);
-    return;
+/** Runs that nobody has planned are numbered from here. */
+const firstUnplanned = 1_000_000;
+
+/** From a burst round's being written to the failover function's being started by it. */
+const streamMs = { least: 500, most: 2_500 };
+
+function starter(
+  stage: Stage,
+  verbs: Verbs,
+  mishap: RunScene['mishap'],
+  crashed: (error: unknown) => void,
+): (trigger: Trigger) => void {
+  const { scenario, world, clock, now, control, zone, depot, referee } = stage;
+  const { seed } = scenario;
+  const plan = planOf(scenario);
+  const scene: RunScene = { seed, world, clock, now, mishap };
+  const remembered = new Map<string, Map<string, number>>();
+  let runs = firstUnplanned;
+
+  function later(delayMs: number, observer: string, task: Task): void {
+    runs += 1;
+    const id = runs;
+    clock.sleep(delayMs).then(() => begin(id, observer, task), crashed);
   }
-}
 
-type Mishaps = {
-  readonly take: (observer: string, name: CallName) => CallFault | undefined;
-  readonly counts: () => Readonly<Record<string, number>>;
-};
+  function queueOf(observer: string): BurstQueue {
+    return {
+      async ask(looks) {
+        for (const { slot } of looks) {
+          // Messages are delayed by whole seconds, and come when they come.
+          const delayMs = Math.max(0, slot - clock.now()) + Math.round(1_000 * chanceOf(seed, slot, runs));
+          later(delayMs, observer, { work: 'burst', slot });
+        }
+      },
+    };
+  }
 
-function mishapsOf({ scenario, now, referee, log }: Stage): Mishaps {
-  const waiting = scenario.faults.filter((fault) => fault.kind === 'call');
-  const happened: string[] = [];
-  return {
-    take(observer, name) {
-      const index = waiting.findIndex((one) => one.observer === observer && one.name === name && one.from <= now());
-      if (index < 0) return undefined;
-      const [fault] = waiting.splice(index, 1);
-      if (fault === undefined) return undefined;
-      happened.push(`call ${fault.how}`);
-      log.push(`${timeText(now())} ${observer} FAULT ${describeFault(fault)}`);
-      referee.mishapHappened(observer);
-      return fault;
-    },
-    counts() {
-      const begun = scenario.faults.filter((fault) => fault.kind !== 'call' && hasBegun(fault, now()));
-      const counts: Record<string, number> = {};
-      for (const name of [...begun.map(({ kind }) => kind), ...happened]) counts[name] = (counts[name] ?? 0) + 1;
-      return counts;
-    },
-  };
-}
+  const queues = new Map(scenario.config.observers.map((observer) => [observer, queueOf(observer)]));
 
-function hasBegun(fault: Fault, at: number): boolean {
-  return !('from' in fault) || fault.from <= at;
+  function begin(id: number, observer: string, task: Task): void {
+    if (world.isGone(observer, now())) return;
+    const run = createRun(id, observer, now());
+    const published = remembered.get(observer) ?? new Map<string, number>();
+    remembered.set(observer, published);
+    const stores = { control, zone, depot, referee, queues, published, replica: stage.replicaOf(observer) };
+    const parts = verbs.ports(partsOf(run, scene, stores), { observer, scenario });
+    const recorded = () => {
+      const delayMs = streamMs.least + (streamMs.most - streamMs.least) * chanceOf(seed, id);
+      later(Math.round(delayMs), observer, { work: 'failover', slot: 1 });
+    };
+    const working = { task, run, parts, verbs, plan, stage, recorded };
+    work(working)
+      .then(() => {
+        // What a process remembers dies with it.
+        if (run.isDead) remembered.delete(observer);
+      })
+      .catch(crashed);
+  }
+
+  return ({ id, observer, work: kind, slot }) => begin(id, observer, { work: kind, slot });
 }

@@ -1,55 +1,111 @@
-/** One replica of the ledger an observer; the rounds of the others arrive when the world lets them. */
-import type { Ledger, RoundRecorder } from '../../shared/ledger/ledger.ts';
-import { createMemoryLedger } from '../../shared/ledger/memory.ts';
+/** One replica of the ledger an observer; what the others write arrives when the world lets it. */
+import type { Burst } from '../../shared/ledger/burst.ts';
+import type { BurstRecorder, Ledger, RoundRecorder } from '../../shared/ledger/ledger.ts';
 import type { Round } from '../../shared/ledger/round.ts';
 import type { World } from './world.ts';
 
-export type Replica = RoundRecorder & Pick<Ledger, 'rounds'>;
+export type Replica = RoundRecorder & BurstRecorder & Pick<Ledger, 'rounds' | 'bursts' | 'putEvent'>;
 
-type Delivery = { readonly round: Round; readonly at: number };
+export type SimulatedLedger = {
+  readonly replicas: ReadonlyMap<string, Replica>;
+  /** The ids of the events that anybody has written. */
+  readonly events: ReadonlySet<string>;
+};
+
+type Delivery = { readonly at: number } & (
+  | { readonly kind: 'round'; readonly item: Round }
+  | { readonly kind: 'burst'; readonly item: Burst }
+);
 
 /** @param now the true time, in milliseconds since the start. */
-export function createReplicas(
-  observers: readonly string[],
-  world: World,
-  now: () => number,
-): ReadonlyMap<string, Replica> {
-  const stores = new Map(observers.map((observer) => [observer, createMemoryLedger()]));
-  const underWay = new Map<string, readonly Delivery[]>();
+export function createSimulatedLedger(observers: readonly string[], world: World, now: () => number): SimulatedLedger {
+  const events = new Set<string>();
+  const mailboxes = new Map<string, Delivery[]>(observers.map((observer) => [observer, []]));
 
-  function send(round: Round): void {
-    for (const reader of observers) {
-      if (reader === round.observer) continue;
-      const delivery = { round, at: world.arrivesAt(round.observer, reader, now()) };
-      underWay.set(reader, [...(underWay.get(reader) ?? []), delivery]);
+  function replicaOf(reader: string): Replica {
+    const rounds = createShelf<Round>(({ slot, shardIndex }) => slot + shardIndex);
+    const bursts = createShelf<Burst>(({ slot }) => slot);
+    const claims = new Set<number>();
+
+    function receive(): void {
+      const mailbox = mailboxes.get(reader) ?? [];
+      const waiting = mailbox.filter(({ at }) => at > now());
+      if (waiting.length === mailbox.length) return;
+      for (const delivery of mailbox) {
+        if (delivery.at > now()) continue;
+        if (delivery.kind === 'round') rounds.put(delivery.item);
+        else bursts.put(delivery.item);
+      }
+      mailboxes.set(reader, waiting);
+    }
+
+    return {
+      async recordRound(round) {
+        if (!rounds.put(round)) return 'already-recorded';
+        send({ kind: 'round', item: round });
+        return 'recorded';
+      },
+      async claimBurst({ slot }) {
+        if (claims.has(slot)) return 'taken';
+        claims.add(slot);
+        return 'claimed';
+      },
+      async recordBurst(burst) {
+        if (!bursts.put(burst)) return 'already-recorded';
+        send({ kind: 'burst', item: burst });
+        return 'recorded';
+      },
+      async rounds({ observer, everyMs, from, to }) {
+        receive();
+        return rounds.range(observer, from, to).filter((round) => round.everyMs === everyMs);
+      },
+      async bursts({ observer, from, to }) {
+        receive();
+        return bursts.range(observer, from, to);
+      },
+      async putEvent({ id }) {
+        events.add(id);
+      },
+    };
+  }
+
+  function send(sent: { kind: 'round'; item: Round } | { kind: 'burst'; item: Burst }): void {
+    for (const [reader, mailbox] of mailboxes) {
+      if (reader === sent.item.observer) continue;
+      mailbox.push({ ...sent, at: world.arrivesAt(sent.item.observer, reader, now()) });
     }
   }
 
-  async function receive(reader: string, store: Ledger): Promise<void> {
-    const deliveries = underWay.get(reader) ?? [];
-    const arrived = deliveries.filter(({ at }) => at <= now());
-    if (arrived.length === 0) return;
-    underWay.set(
-      reader,
-      deliveries.filter(({ at }) => at > now()),
-    );
-    for (const { round } of arrived) await store.recordRound(round);
-  }
+  return { replicas: new Map(observers.map((observer) => [observer, replicaOf(observer)])), events };
+}
 
-  return new Map(
-    [...stores].map(([observer, store]) => [
-      observer,
-      {
-        async recordRound(round) {
-          const recorded = await store.recordRound(round);
-          if (recorded === 'recorded') send(round);
-          return recorded;
-        },
-        async rounds(query) {
-          await receive(observer, store);
-          return store.rounds(query);
-        },
-      },
-    ]),
-  );
+type Shelf<T> = {
+  /** False when there is one with its key already. */
+  put(item: T): boolean;
+  /** The observer's items of these slots, oldest first. */
+  range(observer: string, from: number, to: number): T[];
+};
+
+/** By observer and key; the key is a number that grows with the slot. */
+function createShelf<T extends { readonly observer: string; readonly slot: number }>(
+  keyOf: (item: T) => number,
+): Shelf<T> {
+  const shelves = new Map<string, T[]>();
+  return {
+    put(item) {
+      const shelf = shelves.get(item.observer) ?? [];
+      shelves.set(item.observer, shelf);
+      const earlier = shelf.findLastIndex((one) => keyOf(one) <= keyOf(item));
+      const before = shelf[earlier];
+      if (before !== undefined && keyOf(before) === keyOf(item)) return false;
+      shelf.splice(earlier + 1, 0, item);
+      return true;
+    },
+    range(observer, from, to) {
+      const shelf = shelves.get(observer) ?? [];
+      const first = shelf.findLastIndex(({ slot }) => slot < from) + 1;
+      const end = shelf.findLastIndex(({ slot }) => slot < to) + 1;
+      return shelf.slice(first, end);
+    },
+  };
 }

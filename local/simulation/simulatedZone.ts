@@ -1,14 +1,16 @@
 /** The zone: Route 53's rules for change batches, and name servers that have a change only after a while. */
-import { type FailoverRecord, type RecordName, type Zone, ZoneUnavailable } from '../../shared/failover/zone.ts';
+import type { FailoverRecord, RecordName, Zone } from '../../shared/failover/dns/zone.ts';
 import { applyChangeBatch, createZone, type Zone as ZoneValue } from '../route53/zone.ts';
+import { domain, zoneId } from './drawConfig.ts';
 import { failoverRecordOf, recordSetOf } from './recordSets.ts';
-import { domain, zoneId } from './scenario.ts';
 
 export type SimulatedZone = Zone & {
   /** What the name servers have. */
   published(record: RecordName): readonly FailoverRecord[];
   /** What the API says. */
   standing(record: RecordName): readonly FailoverRecord[];
+  /** What users get now; undefined when there is nothing. */
+  answered(record: RecordName): readonly string[] | undefined;
 };
 
 export type SimulatedZoneParts = {
@@ -37,7 +39,19 @@ export function createSimulatedZone({ now, syncMs, isHealthy }: SimulatedZonePar
       .map((one) => failoverRecordOf(record, one));
   }
 
+  function answered(record: RecordName): readonly string[] | undefined {
+    publish();
+    const found = recordsOf(published, record);
+    const primary = found.find(({ role }) => role === 'PRIMARY');
+    const secondary = found.find(({ role }) => role === 'SECONDARY');
+    if (primary === undefined || secondary === undefined) return (primary ?? secondary)?.values;
+    const passes = ({ healthCheckId }: FailoverRecord) => healthCheckId === undefined || isHealthy(healthCheckId);
+    // When both fail, the primary is answered (Route 53 developer guide, "How Route 53 chooses records").
+    return (passes(primary) || !passes(secondary) ? primary : secondary).values;
+  }
+
   return {
+    answered,
     standing: (record) => recordsOf(zone, record),
     published(record) {
       publish();
@@ -61,21 +75,12 @@ export function createSimulatedZone({ now, syncMs, isHealthy }: SimulatedZonePar
       pending = [...pending, { id, zone, at }];
       return { kind: 'submitted', id };
     },
-    async isInSync(changeId) {
+    async progressOf(changeId) {
       publish();
-      return pending.every(({ id }) => id !== changeId);
+      return pending.some(({ id }) => id === changeId) ? 'pending' : 'in-sync';
     },
     async answer(record) {
-      publish();
-      const found = recordsOf(published, record);
-      const primary = found.find(({ role }) => role === 'PRIMARY');
-      const secondary = found.find(({ role }) => role === 'SECONDARY');
-      const passes = (one: FailoverRecord | undefined) =>
-        one !== undefined && (one.healthCheckId === undefined || isHealthy(one.healthCheckId));
-      if (primary === undefined || secondary === undefined)
-        throw new ZoneUnavailable('asking for the answer', 'no pair');
-      // When both fail, the primary is answered (Route 53 developer guide, "How Route 53 chooses records").
-      return (passes(primary) || !passes(secondary) ? primary : secondary).values;
+      return answered(record) ?? [];
     },
   };
 }

@@ -3,12 +3,18 @@ import type { Outcome } from '../../shared/probe/observation.ts';
 import { type Fault, isDuring } from './faults.ts';
 import { chanceOf } from './random.ts';
 import type { Scenario } from './scenario.ts';
+import { troublesOf } from './troubles.ts';
 
+/** Times are milliseconds since the start. */
 export type World = {
   /** Whether the endpoint really works, for whoever can reach it. A slow one does. */
   isWorking(endpoint: string, at: number): boolean;
-  /** Whether nothing at all is wrong with the endpoint. */
+  /** Whether nothing at all is wrong with the endpoint, and its data is not too far behind for the policy. */
   isSound(endpoint: string, at: number): boolean;
+  /** Whether anybody may have seen it fail before a time. */
+  hasFailedBefore(endpoint: string, at: number): boolean;
+  /** How far its data is behind; undefined when that cannot be learned. */
+  lagMs(endpoint: string, at: number): number | undefined;
   /** What a probe of the observer comes back with. */
   look(observer: string, endpoint: string, at: number): Outcome;
   /** Whether the observer can do nothing at all. */
@@ -16,7 +22,9 @@ export type World = {
   isCutFrom(observer: string, port: 'control' | 'zone' | 'ledger', at: number): boolean;
   /** Whether a call is turned away; `call` tells one from the other. */
   isThrottled(port: 'control' | 'zone', at: number, call: number): boolean;
-  /** When a round that one observer wrote at a time is seen by another. */
+  /** Whether a change is turned away because Route 53 is not done with the one before. */
+  isBusy(at: number, call: number): boolean;
+  /** When what one observer wrote at a time is seen by another. */
   arrivesAt(writer: string, reader: string, at: number): number;
   skewMs(observer: string): number;
   isMaintenance(at: number): boolean;
@@ -27,24 +35,30 @@ export type World = {
 /** Replication between regions takes about a second (DynamoDB developer guide, "Global tables"). */
 const replicationMs = { least: 200, most: 1_500 };
 
+/** Of data that nothing is wrong with. */
+const lagMsUsual = 1_000;
+
 export function worldOf({ seed, faults, policy }: Scenario): World {
   const ofKind = <K extends Fault['kind']>(kind: K) =>
     faults.filter((fault): fault is Extract<Fault, { kind: K }> => fault.kind === kind);
   const downs = ofKind('endpoint-down');
   const flaps = ofKind('endpoint-flaps');
   const slows = ofKind('endpoint-slow');
+  const lags = ofKind('data-lags');
+  const untold = ofKind('lag-untold');
   const losses = ofKind('region-lost');
   const stops = ofKind('observer-stopped');
   const cutFrom = ofKind('cut-from-endpoint');
   const cutOff = ofKind('cut-off');
   const throttles = ofKind('throttled');
-  const skews = ofKind('skew');
+  const priors = ofKind('prior-request');
   const maintenances = ofKind('maintenance');
   const lates = ofKind('replication-slow');
+  const skews = new Map(ofKind('skew').map(({ observer, ms }) => [observer, ms]));
   const cuts = {
-    control: faults.filter((fault) => fault.kind === 'cut-from-control'),
-    zone: faults.filter((fault) => fault.kind === 'cut-from-zone'),
-    ledger: faults.filter((fault) => fault.kind === 'cut-from-ledger'),
+    control: ofKind('cut-from-control'),
+    zone: ofKind('cut-from-zone'),
+    ledger: ofKind('cut-from-ledger'),
   };
 
   function isLost(region: string, at: number): boolean {
@@ -59,17 +73,30 @@ export function worldOf({ seed, faults, policy }: Scenario): World {
     );
   }
 
+  function lagMs(endpoint: string, at: number): number | undefined {
+    const isAt = (fault: (typeof lags | typeof untold)[number]) => fault.endpoint === endpoint && isDuring(fault, at);
+    if (untold.some(isAt)) return undefined;
+    return Math.max(lagMsUsual, ...lags.filter(isAt).map(({ ms }) => ms));
+  }
+
   function cutFromLedger(observer: string, at: number) {
     return cuts.ledger.find((cut) => cut.observer === observer && isDuring(cut, at));
   }
 
   return {
     isWorking,
+    lagMs,
+    hasFailedBefore: (endpoint, at) =>
+      [...downs, ...flaps, ...slows, ...cutFrom].some((one) => one.endpoint === endpoint && one.from < at) ||
+      losses.some(({ region, from }) => region === endpoint && from < at) ||
+      cutOff.some(({ from }) => from < at),
     isGone: (observer, at) =>
       isLost(observer, at) || stops.some((stop) => stop.observer === observer && isDuring(stop, at)),
     isSound(endpoint, at) {
-      const touches = [...flaps, ...slows].some((fault) => fault.endpoint === endpoint && isDuring(fault, at));
-      return isWorking(endpoint, at) && !touches;
+      const touches = (fault: (typeof flaps | typeof slows)[number]) =>
+        fault.endpoint === endpoint && isDuring(fault, at);
+      const isCurrent = policy.lagMsMax === undefined || (lagMs(endpoint, at) ?? Infinity) <= policy.lagMsMax;
+      return isWorking(endpoint, at) && isCurrent && !flaps.some(touches) && !slows.some(touches);
     },
     look(observer, endpoint, at) {
       const blind = cutOff.find((cut) => cut.observer === observer && isDuring(cut, at));
@@ -78,12 +105,13 @@ export function worldOf({ seed, faults, policy }: Scenario): World {
       if (cut !== undefined) return cut.sees;
       if (!isWorking(endpoint, at)) return 'down';
       const slow = slows.find((fault) => fault.endpoint === endpoint && isDuring(fault, at));
-      const drawn = slow === undefined ? 1 : chanceOf(seed, codeOf(observer), codeOf(endpoint), at);
-      return drawn < (slow?.share ?? 0) ? 'down' : 'up';
+      if (slow === undefined) return 'up';
+      return chanceOf(seed, codeOf(observer), codeOf(endpoint), at) < slow.share ? 'down' : 'up';
     },
     isCutFrom: (observer, port, at) => cuts[port].some((cut) => cut.observer === observer && isDuring(cut, at)),
     isThrottled: (port, at, call) =>
       throttles.some((one) => one.port === port && isDuring(one, at) && chanceOf(seed, at, call) < one.share),
+    isBusy: (at, call) => priors.some((one) => isDuring(one, at) && chanceOf(seed, at, call) < one.share),
     arrivesAt(writer, reader, at) {
       if (writer === reader) return at;
       const { least, most } = replicationMs;
@@ -97,9 +125,9 @@ export function worldOf({ seed, faults, policy }: Scenario): World {
         arrival = cut.to;
       }
     },
-    skewMs: (observer) => skews.find((skew) => skew.observer === observer)?.ms ?? 0,
+    skewMs: (observer) => skews.get(observer) ?? 0,
     isMaintenance: (at) => maintenances.some((window) => isDuring(window, at)),
-    isTroubled: (observer, at) => faults.some((fault) => troubles(fault, observer, at, policy.everyMs)),
+    isTroubled: troublesOf(faults, policy.everyMs),
   };
 }
 
@@ -107,42 +135,8 @@ function isDownPhase({ from, periodMs }: { readonly from: number; readonly perio
   return (at - from) % periodMs < periodMs / 2;
 }
 
-function troubles(fault: Fault, observer: string, at: number, everyMs: number): boolean {
-  switch (fault.kind) {
-    case 'region-lost':
-      return fault.region === observer && isDuring(fault, at);
-    case 'throttled':
-      return isDuring(fault, at);
-    case 'observer-stopped':
-    case 'cut-from-endpoint':
-    case 'cut-off':
-    case 'cut-from-control':
-    case 'cut-from-zone':
-    case 'cut-from-ledger':
-      return fault.observer === observer && isDuring(fault, at);
-    case 'replication-slow':
-      return fault.observer === observer && isDuring({ from: fault.from, to: fault.to + fault.ms }, at);
-    case 'trigger-lost':
-    case 'trigger-twice':
-      return fault.observer === observer && isDuring(slotsAround(fault.slot, 1, everyMs), at);
-    case 'trigger-late':
-      return fault.observer === observer && isDuring(slotsAround(fault.slot, 1 + fault.ms / everyMs, everyMs), at);
-    // What a call's mishap troubles is known only when it happens.
-    case 'call':
-    case 'skew':
-    case 'hold':
-    case 'maintenance':
-    case 'endpoint-down':
-    case 'endpoint-flaps':
-    case 'endpoint-slow':
-      return false;
-  }
-}
-
-function slotsAround(slot: number, after: number, everyMs: number): { readonly from: number; readonly to: number } {
-  return { from: slot * everyMs, to: (slot + after) * everyMs };
-}
-
 function codeOf(text: string): number {
-  return [...text].reduce((code, letter) => Math.imul(code, 31) + letter.charCodeAt(0), 7);
+  let code = 7;
+  for (let index = 0; index < text.length; index += 1) code = Math.imul(code, 31) + text.charCodeAt(index);
+  return code;
 }

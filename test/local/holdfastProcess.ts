@@ -12,7 +12,7 @@ export const root = join(import.meta.dirname, '..', '..');
 const node = join(dirname(createRequire(import.meta.url).resolve('node/package.json')), 'bin', 'node');
 
 /** What nobody waits longer for; not a measure of anything. */
-const patienceMs = 15_000;
+const patienceMs = 30_000;
 
 export type Ended = { readonly code: number | null; readonly signal: NodeJS.Signals | null };
 
@@ -63,7 +63,7 @@ export async function startHoldfast(
   after: AfterTest,
   ...args: readonly string[]
 ): Promise<Running & { readonly url: string }> {
-  const running = holdfast(after, 'start', '--port', '0', ...args);
+  const running = holdfast(after, 'start', '--port', '0', '--dns-port', '0', ...args);
   return { ...running, url: await urlOf(running) };
 }
 
@@ -75,8 +75,12 @@ export async function urlOf({ written, child }: Running): Promise<string> {
 }
 
 /** Asks again until there is an answer. */
-export async function eventually<T>(what: string, ask: () => Promise<T | undefined>): Promise<T> {
-  for (const until = Date.now() + patienceMs; Date.now() < until; await delay(100)) {
+export async function eventually<T>(
+  what: string,
+  ask: () => Promise<T | undefined>,
+  waitMsMax: number = patienceMs,
+): Promise<T> {
+  for (const until = Date.now() + waitMsMax; Date.now() < until; await delay(100)) {
     const answer = await ask();
     if (answer !== undefined) return answer;
   }

@@ -76,7 +76,7 @@ describe.concurrent('a monitor that is asked to stop', limit, () => {
     onTestFinished,
   }) => {
     const data = await temporaryFolder(onTestFinished);
-    const command = [join(root, 'bin', 'holdfast.mjs'), 'start', '--port', '0', '--data', data];
+    const command = [join(root, 'bin', 'holdfast.mjs'), 'start', '--port', '0', '--dns-port', '0', '--data', data];
     const monitor = run(onTestFinished, process.execPath, command, { group: true });
     await urlOf(monitor);
     // A terminal sends it to every process of the foreground group.

@@ -4,14 +4,14 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { main } from '../../cli/main.ts';
-import { serviceDetailSchema } from '../../shared/status/schemas.ts';
+import { serviceDetailSchema } from '../../shared/status/wire/schemas.ts';
 import { startHealthServer } from './healthServer.ts';
 import { eventually, holdfast, startHoldfast, temporaryFolder, writeConfig } from './holdfastProcess.ts';
 
 /** The command within this process: a monitor that does not start needs none of its own. */
 async function start(...args: readonly string[]) {
   const written = { stdout: '', stderr: '' };
-  const status = await main(['start', ...args], {
+  const status = await main(['start', '--dns-port', '0', ...args], {
     stdout: (text) => {
       written.stdout += text;
     },
@@ -50,6 +50,8 @@ describe('starting is refused', () => {
     const refused = holdfast(
       onTestFinished,
       'start',
+      '--dns-port',
+      '0',
       '--port',
       String(port),
       '--data',
@@ -59,6 +61,30 @@ describe('starting is refused', () => {
     expect(refused.written.stderr).toBe(
       `Port ${port} on 127.0.0.1 cannot be used: another program listens there. Stop it, or choose another port with --port.\n`,
     );
+  });
+
+  it('when the DNS port is in use, and nothing that was opened before it stays open', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await new Promise((resolve) => other.once('listening', resolve));
+    onTestFinished(async () => {
+      await new Promise((resolve) => other.close(resolve));
+    });
+    const { port } = other.address() as AddressInfo;
+    const data = await temporaryFolder(onTestFinished);
+    const refused = holdfast(onTestFinished, 'start', '--port', '0', '--dns-port', String(port), '--data', data);
+    expect(await refused.ended).toEqual({ code: 2, signal: null });
+    expect(refused.written.stderr).toBe(
+      `The DNS port ${port} on 127.0.0.1 cannot be used: another program listens there. Stop it, or choose another port with --dns-port.\n`,
+    );
+  });
+
+  it('when the zones are damaged, which stay as they are', async () => {
+    const data = await temporaryFolder(onTestFinished);
+    const file = join(data, 'demo', 'route53.json');
+    await mkdir(join(data, 'demo'));
+    await writeFile(file, '{"zones":[{');
+    await expectRefusal(['--port', '0', '--data', data], /^The DNS zones in .*route53\.json are damaged\./);
+    expect(await readFile(file, 'utf8')).toBe('{"zones":[{');
   });
 
   it('when the data folder cannot be made', async () => {
@@ -94,7 +120,7 @@ describe('starting is refused', () => {
   it('when another Holdfast uses the folder, which goes on', async () => {
     const data = await temporaryFolder(onTestFinished);
     const first = await startHoldfast(onTestFinished, '--data', data);
-    const refused = holdfast(onTestFinished, 'start', '--port', '0', '--data', data);
+    const refused = holdfast(onTestFinished, 'start', '--port', '0', '--dns-port', '0', '--data', data);
     expect(await refused.ended).toEqual({ code: 2, signal: null });
     expect(refused.written.stderr).toMatch(/^The tables in .* cannot be opened: another Holdfast uses them\. .*--data/);
     expect(refused.written.stderr.trimEnd().split('\n')).toHaveLength(1);

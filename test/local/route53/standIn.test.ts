@@ -30,7 +30,7 @@ import { createRandom } from '../../fakes/random.ts';
 import { east, emptyZone, west, zoneId } from './samples.ts';
 
 const checks = ['east', 'west'].map((id) => ({ id, callerReference: id, config: { Type: 'TCP' } as const }));
-const state: Route53State = { zones: [emptyZone], healthChecks: checks };
+const state: Route53State = { zones: [emptyZone], healthChecks: checks, changes: [] };
 
 /** A second to propagate, a tenth of one to process, requests without limit, unless the test says otherwise. */
 function aStandIn(parts: Partial<Route53StandInParts> = {}) {
@@ -346,7 +346,7 @@ it('takes an id with and without what the service writes before it, as the clien
 });
 
 it('makes a zone that its servers know only after a while', async () => {
-  const { client, clock, published } = aStandIn({ state: { zones: [], healthChecks: [] } });
+  const { client, clock, published } = aStandIn({ state: { zones: [], healthChecks: [], changes: [] } });
   await client.send(new CreateHostedZoneCommand({ Name: 'example.net', CallerReference: 'one' }));
   expect(published()).toEqual([]);
   await clock.advance(1_000);

@@ -1,0 +1,57 @@
+/** Who may change anything on one machine, where nobody signs requests: whoever is on the machine. */
+import { isIPv4 } from 'node:net';
+import { getConnInfo } from '@hono/node-server/conninfo';
+import { type Context, Hono } from 'hono';
+import { Problem, problemResponse } from '../shared/status/problem.ts';
+
+/**
+ * The routes, for callers from loopback only.
+ * @param host the address that the server was told to listen on.
+ */
+export function forLocalCallers(routes: Hono, host: string): Hono {
+  const guarded = new Hono();
+  // On these paths alone, and not on what is asked: the rest of the port is for every reader.
+  for (const path of new Set(routes.routes.filter(({ method }) => method === 'POST').map((route) => route.path))) {
+    guarded.post(path, async (context, next) => {
+      const why = whyRefused(remoteAddress(context), context.req.header('host'), host);
+      return why === undefined ? next() : problemResponse(new Problem(403, 'Not from here', why), context.req.path);
+    });
+  }
+  return guarded.route('/', routes);
+}
+
+function remoteAddress(context: Context): string | undefined {
+  return getConnInfo(context).remote.address;
+}
+
+/** Of a request's sender and of its `Host` header. @returns undefined when the request is welcome. */
+export function whyRefused(
+  remote: string | undefined,
+  hostHeader: string | undefined,
+  host: string,
+): string | undefined {
+  if (remote === undefined || !isLoopback(remote)) {
+    return 'Only programs on the machine that runs Holdfast may do this; nobody signs requests here.';
+  }
+  // A page whose name was made to resolve to loopback sends its own name (DNS rebinding).
+  const asked = hostNameOf(hostHeader);
+  if (asked === undefined || !(isLoopback(asked) || asked === 'localhost' || asked === host.toLowerCase())) {
+    return `Ask for it by a loopback address or by ${host}, not by another name.`;
+  }
+  return undefined;
+}
+
+/** IPv4 loopback (RFC 1122, section 3.2.1.3), that mapped into IPv6 (RFC 4291, section 2.5.5.2), and ::1. */
+function isLoopback(address: string): boolean {
+  const plain = address.toLowerCase().replace(/^::ffff:(?=[0-9.]+$)/, '');
+  return plain === '::1' || (isIPv4(plain) && plain.startsWith('127.'));
+}
+
+function hostNameOf(header: string | undefined): string | undefined {
+  if (header === undefined) return undefined;
+  try {
+    return new URL(`http://${header}`).hostname.replace(/^\[|\]$/g, '');
+  } catch {
+    return undefined;
+  }
+}
