@@ -80,6 +80,7 @@ function referring(base: Config): Config {
     id: 'secretive',
     title: 'A service behind two tokens',
     everyMs: 60_000,
+    alarms: [],
     endpoints: [
       {
         id: 'us-east-1',

@@ -2,8 +2,8 @@
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { dayMs, hourMs } from '../shared/availability/slots.ts';
 import type { Config } from '../shared/config/config.ts';
-import { roundOfItem } from '../shared/ledger/dynamodbItems.ts';
 import { type Item, roundItem } from '../shared/ledger/dynamodbRoundItem.ts';
+import { roundOfItem } from '../shared/ledger/dynamodbRoundOfItem.ts';
 import { foldDay } from '../shared/ledger/foldDay.ts';
 import { foldHour } from '../shared/ledger/foldHour.ts';
 import type { Hour } from '../shared/ledger/hour.ts';

@@ -10,6 +10,9 @@ const rows: Readonly<Record<string, () => Promise<Bench>>> = {
   fold: async () => (await import('./fold.ts')).benchFold,
   status: async () => (await import('./status.ts')).benchStatus,
   writes: async () => (await import('./writes.ts')).benchWrites,
+  'flip-latency': async () => (await import('./flipLatency.ts')).benchFlipLatency,
+  'false-flips': async () => (await import('./falseFlips.ts')).benchFalseFlips,
+  deciding: async () => (await import('./deciding.ts')).benchDeciding,
   bundles: async () => (await import('./bundles.ts')).benchBundles,
 };
 

@@ -57,9 +57,10 @@ function configOf(urls: readonly string[]): Config {
       title: `Service ${index}`,
       everyMs,
       endpoints: [{ id: 'us-east-1', target: targetOf(url) }],
+      alarms: [],
     }),
   );
-  return { observers: ['us-east-1'], services };
+  return { observers: ['us-east-1'], services, maintenance: [] };
 }
 
 function targetOf(url: string): HttpTarget {

@@ -3,6 +3,7 @@
 import autocannon from 'autocannon';
 import * as z from 'zod';
 import { dayMs, dayOf, hourMs } from '../shared/availability/slots.ts';
+import { createMemoryControlStore } from '../shared/control/memory.ts';
 import { createDynamoDbLedger } from '../shared/ledger/dynamodb.ts';
 import { boardItem, dayItem, hourItem, recentItem } from '../shared/ledger/dynamodbItems.ts';
 import { type Item, roundItem } from '../shared/ledger/dynamodbRoundItem.ts';
@@ -158,6 +159,8 @@ async function measureCapacity(endpoint: string): Promise<{ readonly capacity: M
       config: statusConfig(),
       ledger,
       clock: { now: () => now },
+      control: createMemoryControlStore(),
+      lag: async () => undefined,
       evidence: false,
       onError: failed,
     });

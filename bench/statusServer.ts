@@ -4,6 +4,7 @@
  */
 import { Hono } from 'hono';
 import { startHttpServer } from '../local/httpServer.ts';
+import { createMemoryControlStore } from '../shared/control/memory.ts';
 import { createDynamoDbLedger } from '../shared/ledger/dynamodb.ts';
 import { createStatusApp } from '../shared/status/app.ts';
 import { announce } from './child.ts';
@@ -18,6 +19,8 @@ const status = createStatusApp({
   config,
   ledger: createDynamoDbLedger({ client, table }, unexpected),
   clock: { now: () => Number(now) },
+  control: createMemoryControlStore(),
+  lag: async () => undefined,
   evidence: false,
   onError: (error) => process.stderr.write(`${error.stack}\n`),
 });

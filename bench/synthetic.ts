@@ -24,9 +24,10 @@ export function syntheticConfig(serviceCount: number, everyMs: number): Config {
         target: targetOf(`https://${id}.${region}.example.com/health`),
       })),
       objective: { availability: 0.999, windowMs: 30 * 24 * hourMs },
+      alarms: [],
     };
   });
-  return { observers: ['us-east-1', 'us-east-2', 'us-west-2'], services };
+  return { observers: ['us-east-1', 'us-east-2', 'us-west-2'], services, maintenance: [] };
 }
 
 function targetOf(url: string): HttpTarget {

@@ -3,7 +3,7 @@ import { answer } from '../../local/route53/answer.ts';
 import type { RecordSet } from '../../local/route53/recordSet.ts';
 import { applyChangeBatch, type Change as BatchChange, createZone } from '../../local/route53/zone.ts';
 import { failoverRecordOf, recordSetOf } from '../../local/simulation/recordSets.ts';
-import type { RecordName, Zone } from '../../shared/failover/zone.ts';
+import type { RecordName, Zone } from '../../shared/failover/dns/zone.ts';
 
 export { recordSetOf };
 
@@ -63,16 +63,16 @@ export function createMemoryZone({ zoneId, domain, pendingAnswers = 0, fenced = 
       changes.set(id, { zone, number: changes.size + 1, questions: 0 });
       return { kind: 'submitted', id };
     },
-    async isInSync(changeId) {
+    async progressOf(changeId) {
       const change = changes.get(changeId);
-      if (change === undefined) throw new Error(`no change ${changeId}`);
+      if (change === undefined) return 'unknown';
       change.questions += 1;
-      if (change.questions <= pendingAnswers) return false;
+      if (change.questions <= pendingAnswers) return 'pending';
       if (change.number > arrived) {
         arrived = change.number;
         published = change.zone;
       }
-      return true;
+      return 'in-sync';
     },
     async answer({ name, type }) {
       const names = { zones: [published], isHealthy: (id: string) => !unhealthy.has(id) };
