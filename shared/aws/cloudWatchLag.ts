@@ -32,7 +32,7 @@ export function createCloudWatchLag({ onError, clientFor = createCloudWatchClien
     const client = clients.get(region) ?? clientFor(region);
     clients.set(region, client);
     try {
-      const value = await newestOf(client, source, now);
+      const value = await newestOf(client, source, endpoint, now);
       return value === undefined ? undefined : value * source.unitMs;
     } catch (error) {
       onError(error instanceof Error ? error : new Error(String(error)));
@@ -42,9 +42,14 @@ export function createCloudWatchLag({ onError, clientFor = createCloudWatchClien
 }
 
 /** The worst that the newest period has seen. */
-async function newestOf(client: MetricReader, source: MetricSource, now: number): Promise<number | undefined> {
+async function newestOf(
+  client: MetricReader,
+  source: MetricSource,
+  endpoint: string,
+  now: number,
+): Promise<number | undefined> {
   const command = new GetMetricDataCommand({
-    MetricDataQueries: [queryOf(source)],
+    MetricDataQueries: [queryOf(source, endpoint)],
     StartTime: new Date(now - ageMsMax),
     EndTime: new Date(now),
     ScanBy: 'TimestampDescending',
@@ -54,8 +59,11 @@ async function newestOf(client: MetricReader, source: MetricSource, now: number)
   return value !== undefined && Number.isFinite(value) && value >= 0 ? value : undefined;
 }
 
-function queryOf({ namespace, name, dimensions }: MetricSource) {
-  const Dimensions = Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value }));
+function queryOf({ namespace, name, dimensions }: MetricSource, endpoint: string) {
+  // The config names a value for every endpoint that traffic may go to.
+  const valueAt = (value: string | Readonly<Record<string, string>>) =>
+    typeof value === 'string' ? value : value[endpoint];
+  const Dimensions = Object.entries(dimensions).map(([Name, value]) => ({ Name, Value: valueAt(value) }));
   const Metric = { Namespace: namespace, MetricName: name, Dimensions };
   return { Id: 'lag', MetricStat: { Metric, Period: periodSeconds, Stat: 'Maximum' }, ReturnData: true };
 }

@@ -77,7 +77,8 @@ export type LagSource =
       readonly kind: 'metric';
       readonly namespace: string;
       readonly name: string;
-      readonly dimensions: Readonly<Record<string, string>>;
+      /** By name; a value, or one for each endpoint. */
+      readonly dimensions: Readonly<Record<string, string | Readonly<Record<string, string>>>>;
       readonly region?: Region;
       /** How many milliseconds one unit of the metric is. */
       readonly unitMs: number;

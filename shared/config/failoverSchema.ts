@@ -3,7 +3,7 @@ import * as z from 'zod';
 import * as field from './fields.ts';
 import { bad, good } from './parsed.ts';
 import { quote } from './quote.ts';
-import { expected, mapOf, settings, textRead, whole } from './wording.ts';
+import { expected, expectedText, mapOf, settings, textRead, whole } from './wording.ts';
 
 const roundsMax = 100;
 const flipsMax = 100;
@@ -46,6 +46,8 @@ function metricText(what: string, lengthMax: number) {
 
 const unit = field.choice(['ms', 's', 'm']);
 
+const dimensionValue = metricText("a dimension's value", dimensionValueLengthMax);
+
 export const metricFields = {
   namespace: metricText("a metric's namespace, such as AWS/RDS", nameLengthMax).describe(
     'The CloudWatch namespace, such as AWS/RDS.',
@@ -55,8 +57,12 @@ export const metricFields = {
   ),
   dimensions: mapOf(
     'a map of dimensions, such as { SourceRegion: us-east-1 }',
-    metricText("a dimension's value", dimensionValueLengthMax),
-  ).describe("The metric's dimensions, all of them: name → value. Default none."),
+    z.union([dimensionValue, mapOf('a value for each endpoint, such as { us-east-1: orders-east }', dimensionValue)], {
+      error: expectedText("a dimension's value, or a map of endpoints and values"),
+    }),
+  ).describe(
+    "The metric's dimensions, all of them: name → value, or name → endpoint → value where it differs. Default none.",
+  ),
   region: field.region.describe("The region to ask. Default: each endpoint's own."),
   unit: unit.describe('What the metric counts in: ms (default), s or m.'),
 };

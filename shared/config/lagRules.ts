@@ -6,6 +6,8 @@ import type { Findings } from './findings.ts';
 import { expressionMessage } from './keyRules.ts';
 import { child, children, isGiven, keyPlace, type Part } from './part.ts';
 import { quote } from './quote.ts';
+import { endpointsMax } from './schema.ts';
+import { oneOf } from './wording.ts';
 
 export function checkLag(service: ServiceDraft, lag: LagDraft, findings: Findings): void {
   const { part } = lag;
@@ -13,7 +15,7 @@ export function checkLag(service: ServiceDraft, lag: LagDraft, findings: Finding
   if (!isMap(part)) return;
   checkSource(lag, findings);
   checkJson(service, lag, findings);
-  checkMetric(lag, findings);
+  checkMetric(service, lag, findings);
   checkMax(service, lag, findings);
 }
 
@@ -57,7 +59,7 @@ const inSeconds = new Set(['AWS/RDS ReplicaLag', 'AWS/RDS AuroraBinlogReplicaLag
 /** CloudWatch API reference, Metric: at most 30 dimensions. */
 const dimensionsMax = 30;
 
-function checkMetric({ unit, json, metric }: LagDraft, findings: Findings): void {
+function checkMetric({ endpoints }: ServiceDraft, { unit, json, metric }: LagDraft, findings: Findings): void {
   if (isGiven(unit) && !isGiven(json) && metric.part.tree !== undefined) {
     findings.problem(keyPlace(unit.part), "this is the unit of json; write the metric's inside metric");
   }
@@ -67,12 +69,29 @@ function checkMetric({ unit, json, metric }: LagDraft, findings: Findings): void
     findings.problem(keyPlace(dimensions.part), `there are ${count} dimensions; a metric has at most ${dimensionsMax}`);
   }
   for (const { key, part } of children(dimensions.part, dimensionsMax)) {
-    if (/^(?!:)[^\p{Cc}]{1,255}$/u.test(key)) continue;
-    findings.problem(keyPlace(part), `${quote(key)} cannot be a dimension's name; write the one that CloudWatch shows`);
+    if (!/^(?!:)[^\p{Cc}]{1,255}$/u.test(key)) {
+      findings.problem(
+        keyPlace(part),
+        `${quote(key)} cannot be a dimension's name; write the one that CloudWatch shows`,
+      );
+    }
+    if (isMap(part)) checkByEndpoint(endpoints, part, findings);
   }
   if (namespace.state !== 'valid' || name.state !== 'valid' || isGiven(metric.unit)) return;
   if (!inSeconds.has(`${namespace.value} ${name.value}`)) return;
   findings.warning(name.part, `${name.value} counts in seconds, and without a unit it is read as ms; write unit: s`);
+}
+
+/** A dimension's values by endpoint: each of those that traffic may go to, and no other. */
+function checkByEndpoint(endpoints: ServiceDraft['endpoints'], part: Part, findings: Findings): void {
+  const ids = endpoints.map(({ id }) => id).filter((id) => id !== publicEndpointId);
+  const values = children(part, endpointsMax);
+  for (const { key, part: value } of values.filter(({ key }) => !ids.includes(key))) {
+    findings.problem(keyPlace(value), `${quote(key)} is no regional endpoint of this service; write ${oneOf(ids)}`);
+  }
+  const missing = ids.filter((id) => !values.some(({ key }) => key === id));
+  if (missing.length === 0 || values.length === 0) return;
+  findings.problem(keyPlace(part), `there is no value for ${oneOf(missing)}; write one for each regional endpoint`);
 }
 
 function checkMax({ objective }: ServiceDraft, { part, max }: LagDraft, findings: Findings): void {

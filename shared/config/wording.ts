@@ -73,7 +73,7 @@ function wrongKind(value: unknown, what: string): string {
 }
 
 /** The same where any text will do, so that a number or `true` only lacks its quotes. */
-function expectedText(what: string) {
+export function expectedText(what: string) {
   return ({ input }: Issue): string =>
     typeof input === 'number' || typeof input === 'boolean'
       ? `${input} is not text here; write ${what}, and put it in quotes if it is meant: ${quote(String(input))}`

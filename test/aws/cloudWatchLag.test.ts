@@ -51,6 +51,20 @@ beforeEach(() => {
 });
 
 describe('the lag from CloudWatch', () => {
+  it('asks with the value of the endpoint where a dimension has one for each', async () => {
+    west?.on(GetMetricDataCommand).resolves(answering([7]));
+    const dimensions = {
+      DBClusterIdentifier: { 'us-east-1': 'orders-east', 'us-west-2': 'orders-west' },
+      Role: 'reader',
+    };
+    expect(await meter()({ ...source, dimensions }, 'us-west-2', now)).toBe(7);
+    const query = west?.commandCalls(GetMetricDataCommand)[0]?.args[0].input.MetricDataQueries?.[0];
+    expect(query?.MetricStat?.Metric?.Dimensions).toEqual([
+      { Name: 'DBClusterIdentifier', Value: 'orders-west' },
+      { Name: 'Role', Value: 'reader' },
+    ]);
+  });
+
   it("asks the endpoint's own region for the last minutes, newest first, and takes the worst of the newest", async () => {
     west?.on(GetMetricDataCommand).resolves(answering([900, 120_000]));
     expect(await meter()(source, 'us-west-2', now)).toBe(900);
