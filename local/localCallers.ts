@@ -13,11 +13,23 @@ export function forLocalCallers(routes: Hono, host: string): Hono {
   // On these paths alone, and not on what is asked: the rest of the port is for every reader.
   for (const path of new Set(routes.routes.filter(({ method }) => method === 'POST').map((route) => route.path))) {
     guarded.post(path, async (context, next) => {
-      const why = whyRefused(remoteAddress(context), context.req.header('host'), host);
+      const why = isPassedOn(context)
+        ? 'A proxy has passed this on, and who asked it cannot be known. Ask for it directly.'
+        : whyRefused(remoteAddress(context), context.req.header('host'), host);
       return why === undefined ? next() : problemResponse(new Problem(403, 'Not from here', why), context.req.path);
     });
   }
   return guarded.route('/', routes);
+}
+
+/**
+ * A proxy on this machine, which publishes the status page, comes from loopback whoever asked it. Those that say so are
+ * believed: RFC 7239, RFC 9110 (section 7.6.3), and what proxies sent before there was a standard.
+ */
+const proxyHeaders = ['forwarded', 'via', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-real-ip'];
+
+function isPassedOn({ req }: Context): boolean {
+  return proxyHeaders.some((name) => req.header(name) !== undefined);
 }
 
 function remoteAddress(context: Context): string | undefined {

@@ -28,7 +28,7 @@ export class ControlNotStrong extends Error {
  * must hold one of its replicas. The first three observers of the set get replicas; with two of them
  * the third place is a witness, which stores nothing to read and costs less. Home alone in its set
  * (observers on three continents, say) gets a replica and a witness in regions that are no
- * observers. Observers without a replica read and write the one at home.
+ * observers. Observers without a replica read and write somebody else's: see `controlRegionFor`.
  *
  * @throws ControlNotStrong when there are several observers and home belongs to no set.
  */
@@ -51,7 +51,13 @@ export function placeControl(observers: readonly [Region, ...Region[]]): Control
     : { kind: 'strong', replicas: places.slice(0, -1), witness };
 }
 
-/** Whose replica of the control table an observer reads and writes: its own, or else home's. */
+/**
+ * Whose replica of the control table an observer reads and writes: its own, or else one that is not home's. Were it
+ * home's, the loss of that one region would leave observers on other continents with nothing to read, and nobody, or in
+ * `switch` mode no majority of the switch routes, to move traffic away from it.
+ */
 export function controlRegionFor(placement: ControlPlacement, observer: Region, home: Region): Region {
-  return placement.kind === 'strong' && placement.replicas.includes(observer) ? observer : home;
+  if (placement.kind === 'single') return placement.region;
+  if (placement.replicas.includes(observer)) return observer;
+  return placement.replicas.find((region) => region !== home) ?? home;
 }

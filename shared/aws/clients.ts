@@ -28,7 +28,7 @@ export function createDynamoDbClient(region?: Region): DynamoDBClient {
 
 /**
  * For who has to answer within a second or two, and has something to say without the table: each call is made once, and
- * given up as its caller says, by signal.
+ * its caller stops waiting when it likes.
  */
 export function createHastyDynamoDbClient(region?: Region): DynamoDBClient {
   return new DynamoDBClient({ ...limits, ...placedIn(region), maxAttempts: 1 });

@@ -34,7 +34,7 @@ export function ledgerTable(): DynamoDbTable {
   return { client: createDynamoDbClient(), table: variable('HOLDFAST_LEDGER_TABLE') };
 }
 
-/** Where this observer reads and writes control records: an observer without a replica of the table uses home's. */
+/** Where this observer reads and writes control records: an observer without a replica of the table uses another's. */
 export function controlTable(createClient: (region?: Region) => DynamoDBClient = createDynamoDbClient): DynamoDbTable {
   const region = process.env['HOLDFAST_CONTROL_REGION'];
   return { client: createClient(region), table: variable('HOLDFAST_CONTROL_TABLE') };

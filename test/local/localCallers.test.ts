@@ -41,6 +41,11 @@ describe('an order', () => {
     // A client may not set Host with fetch, so a name is asked for that leads here by itself.
     const url = new URL(server.url);
     expect(await (await fetch(`${server.url}/orders/1`, { method: 'POST' })).text()).toBe('done');
+    // A proxy on this machine, as HAProxy, Caddy or a tunnel would pass somebody's request on.
+    for (const header of ['Forwarded', 'Via', 'X-Forwarded-For', 'X-Real-IP']) {
+      const passedOn = await fetch(`${server.url}/orders/4`, { method: 'POST', headers: { [header]: '192.0.2.1' } });
+      expect(passedOn.status).toBe(403);
+    }
     const { request } = await import('node:http');
     const refused = await new Promise<{ status: number | undefined; type: string | undefined }>((resolve, reject) => {
       const asking = request(

@@ -92,3 +92,60 @@ describe('the roles of a config that fails over', () => {
     ]);
   });
 });
+
+describe('a role that may change records', () => {
+  const configWith = (zones: number, names: number) => {
+    const services = Array.from({ length: names }, (_, index) => {
+      const zone = `Z${String(index % zones).padStart(13, '0')}`;
+      return failingOver
+        .slice(failingOver.indexOf('  orders:'))
+        .replace('orders:', `s${index}:`)
+        .replace('ZABCDEF012345', zone)
+        .replace('orders.example.net', `service-${index}.example.net`)
+        .replace(
+          'orders.usw2.example.com:5432, target',
+          'orders.usw2.example.com:5432, healthCheck: 01234567-89ab-cdef-0123-456789abcdee, target',
+        );
+    });
+    const parsed = parseConfig(
+      `observers: [us-east-1, us-east-2, us-west-2]\nservices:\n${services.join('')}`,
+      'holdfast.yml',
+    );
+    if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems.slice(0, 3)));
+    return parsed.config;
+  };
+  const place = { prefix: 'holdfast-prod', region: 'us-east-1', facts: { switchHosts: new Map() } };
+  const policiesIn = (zones: number, names: number) => {
+    const { FailoverRole } = stackResources(configWith(zones, names), place);
+    const policies = JSON.stringify(at(JSON.parse(JSON.stringify(FailoverRole)), 'Properties', 'Policies'));
+    return policies
+      .replaceAll('${AWS::Partition}', 'aws')
+      .replaceAll('${AWS::Region}', 'ap-northeast-1')
+      .replaceAll('${AWS::AccountId}', '123456789012')
+      .replace(/\{"Fn::Sub":("[^"]*")\}/g, '$1');
+  };
+
+  it.each([
+    [1, 100],
+    [21, 21],
+    [40, 40],
+    [1, 400],
+    [60, 400],
+  ])('fits into the 10,240 characters of IAM with %i zones and %i records', (zones, names) => {
+    const policies = policiesIn(zones, names);
+    expect(policies.length).toBeLessThan(10_240);
+    for (let zone = 0; zone < zones; zone += 1)
+      expect(policies).toContain(`hostedzone/Z${String(zone).padStart(13, '0')}`);
+  });
+
+  it('names the records as long as there is room', () => {
+    const names = 'route53:ChangeResourceRecordSetsNormalizedRecordNames';
+    expect(policiesIn(40, 40)).toContain(names);
+    expect(policiesIn(1, 100)).toContain(names);
+    expect(policiesIn(1, 400)).not.toContain(names);
+  });
+
+  it('says so when there are too many zones, and not CloudFormation in the middle of a deployment', () => {
+    expect(() => policiesIn(200, 200)).toThrow("200 hosted zones are more than a role's policy can name");
+  });
+});

@@ -221,11 +221,20 @@ describe('a config that fails over', () => {
     }
   });
 
-  it('lets the health checkers through where the public is held back', () => {
-    const stage = packaged.three.template.Resources['HttpApiStage'];
-    expect(stage?.Properties['RouteSettings']).toEqual({
+  it('lets the health checkers and orders through where the public is held back', () => {
+    const { template } = packaged.three;
+    const stage = template.Resources['HttpApiStage'];
+    const settings = {
       'GET /switch/{service}/{endpoint}': { ThrottlingRateLimit: 500, ThrottlingBurstLimit: 500 },
-    });
+      'POST /api/v1/{proxy+}': { ThrottlingRateLimit: 50, ThrottlingBurstLimit: 100 },
+    };
+    expect(stage?.Properties['RouteSettings']).toEqual(settings);
+    // API Gateway refuses settings of routes that are not there yet.
+    const routes = resourcesOf(template, 'AWS::ApiGatewayV2::Route').filter(
+      ({ Properties }) => String(Properties['RouteKey']) in settings,
+    );
+    expect(stage?.DependsOn).toEqual(expect.arrayContaining(routes.map(({ id }) => id)));
+    expect(routes).toHaveLength(2);
   });
 });
 

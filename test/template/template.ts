@@ -6,6 +6,7 @@ export type JsonObject = { readonly [key: string]: Json };
 type TemplateResource = {
   readonly Type: string;
   readonly Condition?: string;
+  readonly DependsOn?: Json;
   readonly DeletionPolicy?: string;
   readonly UpdateReplacePolicy?: string;
   readonly Properties: JsonObject;

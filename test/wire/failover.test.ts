@@ -182,7 +182,8 @@ describe('a service', () => {
 
   it('is known to whoever peeks, and to the switch route', async () => {
     const peeked = await parts.control.peekControls(['checkout', 'nobody']);
-    expect([...peeked.values()].map(({ active }) => active)).toEqual(['us-west-2']);
+    expect([...peeked.keys()]).toEqual(['checkout']);
+    expect(peeked.get('checkout')).toMatchObject({ active: 'us-west-2' });
     const asked = { policies: [policy], service: 'checkout' };
     const answering = { control: parts.control, known: new Map(), clock: systemClock };
     expect(await answerSwitch({ ...asked, endpoint: 'us-west-2' }, answering)).toMatchObject({ kind: 'active' });
