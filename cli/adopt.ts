@@ -1,5 +1,6 @@
 /** `holdfast adopt`: puts a service's failover records under Holdfast's control, or shows what that would change. */
 import type * as z from 'zod';
+import { printable } from '../shared/config/quote.ts';
 import { adoptionSchema } from '../shared/status/admin/adminSchemas.ts';
 import type { Io } from './io.ts';
 import { type OrderOptions, order, print, told } from './order.ts';
@@ -37,10 +38,11 @@ function adoptionText(adoption: Adoption): string {
 
 function dnsText({ dns, note }: Adoption): string {
   if (dns === undefined) return '';
-  return `; ${dns === 'settled' ? 'the name answers it' : 'DNS is under way'}${note === undefined ? '' : ` (${note})`}`;
+  return `; ${dns === 'settled' ? 'the name answers it' : 'DNS is under way'}${note === undefined ? '' : ` (${printable(note)})`}`;
 }
 
 function recordText({ role, values, ttlSeconds, healthCheckId, setIdentifier }: Adoption['deletes'][number]): string {
   const guard = healthCheckId === undefined ? 'no health check' : `health check ${healthCheckId}`;
-  return `${role.padEnd('SECONDARY'.length)}  ${values.join(', ')}  TTL ${ttlSeconds} s  ${guard}  "${setIdentifier}"`;
+  const text = `${role.padEnd('SECONDARY'.length)}  ${values.join(', ')}  TTL ${ttlSeconds} s  ${guard}  "${setIdentifier}"`;
+  return printable(text);
 }

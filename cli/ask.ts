@@ -1,5 +1,6 @@
 /** One question to a running monitor over HTTP. */
 import type * as z from 'zod';
+import { printable } from '../shared/config/quote.ts';
 import { problemSchema } from '../shared/status/wire/schemas.ts';
 
 const timeoutMsDefault = 10_000;
@@ -42,12 +43,17 @@ export async function askAndKeep<Schema extends z.ZodType>(
   if (!response.ok) {
     const { status } = response;
     const problem = problemSchema.safeParse(written);
-    if (problem.success) throw new NoAnswer(problem.data.detail, { title: problem.data.title, status });
+    if (problem.success) throw new NoAnswer(printableLines(problem.data.detail), { title: problem.data.title, status });
     throw new NoAnswer(`${url} answered with status ${status}.`, { status });
   }
   const parsed = schema.safeParse(written);
   if (parsed.success) return { read: parsed.data, written };
   throw new NoAnswer(`${url} does not answer like a Holdfast of this version. Check --url.`);
+}
+
+/** What a config or a person's text put into it must not reach the terminal as it is. */
+function printableLines(text: string): string {
+  return text.split('\n').map(printable).join('\n');
 }
 
 async function send(url: string, { timeoutMs = timeoutMsDefault, ...request }: Question): Promise<Response> {

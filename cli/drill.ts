@@ -1,6 +1,7 @@
 /** `holdfast drill`: begins a drill and follows it to its end. */
 import { setTimeout as delay } from 'node:timers/promises';
 import type * as z from 'zod';
+import { printable } from '../shared/config/quote.ts';
 import { drillBegunSchema } from '../shared/status/admin/adminSchemas.ts';
 import { eventsSchema } from '../shared/status/wire/eventSchemas.ts';
 import type { drillTimesSchema } from '../shared/status/wire/failoverSchemas.ts';
@@ -33,7 +34,7 @@ export function drill(options: DrillOptions, io: Io): Promise<0 | 1 | 2> {
       );
     const ended = await follow(begun.drill, options, io, stages);
     stages(ended.times);
-    print(io, json, ended, `The drill ${ended.passed ? 'has passed' : 'has failed'}: ${ended.why}.\n`);
+    print(io, json, ended, `The drill ${ended.passed ? 'has passed' : 'has failed'}: ${printable(ended.why)}.\n`);
     return ended.passed ? 0 : 1;
   });
 }

@@ -11,6 +11,7 @@ export type SimulateOptions = {
   readonly seed: number;
   /** Prints the log of every seed. */
   readonly verbose: boolean;
+  readonly json: boolean;
 };
 
 /** Fewer are done sooner than threads are started. */
@@ -20,6 +21,10 @@ const progressEverySeeds = 1_000;
 /** @returns The exit status: 1 when an invariant was broken. */
 export async function simulateSeeds(options: SimulateOptions, io: Io): Promise<0 | 1> {
   const { failed, ...counts } = await run(options, io);
+  if (options.json) {
+    io.stdout(`${JSON.stringify(campaignJson({ failed, ...counts }), null, 2)}\n`);
+    return failed === undefined ? 0 : 1;
+  }
   if (failed !== undefined) io.stdout(violationText(failed));
   const faults = Object.entries(counts.faults).sort(([a], [b]) => (a < b ? -1 : 1));
   const total = faults.reduce((sum, [, count]) => sum + count, 0);
@@ -28,9 +33,10 @@ export async function simulateSeeds(options: SimulateOptions, io: Io): Promise<0
   return failed === undefined ? 0 : 1;
 }
 
-function run({ seeds, seed: firstSeed, verbose }: SimulateOptions, io: Io): Promise<Campaign> {
+function run({ seeds, seed: firstSeed, verbose, json }: SimulateOptions, io: Io): Promise<Campaign> {
   if (verbose) {
-    const passed = (seed: number, log: readonly string[]) => io.stdout(`seed ${seed}\n${lines(log)}`);
+    const write = json ? io.stderr : io.stdout;
+    const passed = (seed: number, log: readonly string[]) => write(`seed ${seed}\n${lines(log)}`);
     return runCampaign({ firstSeed, seeds, isLogged: true, passed });
   }
   if (seeds < seedsForThreads) return runCampaign({ firstSeed, seeds });
@@ -44,6 +50,19 @@ function run({ seeds, seed: firstSeed, verbose }: SimulateOptions, io: Io): Prom
       io.stderr(`${done} of ${seeds} seeds\n`);
     },
   });
+}
+
+function campaignJson({
+  seeds,
+  flips,
+  faults,
+  failed,
+}: Omit<Campaign, 'failed'> & { readonly failed: Shrunk | undefined }) {
+  if (failed === undefined) return { seeds, flips, faults };
+  const { scenario, outcome } = failed;
+  const { invariant, what } = outcome.violation ?? {};
+  const told = { seed: scenario.seed, invariant, what, faults: scenario.faults.map(describeFault), log: outcome.log };
+  return { seeds, flips, faults, violation: told };
 }
 
 function violationText({ scenario, outcome }: Shrunk): string {

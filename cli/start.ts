@@ -94,7 +94,7 @@ function dnsLine({ host, port, names }: NonNullable<Monitor['dns']>): string {
   const more = names.length > namesMax ? ` and ${names.length - namesMax} more` : '';
   // What listens on every address is asked on loopback.
   const server = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host;
-  return `DNS of this machine (nothing in AWS is asked or changed): ${names.slice(0, namesMax).join(', ')}${more}. Ask: dig @${server} -p ${port} ${names[0]}`;
+  return `DNS of this machine (the Route 53 of AWS is neither asked nor changed): ${names.slice(0, namesMax).join(', ')}${more}. Ask: dig @${server} -p ${port} ${names[0]}`;
 }
 
 /**

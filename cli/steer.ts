@@ -1,4 +1,5 @@
 /** `holdfast failover`, `holdfast hold` and `holdfast release`: a person moves a service's traffic, or keeps it where it is. */
+import { printable } from '../shared/config/quote.ts';
 import { flippedSchema, heldSchema } from '../shared/status/admin/adminSchemas.ts';
 import type { Io } from './io.ts';
 import { type OrderOptions, order, print, told } from './order.ts';
@@ -10,7 +11,7 @@ export function moveTraffic(options: FailoverOptions, io: Io): Promise<0 | 1 | 2
     const { to, force, reason, service, json } = options;
     const answer = await order('failover', { to, force, reason }, flippedSchema, options);
     const dns = answer.dns === 'settled' ? 'the name answers it' : 'DNS is under way';
-    const note = answer.note === undefined ? '' : ` (${answer.note})`;
+    const note = answer.note === undefined ? '' : ` (${printable(answer.note)})`;
     print(io, json, answer, `${service} goes to ${answer.active} (epoch ${answer.epoch}); ${dns}${note}\n`);
     return 0;
   });

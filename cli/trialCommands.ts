@@ -10,6 +10,7 @@ export const addTrialCommands: AddCommands = (program, io, answer) => {
     .option('--seeds <number>', 'how many worlds', wholeNumber, 100)
     .option('--seed <number>', 'the first seed', wholeNumber, 1)
     .option('--verbose', 'print what happens in each', false)
+    .option('--json', 'print JSON; what --verbose tells goes to stderr', false)
     .action(async (options) => answer(await simulateSeeds(options, io)));
   const demo = program
     .command('demo')

@@ -99,7 +99,10 @@ function createWork(
   /** Nothing here was made by hand, so taking it over asks nobody. It also finishes what an earlier process began. */
   async function adoptOne(policy: ServicePolicy, observer: string): Promise<void> {
     const { service } = policy;
-    const adoption = await adopt({ policy, yes: true, by: observer, now: clock.now(), waitMsMax }, tendParts);
+    const order = { policy, by: observer, now: clock.now(), waitMsMax };
+    // What is in hand already is tended like all the rest, also when the config has changed since.
+    const looked = await adopt({ ...order, yes: false }, tendParts);
+    const adoption = looked.kind === 'proposed' ? await adopt({ ...order, yes: true }, tendParts) : looked;
     if (adoption.kind === 'refused')
       throw new Error(`the records cannot be taken over: ${JSON.stringify(adoption.why)}`);
     adopted.add(service);

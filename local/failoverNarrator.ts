@@ -1,4 +1,5 @@
 /** Tells a person at the terminal what happens to the control records, as it is written and not a moment later. */
+import { printable } from '../shared/config/quote.ts';
 import type { ControlEvent } from '../shared/control/control.ts';
 import type { ControlStore, Written } from '../shared/control/store.ts';
 import { timeText } from '../shared/ledger/keys.ts';
@@ -11,7 +12,7 @@ export function narratedControl(store: ControlStore, say: Say): ControlStore {
   const tell = (written: Written, service: string, revision: number, log: readonly ControlEvent[]): Written => {
     if (written === 'lost') return written;
     const news = log.filter((event) => event.revision === revision).toReversed();
-    for (const event of news) say(`${timeText(event.at)} ${service}: ${controlEventText(event)}`);
+    for (const event of news) say(`${timeText(event.at)} ${service}: ${printable(controlEventText(event))}`);
     return written;
   };
   return {
@@ -32,7 +33,7 @@ export function narratedLedger(ledger: Ledger, say: Say): Ledger {
       await ledger.putEvent(event);
       if (event.kind !== 'blocked' || told.get(event.service) === event.id) return;
       told.set(event.service, event.id);
-      say(`${timeText(event.at)} ${event.text}`);
+      say(`${timeText(event.at)} ${printable(event.text)}`);
     },
   };
 }
@@ -52,7 +53,7 @@ function controlEventText(event: ControlEvent): string {
     case 'released':
       return `released by ${event.by}: ${event.reason}`;
     case 'drifted':
-      return `somebody edited the records; they are ${event.repaired ? 'put right' : 'left alone'}: ${event.what}`;
+      return `the records are not as they should be, and are ${event.repaired ? 'put right' : 'left alone'}: ${event.what}`;
     case 'drill-began':
       return `drill by ${event.by}: ${event.endpoint} counts as down from now on`;
     case 'drill-ended':

@@ -3,7 +3,7 @@
  * does for it. Pure.
  */
 import { isIP } from 'node:net';
-import type { Target } from '../../shared/probe/target.ts';
+import type { HttpTarget, Target } from '../../shared/probe/target.ts';
 import type { HealthCheckConfig } from './healthChecks.ts';
 
 /** Limits of the API reference, HealthCheckConfig. */
@@ -12,15 +12,15 @@ const bodyBytesSearched = 5_120;
 
 const pace = { RequestInterval: 10, FailureThreshold: 3 } as const;
 
-/** As near to the endpoint's own probe as Route 53 comes: it sends no headers and reads no JSON. */
+/** As near to the endpoint's own probe as Route 53 comes, and never stricter: that would move traffic for no reason. */
 export function guardOf(target: Target): HealthCheckConfig {
   switch (target.kind) {
     case 'http': {
       const url = new URL(target.url);
       const path = `${url.pathname}${url.search}`;
       const isHttps = url.protocol === 'https:';
-      // Without the path it would say something else than the endpoint.
-      if (path.length > pathLengthMax) return unguarded;
+      // It would say something else than the endpoint.
+      if (!isAskedPlainly(target) || path.length > pathLengthMax) return unguarded;
       return {
         Type: isHttps ? 'HTTPS' : 'HTTP',
         ...hostOf(url.hostname),
@@ -35,6 +35,13 @@ export function guardOf(target: Target): HealthCheckConfig {
     case 'dns':
       return unguarded;
   }
+}
+
+/** Route 53 sends GET without headers, and takes 200 to 399 for healthy. */
+function isAskedPlainly({ method, headers, body, expect }: HttpTarget): boolean {
+  const isGet = method === 'GET' || method === 'HEAD';
+  const isUsual = expect.status.every(({ from, to }) => from >= 200 && to <= 399);
+  return isGet && isUsual && body === undefined && Object.keys(headers).length === 0;
 }
 
 /** Route 53 takes a disabled check for healthy. */

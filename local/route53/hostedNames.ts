@@ -37,7 +37,8 @@ export function commonDomain(one: string, other: string): string {
   return domain;
 }
 
-function keptName(text: string): string {
+/** @throws CannotStart */
+export function keptName(text: string): string {
   const parsed = parseName(text);
   if (!parsed.ok) throw new CannotStart(`The record name ${text} cannot be in DNS: ${parsed.fault}.`);
   return parsed.name;

@@ -1,8 +1,10 @@
 /** What a person would have made in Route 53 before Holdfast: the hosted zones and the health checks. Pure. */
 import type { Target } from '../../shared/probe/target.ts';
+import { CannotStart } from '../cannotStart.ts';
+import { isWithin } from './domainName.ts';
 import { guardOf } from './guards.ts';
 import type { HealthCheck } from './healthChecks.ts';
-import { commonDomain, hostedNames, type ZoneName } from './hostedNames.ts';
+import { commonDomain, hostedNames, keptName, type ZoneName } from './hostedNames.ts';
 import type { Route53State } from './standIn.ts';
 import { createZone, type Zone } from './zone.ts';
 
@@ -33,7 +35,9 @@ export function provision(
   const guards = wanted.endpoints.map((endpoint) => ({ endpoint, check: healthCheckOf(state, endpoint, makeId) }));
   const isOurs = (id: string) => guards.some(({ check }) => check.id === id);
   // One that the config does not name any more must not answer in the place of one that it does.
-  const isReplaced = ({ id, name }: Zone) => zones.some((zone) => zone.id === id || zone.name === name);
+  const isReplaced = ({ id, name }: Zone) =>
+    zones.some((zone) => zone.id === id) || wanted.records.some((record) => isWithin(keptName(record.name), name));
+  checkAnswered(wanted.records, zones);
   const referenced = state.zones.flatMap((zone) => zone.recordSets.flatMap(({ healthCheckId }) => healthCheckId ?? []));
   const others = state.healthChecks.filter(({ id }) => !isOurs(id) && referenced.includes(id));
   return {
@@ -44,6 +48,20 @@ export function provision(
     },
     endpoints: guards.map(({ endpoint, check }) => ({ ...endpoint, healthCheckId: check.id })),
   };
+}
+
+/** Of several zones that a name is within, the DNS server answers the one with the longest name. */
+function checkAnswered(records: readonly ZoneName[], zones: readonly Zone[]): void {
+  for (const { zone: id, name } of records) {
+    const length = zones.find((zone) => zone.id === id)?.name.length ?? 0;
+    const other = zones.find(
+      (zone) => zone.id !== id && zone.name.length >= length && isWithin(keptName(name), zone.name),
+    );
+    if (other === undefined) continue;
+    throw new CannotStart(
+      `The record ${name} of the hosted zone ${id} is within ${other.name.slice(0, -1)}, which on this machine is the zone ${other.id}, and its DNS server would answer that one. Put both zones' records into one, or start with another folder (--data) if their ids have changed.`,
+    );
+  }
 }
 
 /** One that is too narrow for a new record becomes wider; nothing makes it narrower. */

@@ -4,7 +4,7 @@ import { dayMs, dayOf, hourMs, slotFrom } from '../availability/slots.ts';
 import { addTallies, availabilityOf, emptyTally, type Tally, tallyOf, watchedMs } from '../availability/tally.ts';
 import { type WindowId, windows } from '../availability/windows.ts';
 import type { Config, Service } from '../config/config.ts';
-import type { Control } from '../control/control.ts';
+import type { Peeked } from '../control/store.ts';
 import { type Board, boardDays, type DayBar } from '../ledger/board.ts';
 import { quorumOf } from '../ledger/fold.ts';
 import { barCoverage } from '../ledger/foldBoard.ts';
@@ -31,7 +31,7 @@ export type StatusInput = {
   readonly recents: readonly Recent[];
   readonly boards: readonly Board[];
   /** Of the services that fail over; absent when the control table did not answer. */
-  readonly controls?: ReadonlyMap<string, Control>;
+  readonly controls?: ReadonlyMap<string, Peeked>;
 };
 
 export function composeStatus(input: StatusInput): StatusModel {

@@ -44,7 +44,7 @@ export type FlipStory = Pick<
 };
 
 export type FailoverStatus = {
-  /** `not-adopted`: nobody has run `holdfast adopt`. `unknown`: the control table did not answer. */
+  /** `not-adopted`: nobody has run `holdfast adopt`. `unknown`: the control table did not answer, or not sensibly. */
   readonly phase: Control['phase'] | 'not-adopted' | 'unknown';
   /** Only while it holds. */
   readonly hold?: Hold;

@@ -1,7 +1,6 @@
 /** The verb `readStatus`. What it reads does not grow with the length of the history. */
 import type { Config } from '../config/config.ts';
-import type { Control } from '../control/control.ts';
-import type { ControlStore } from '../control/store.ts';
+import type { ControlStore, Peeked } from '../control/store.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Round } from '../ledger/round.ts';
 import { cadencesOf, shardsOf } from '../ledger/shards.ts';
@@ -33,7 +32,7 @@ export async function readStatus(
 async function peekedControls(
   { services }: Config,
   { control, onError }: ReadStatusParts,
-): Promise<ReadonlyMap<string, Control> | undefined> {
+): Promise<ReadonlyMap<string, Peeked> | undefined> {
   const failingOver = services.filter(({ failover }) => failover !== undefined).map(({ id }) => id);
   if (failingOver.length === 0) return new Map();
   try {

@@ -1,7 +1,7 @@
 /** Where a service's traffic goes, and whether that is planned to be disturbed. Pure. */
 import { maintenanceAt } from '../availability/maintenance.ts';
 import { type Config, publicEndpointId, type Service } from '../config/config.ts';
-import type { Control } from '../control/control.ts';
+import type { Peeked } from '../control/store.ts';
 import { activeEndpoint } from '../ledger/visible.ts';
 import { failoverStatus } from './failoverStatus.ts';
 import type { Maintenance, ServiceStatus } from './model.ts';
@@ -15,7 +15,7 @@ export function openMaintenance({ id }: Service, config: Config, now: number): M
 
 export type TrafficInput = {
   /** Absent when the control table did not answer. */
-  readonly controls?: ReadonlyMap<string, Control>;
+  readonly controls?: ReadonlyMap<string, Peeked>;
   readonly now: number;
   /** What users reached as far as the ledger knows. */
   readonly shown: string | undefined;
@@ -32,11 +32,11 @@ export function trafficOf(service: Service, { controls, now, shown }: TrafficInp
   const seen = (endpoint: string) => (has(publicEndpointId) ? publicEndpointId : endpoint);
   const configured = activeEndpoint(service);
   if (service.failover === undefined) return { active: configured, epoch: 0, visible: seen(configured) };
-  if (controls === undefined) {
+  const control = controls?.get(service.id);
+  if (controls === undefined || control === 'corrupt') {
     const active = has(shown) && shown !== publicEndpointId ? shown : configured;
     return { active, epoch: 0, failover: { phase: 'unknown' }, visible: seen(active) };
   }
-  const control = controls.get(service.id);
   const failover = failoverStatus(control, now);
   const { active, epoch } = control ?? { active: configured, epoch: 0 };
   const answered = failover.answers?.endpoint;

@@ -49,6 +49,22 @@ describe('holdfast adopt', () => {
     expect((await run('adopt', 'checkout', '--url', url)).stdout).toMatch(/^checkout is under .* already: a is active/);
   });
 
+  it('lets nothing of what stands in Route 53 through that a terminal would act upon', async () => {
+    const world = failoverWorld();
+    const one = { role: 'PRIMARY' as const, values: [addresses.a], ttlSeconds: 60, healthCheckId: 'check-a' };
+    const found = [
+      { ...one, setIdentifier: 'first \u001b[2J' },
+      { ...one, role: 'SECONDARY' as const, values: [addresses.b], setIdentifier: 'second' },
+    ];
+    const odd = failoverWorld({ zone: { ...world.zone, read: async () => found } });
+    const { exit, stdout } = await run('adopt', 'checkout', '--url', await monitor(odd));
+    expect(exit).toBe(0);
+    expect(stdout).toContain('"first \\u001b[2J"');
+    const alone = failoverWorld({ zone: { ...world.zone, read: async () => found.slice(0, 1) } });
+    const refused = await run('adopt', 'checkout', '--url', await monitor(alone));
+    expect(refused.stderr).toContain('is only PRIMARY first \\u001b[2J. Correct');
+  });
+
   it('ends with 1 and the reason when it is refused', async () => {
     const world = failoverWorld();
     const one = { setIdentifier: 'x', role: 'PRIMARY' as const, values: ['203.0.113.9'], ttlSeconds: 60 };

@@ -22,6 +22,13 @@ describe('holdfast simulate', () => {
     expect(await run('--seeds', '1', '--seed', '9', '--verbose')).toEqual(verbose);
   });
 
+  it('prints the counts as JSON, and nothing else', async () => {
+    const { exit, stdout } = await run('--seeds', '3', '--seed', '5', '--verbose', '--json');
+    expect(exit).toBe(0);
+    const told: unknown = JSON.parse(stdout);
+    expect(told).toEqual({ seeds: 3, flips: expect.any(Number), faults: expect.any(Object) });
+  });
+
   it.each([
     ['--seeds', '-1'],
     ['--seeds', '1.5'],

@@ -37,8 +37,13 @@ describe('the narrator of control records', () => {
       'epoch 2 is settled: every name server has it',
       'the name answers b now',
       'held by ada until 2026-11-22T19:00:00.000Z: moving house',
-      'somebody edited the records; they are put right: the TTL is 60',
+      'the records are not as they should be, and are put right: the TTL is 60',
     ]);
+  });
+
+  it('lets nothing through that a terminal would act upon', async () => {
+    const [line] = await told([{ kind: 'held', reason: '\u001b[2J\u0007\u202e<b>' }]);
+    expect(line).toBe('held by ada: \\u001b[2J\\u0007\\u202e<b>');
   });
 
   it('says nothing of what was not written because somebody else was first', async () => {

@@ -35,6 +35,13 @@ describe('how failover stands', () => {
     expect(cut.errors[0]).toBeInstanceOf(ControlUnavailable);
   });
 
+  it('is unknown, and not unadopted, when its record cannot be read for what it holds', async () => {
+    const world = await adoptedWorld();
+    const corrupt = async () => new Map([['checkout', 'corrupt' as const]]);
+    const cut = failoverWorld({ ledger: world.ledger, control: { ...world.control, peekControls: corrupt } });
+    expect((await cut.ask(path)).body).toMatchObject({ phase: 'unknown', epoch: 0 });
+  });
+
   it('follows what the name answers, which Route 53 may choose before Holdfast flips', async () => {
     const world = await adoptedWorld();
     // A hold keeps Holdfast from flipping; Route 53 asks nobody.

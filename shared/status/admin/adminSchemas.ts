@@ -1,7 +1,6 @@
 /** What people ask Holdfast to do, and what it answers. */
 import * as z from 'zod';
 import { drillSchema, holdSchema } from '../wire/failoverSchemas.ts';
-import { time } from '../wire/wireTime.ts';
 
 const reason = z.string().trim().min(1).max(500);
 const by = z.string().trim().min(1).max(100).exactOptional().meta({
@@ -22,7 +21,10 @@ export const failoverBodySchema = z
 export const holdBodySchema = z
   .strictObject({
     reason,
-    until: time.exactOptional().meta({ description: 'when it ends by itself; not together with for' }),
+    until: z.iso
+      .datetime({ offset: true })
+      .exactOptional()
+      .meta({ description: 'when it ends by itself, with an offset or Z; not together with for' }),
     for: z
       .string()
       .exactOptional()

@@ -95,7 +95,10 @@ function finishOf(result: Reconciled): Finish {
     case 'foreign':
       return { dns: 'under way', note: result.why ?? 'the records there were not made by Holdfast' };
     case 'drifted-left-alone':
-      return { dns: 'under way', note: 'somebody has edited the records' };
+      return {
+        dns: 'under way',
+        note: 'the records are not as they should be: somebody edited them, or the config has changed',
+      };
     case 'not-adopted':
       return { dns: 'under way', note: 'the control record is gone' };
   }

@@ -7,8 +7,8 @@ import { durationText, momentText } from '../words.ts';
 
 type Standing = Pick<
   z.output<typeof serviceSchema>,
-  'id' | 'active' | 'epoch' | 'phase' | 'hold' | 'drill' | 'answers' | 'maintenance'
->;
+  'id' | 'active' | 'epoch' | 'phase' | 'hold' | 'drill' | 'answers' | 'lastFlip' | 'maintenance'
+> & { readonly endpoints: readonly { readonly id: string }[] };
 
 type Flip = z.output<typeof flipSchema>;
 
@@ -16,6 +16,7 @@ type Flip = z.output<typeof flipSchema>;
 export function standingLines(service: Standing): readonly string[] {
   return [
     phaseLine(service),
+    strangerLine(service),
     answersLine(service),
     holdLine(service),
     drillLine(service),
@@ -32,10 +33,19 @@ function phaseLine({ id, active, epoch, phase }: Standing): string | undefined {
   return 'The control table did not answer: which endpoint is active is only what was last known.';
 }
 
-function answersLine({ active, phase, answers }: Standing): string | undefined {
+/** The config has changed under the control record. */
+function strangerLine({ id, active, phase, endpoints }: Standing): string | undefined {
+  if (phase !== 'settled' && phase !== 'flipping') return undefined;
+  if (endpoints.some((endpoint) => endpoint.id === active)) return undefined;
+  return `The config does not name ${active} any more, so nobody watches it and nothing flips by itself: bring it back, or move traffic with "holdfast failover ${id} --to ENDPOINT".`;
+}
+
+function answersLine({ active, phase, answers, lastFlip }: Standing): string | undefined {
   if (answers === undefined || answers === null || answers.endpoint === active) return undefined;
   const since = moment(answers.since);
-  if (phase === 'flipping') return `The name still answers ${answers.endpoint}.`;
+  // In `switch` mode a flip has settled before Route 53's checkers have heard of it.
+  const isOlder = lastFlip !== undefined && lastFlip !== null && Date.parse(answers.since) < Date.parse(lastFlip.at);
+  if (phase === 'flipping' || isOlder) return `The name still answers ${answers.endpoint}.`;
   return `Route 53 answers ${answers.endpoint} since ${since}, because its own health check fails ${active}; Holdfast has not flipped.`;
 }
 

@@ -59,7 +59,7 @@ export const eventSchema = z
   .meta({
     id: 'Event',
     description:
-      'outage: down for users; gap: the monitor recorded nothing; unknown: no quorum; maintenance: a window was open; answers: the name answers another endpoint; drifted: somebody edited the records; blocked: a flip was wanted, and something stood in its way',
+      'outage: down for users; gap: the monitor recorded nothing; unknown: no quorum; maintenance: a window was open; answers: the name answers another endpoint; drifted: the records were not as they should be, as somebody edited them or the config has changed; blocked: a flip was wanted, and something stood in its way',
   });
 
 export const eventsSchema = z

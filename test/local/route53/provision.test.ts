@@ -139,9 +139,46 @@ describe('provisioning', () => {
     expect(provided(state, renamed).state.zones.map(({ id }) => id)).toEqual(['ZNEW']);
   });
 
-  it('checks nothing for an endpoint that Route 53 could not check, which is then always healthy', () => {
-    const target = { kind: 'dns', name: 'a.example.com', type: 'A', timeoutMs: 1_000, expect: {} } as const;
-    const { state } = provided(nothing, { ...shop, endpoints: [{ ...guarded('shop', 'us-east-1', urls[0]), target }] });
-    expect(state.healthChecks[0]?.config.Disabled).toBe(true);
+  it('lets no zone that the config has left answer for a record that it names', () => {
+    const before = { records: [{ zone: 'ZOLD', name: 'a.eu.example.com' }], endpoints: [] };
+    const { state } = provided(nothing, before);
+    expect(state.zones.map(({ name }) => name)).toEqual(['eu.example.com.']);
+    const names = ['a.eu.example.com', 'b.us.example.com'].map((name) => ({ zone: 'ZNEW', name }));
+    const after = provided(state, { records: names, endpoints: [] }).state;
+    expect(after.zones.map(({ id, name }) => `${id} ${name}`)).toEqual(['ZNEW example.com.']);
   });
+
+  it('refuses zones of which one would hide a record of the other', () => {
+    const nested = [
+      { zone: 'ZONE1', name: 'a.eu.example.com' },
+      { zone: 'ZONE1', name: 'b.us.example.com' },
+      { zone: 'ZONE2', name: 'c.eu.example.com' },
+    ];
+    const refusal = /record a\.eu\.example\.com of the hosted zone ZONE1 .* the zone ZONE2/;
+    expect(() => provided(nothing, { records: nested, endpoints: [] })).toThrow(refusal);
+    // A zone stays as wide as it was, so it may come to have the name of another one.
+    const { state } = provided(nothing, { records: [{ zone: 'ZONE1', name: 'a.example.com' }], endpoints: [] });
+    const twins = [
+      { zone: 'ZONE1', name: 'a.eu.example.com' },
+      { zone: 'ZONE2', name: 'b.example.com' },
+    ];
+    expect(() => provided(state, { records: twins, endpoints: [] })).toThrow(CannotStart);
+  });
+
+  const plain = http(urls[0]);
+  it.each<readonly [string, Guarded['target']]>([
+    ['asks a DNS server', { kind: 'dns', name: 'a.example.com', type: 'A', timeoutMs: 1_000, expect: {} }],
+    ['sends headers', { ...plain, headers: { authorization: 'Bearer x' } }],
+    ['sends a body', { ...plain, method: 'POST', body: '{}' }],
+    ['expects another status', { ...plain, expect: { ...plain.expect, status: [{ from: 401, to: 401 }] } }],
+  ])(
+    'checks nothing where Route 53 cannot do what the probe does, which %s: it is then always healthy',
+    (_, target) => {
+      const { state } = provided(nothing, {
+        ...shop,
+        endpoints: [{ ...guarded('shop', 'us-east-1', urls[0]), target }],
+      });
+      expect(state.healthChecks[0]?.config.Disabled).toBe(true);
+    },
+  );
 });

@@ -133,6 +133,12 @@ describe('holding', () => {
     expect(await world.order('release', {})).toMatchObject({ status: 409, body: { detail: 'Nobody holds checkout.' } });
   });
 
+  it('takes an end with an offset', async () => {
+    const world = await adoptedWorld();
+    const { body } = await world.order('hold', { reason: 'lunch', until: '2030-01-01T02:00:00+02:00' });
+    expect(body.hold.until).toBe('2030-01-01T00:00:00.000Z');
+  });
+
   it('ends by itself when an end was given', async () => {
     const world = await adoptedWorld();
     const { body } = await world.order('hold', { reason: 'lunch', for: '2h' });

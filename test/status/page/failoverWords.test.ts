@@ -11,6 +11,7 @@ const settled = {
   drill: null,
   answers: { endpoint: 'a', since: at },
   maintenance: null,
+  endpoints: [{ id: 'a' }, { id: 'b' }],
 } as const;
 
 type Standing = Parameters<typeof standingLines>[0];
@@ -18,12 +19,18 @@ type Standing = Parameters<typeof standingLines>[0];
 describe('how failover stands, in words', () => {
   it('is nothing out of the ordinary while traffic goes where it was decided', () => {
     expect(standingLines(settled)).toEqual([]);
-    expect(standingLines({ id: 'search', active: 'a', epoch: 0, maintenance: null })).toEqual([]);
+    const { endpoints } = settled;
+    expect(standingLines({ id: 'search', active: 'a', epoch: 0, maintenance: null, endpoints })).toEqual([]);
   });
 
   it.each<readonly [string, Partial<Standing>, RegExp]>([
     ['a flip under way', { phase: 'flipping' }, /^Flipping to a \(epoch 3\)/],
     ['nobody has adopted it', { phase: 'not-adopted' }, /"holdfast adopt checkout"/],
+    [
+      'the config has lost the active endpoint',
+      { endpoints: [{ id: 'b' }, { id: 'c' }] },
+      /^The config does not name a any more.* "holdfast failover checkout --to ENDPOINT"\.$/,
+    ],
     ['the control table is away', { phase: 'unknown' }, /control table did not answer/],
     [
       'Route 53 chose by itself',
@@ -55,6 +62,19 @@ describe('how failover stands, in words', () => {
   it('does not blame Route 53 for what a flip has not reached yet', () => {
     const lines = standingLines({ ...settled, phase: 'flipping', active: 'b' });
     expect(lines).toEqual([expect.stringMatching(/^Flipping to b/), 'The name still answers a.']);
+  });
+
+  it('does not blame Route 53 for what its checkers have not heard of yet, where a flip settles at once', () => {
+    const lastFlip = {
+      epoch: 3,
+      from: 'a',
+      to: 'b',
+      cause: 'failover',
+      by: 'x',
+      reason: 'x',
+      at: '2026-11-22T19:30:09.000Z',
+    } as const;
+    expect(standingLines({ ...settled, active: 'b', lastFlip })).toEqual(['The name still answers a.']);
   });
 
   it('lets nothing through that a terminal would act upon', () => {
