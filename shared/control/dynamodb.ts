@@ -20,6 +20,7 @@ import {
   ControlUnavailable,
   type LeaseAnswer,
   type LeaseRequest,
+  type Peeked,
   type Written,
 } from './store.ts';
 
@@ -33,8 +34,11 @@ export function createDynamoDbControlStore(at: DynamoDbTable): ControlStore {
       return Item === undefined ? undefined : controlOf(Item, service);
     },
     async peekControls(services) {
-      const read = await Promise.all(services.map((service) => peek(at, service)));
-      return new Map(read.flatMap((control) => (control === undefined ? [] : [[control.service, control] as const])));
+      const peeked = services.map(async (service) => [service, await peek(at, service)] as const);
+      const known = await Promise.all(peeked);
+      return new Map(
+        known.flatMap(([service, control]) => (control === undefined ? [] : [[service, control] as const])),
+      );
     },
     createControl: (control) => putControl(at, control, { ConditionExpression: 'attribute_not_exists(pk)' }),
     replaceControl: (control) =>
@@ -71,13 +75,13 @@ export function createDynamoDbControlStore(at: DynamoDbTable): ControlStore {
 }
 
 /** Read one by one: a batch answers in part when it is throttled, and a page of services is few. */
-async function peek({ client, table }: DynamoDbTable, service: string): Promise<Control | undefined> {
+async function peek({ client, table }: DynamoDbTable, service: string): Promise<Peeked | undefined> {
   const command = new GetItemCommand({ TableName: table, Key: keyOf('control', service) });
   const { Item } = await attempt(`reading the control record of ${service}`, () => client.send(command));
   try {
     return Item === undefined ? undefined : controlOf(Item, service);
   } catch (error) {
-    if (error instanceof ControlCorrupt) return undefined;
+    if (error instanceof ControlCorrupt) return 'corrupt';
     throw error;
   }
 }

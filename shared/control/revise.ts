@@ -1,4 +1,5 @@
 /** Changes a control record by compare-and-swap, again when somebody else was first. */
+import { isDeepStrictEqual } from 'node:util';
 import type { Control } from './control.ts';
 import type { ControlStore } from './store.ts';
 
@@ -38,9 +39,9 @@ export async function revise(
   }
 }
 
-/** The store's client may have repeated a write of ours that had taken effect. */
+/** The store's client may have repeated a write of ours that had taken effect. What is read has its keys in another order. */
 function hasHappened(latest: Control, wanted: Control): boolean {
   const [own] = wanted.log;
-  if (own === undefined || own.revision !== wanted.revision) return JSON.stringify(latest) === JSON.stringify(wanted);
-  return latest.log.some((event) => JSON.stringify(event) === JSON.stringify(own));
+  if (own === undefined || own.revision !== wanted.revision) return isDeepStrictEqual(latest, wanted);
+  return latest.log.some((event) => isDeepStrictEqual(event, own));
 }

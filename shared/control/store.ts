@@ -11,11 +11,10 @@ export type ControlStore = {
    */
   readControl(service: string): Promise<Control | undefined>;
   /**
-   * Of the services that have one, by service. Cheap and perhaps a second old: for showing, never for deciding. A record
-   * that cannot be read is left out.
+   * Of the services that have one, by service. Cheap and perhaps a second old: for showing, never for deciding.
    * @throws ControlUnavailable
    */
-  peekControls(services: readonly string[]): Promise<ReadonlyMap<string, Control>>;
+  peekControls(services: readonly string[]): Promise<ReadonlyMap<string, Peeked>>;
   /** Writes the first record of a service. `lost` when there is one already. */
   createControl(control: Control): Promise<Written>;
   /** Replaces the record whose revision is one less. `lost` when somebody else changed it meanwhile. */
@@ -28,6 +27,9 @@ export type ControlStore = {
   /** Frees a lease that is held with this token. `lost` when it is not. */
   releaseLease(request: Pick<LeaseRequest, 'name' | 'token'>): Promise<Written>;
 };
+
+/** A record, or the word for one that does not have the shape this version writes. */
+export type Peeked = Control | 'corrupt';
 
 /**
  * A call that threw ControlUnavailable may have written; read again before deciding anything. So may one that answers

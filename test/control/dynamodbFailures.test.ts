@@ -134,6 +134,7 @@ describe('a table with items that another version wrote, or a person changed', (
     expect(error).toMatchObject({ code: 'control-corrupt' });
     expect(String(error)).toContain(`control#${service}`);
     expect(String(error)).toContain(told);
+    expect((await store.peekControls([service])).get(service)).toBe('corrupt');
     const sound = { ...control, service: `beside-${service}` };
     await store.createControl(sound);
     expect(await store.readControl(sound.service)).toEqual(sound);
