@@ -44,7 +44,7 @@ function voteFaults(scene: FlipScene): readonly Violation[] {
   const { policy } = scenario;
   const { drill } = before;
   const isRehearsed = flip.kind === 'drill' && !isWayBack(scene) && drill !== undefined;
-  const asked = { policy, looks: by.seen, now: flip.at, ...(isRehearsed ? { rehearsed: drill } : {}) };
+  const asked = { policy, looks: by.seen, now: countedAt(scene), ...(isRehearsed ? { rehearsed: drill } : {}) };
   const needed = quorum(policy.observers.length);
   const count = (kind: 'up' | 'down', endpoint: string) => votesFor(kind, endpoint, asked);
   const faults: string[] = [];
@@ -60,9 +60,13 @@ function voteFaults(scene: FlipScene): readonly Violation[] {
 }
 
 /** While the very last call is under way, or held up, nobody can look at the time again. */
-function thoughtMsOf({ world, by, flip, now, startAt }: FlipScene): number {
-  const [heldUpMs, skewMs] = isRun(by) ? [by.heldUpMs, world.skewMs(by.observer)] : [0, 0];
-  return now() - callMsMost - heldUpMs - (flip.at - skewMs - startAt);
+function thoughtMsOf({ by, now }: FlipScene): number {
+  return now() - callMsMost - (isRun(by) ? by.heldUpMs : 0) - by.begunAt;
+}
+
+/** A run counts the votes as of its beginning, by its own clock. */
+function countedAt({ world, by, startAt }: FlipScene): number {
+  return startAt + by.begunAt + (isRun(by) ? world.skewMs(by.observer) : 0);
 }
 
 function holdFaults({ before: { hold }, flip }: FlipScene): readonly Violation[] {

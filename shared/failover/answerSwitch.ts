@@ -77,7 +77,7 @@ async function secondBest(
   );
   const remembered = known.get(service);
   // A replica that lags behind must not take back what this process has seen.
-  if (peeked !== undefined && peeked.revision >= (remembered?.revision ?? 0)) {
+  if (peeked !== undefined && peeked !== 'corrupt' && peeked.revision >= (remembered?.revision ?? 0)) {
     known.set(service, peeked);
     return { kind: isActive(peeked, endpoint), source: 'peeked', problem };
   }

@@ -137,14 +137,27 @@ function nextDrillStep(
   }
   if (last === undefined) {
     if (now < until) return { kind: 'wait' };
-    const why = blocked ?? 'no quorum of observers has looked at it since';
+    const why = blocked ?? 'no quorum of observers has looked at it since, or nobody was there to decide';
     return { kind: 'end', passed: false, why: `traffic did not move in time: ${why}` };
   }
-  if (last.to === endpoint) return { kind: 'end', passed: true, why: 'traffic moved, and came back' };
+  const { answeredAt, backAt } = drillTimes(control);
+  if (last.to === endpoint) {
+    if (answeredAt !== undefined && backAt !== undefined) {
+      return { kind: 'end', passed: true, why: 'traffic moved, and came back' };
+    }
+    if (now < until) return { kind: 'wait' };
+    return {
+      kind: 'end',
+      passed: false,
+      why: `the name never answered ${answeredAt === undefined ? last.from : endpoint}`,
+    };
+  }
   const held = control.hold !== undefined && (control.hold.until === undefined || control.hold.until > now);
   if (held) return { kind: 'end', passed: false, why: `traffic moved to ${last.to} and stays there: there is a hold` };
   const isUp = votesUp(verdicts, endpoint) >= needed;
-  if (isUp && lagBlock === undefined) return { kind: 'flip-back', to: endpoint };
+  // Where health checks say what is answered, they take their time after the flip; a real failure does not wait for them.
+  const isAwaited = answeredAt === undefined && now < until && votesUp(verdicts, last.to) >= needed;
+  if (isUp && lagBlock === undefined && !isAwaited) return { kind: 'flip-back', to: endpoint };
   if (now < until) return { kind: 'wait' };
   const why = isUp && lagBlock !== undefined ? blockText(lagBlock, now) : `${endpoint} is not up`;
   return { kind: 'end', passed: false, why: `traffic moved to ${last.to} and stays there: ${why}` };
@@ -191,6 +204,8 @@ export async function advanceDrill(
     (current) => {
       if (current.drill?.id !== drill.id || current.epoch !== control.epoch) return undefined;
       if (step.kind === 'flip-back') {
+        // What has changed may be a hold: whoever comes next counts anew.
+        if (current.revision !== control.revision) return undefined;
         const cause = { by: observer, kind: 'drill', reason: 'the drill is over' } as const;
         return flipped(current, policy, { ...cause, to: step.to, now: said.at });
       }
@@ -211,14 +226,22 @@ export function drillTimes({ drill, log }: Control): DrillTimes {
   const there = since.find(isDrillFlip);
   const back = since.filter(isDrillFlip).find(({ to }) => to === drill.endpoint);
   const settledThere = there === undefined ? undefined : settlingOf(since, there.epoch);
-  const settledBack = back === undefined ? undefined : settlingOf(since, back.epoch);
+  const [answeredThere, answeredBack] = [answerAfter(since, there), answerAfter(since, back)];
   return {
     ...(there?.detectedAt === undefined ? {} : { detectedAt: there.detectedAt }),
     ...(there === undefined ? {} : { decidedAt: there.at }),
     ...(settledThere?.inSyncAt === undefined ? {} : { inSyncAt: settledThere.inSyncAt }),
-    ...(settledThere === undefined ? {} : { answeredAt: settledThere.at }),
-    ...(settledBack === undefined ? {} : { backAt: settledBack.at }),
+    ...(answeredThere === undefined ? {} : { answeredAt: answeredThere.at }),
+    ...(answeredBack === undefined ? {} : { backAt: answeredBack.at }),
   };
+}
+
+/** Settling notes what is answered, if that is news; in `switch` mode it is only heard later. */
+function answerAfter(events: readonly ControlEvent[], flip: FlippedEvent | undefined): ControlEvent | undefined {
+  return events.find(
+    (event) =>
+      flip !== undefined && event.kind === 'answers' && event.revision > flip.revision && event.endpoint === flip.to,
+  );
 }
 
 type FlippedEvent = Extract<ControlEvent, { kind: 'flipped' }>;

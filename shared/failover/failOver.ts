@@ -59,13 +59,19 @@ export async function failOver(input: FailOverInput, parts: FailOverParts): Prom
   if (lateMs > freshMs(policy.everyMs)) return { kind: 'too-late', lateMs };
   const { to, cause } = decision;
   const isDrill = rehearsal !== undefined && cause === 'failover';
+  if (isDrill && control.drill !== undefined && now >= control.drill.until) {
+    // Its time was over before anybody decided. It ends, and then what is truly seen counts.
+    const stay = { kind: 'stay', why: 'not-known-to-be-down' } as const;
+    return { kind: 'stayed', decision: stay, control, verdicts, circumstances };
+  }
   const reason = cause === 'failover' ? `a quorum says ${control.active} is down` : `${to} is up again`;
   const next = flipped(control, policy, {
     by: input.observer,
     kind: isDrill ? 'drill' : cause,
     reason: isDrill ? `a drill: ${control.drill?.reason}` : reason,
     to,
-    now,
+    // A drill knows its flips by their being later than it, and clocks differ.
+    now: isDrill ? Math.max(now, rehearsal.startedAt) : now,
     ...(cause === 'failover' ? { evidence: evidenceOf(verdicts, input) } : {}),
   });
   if ((await parts.control.replaceControl(next)) === 'written') return { kind: 'flipped', control: next, verdicts };

@@ -2,6 +2,7 @@
 import { maintenanceAt } from '../availability/maintenance.ts';
 import type { Config } from '../config/config.ts';
 import type { Control } from '../control/control.ts';
+import type { Look } from '../ledger/burst.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { policiesOf, type ServicePolicy } from './policy.ts';
 import { type Tended, type TendParts, tend, type tend as tendOne } from './tend.ts';
@@ -33,7 +34,9 @@ export const atOnceMax = 50;
 
 type Charge = { readonly policy: ServicePolicy; readonly control: Control };
 
-/** @throws LedgerUnavailable when the rounds cannot be read: then nothing is decided for anybody. */
+/**
+ * @throws LedgerUnavailable when the rounds cannot be read: then nothing is decided for anybody, and flips under way go on.
+ */
 export async function tendAll(
   input: TendAllInput,
   parts: TendAllParts,
@@ -45,21 +48,31 @@ export async function tendAll(
   // Records first: votes are never older than the record that they are counted for.
   const read = await eachAtMost(atOnceMax, policies, (policy) => readCharge(policy, parts));
   const charges = read.flatMap((one) => ('control' in one ? [one] : []));
-  const looks = await readLooks({ config, charges, now }, parts);
-  const judgement = judge({ config, looks, now });
-  const tended = await eachAtMost(atOnceMax, charges, async ({ policy, control }): Promise<Tending> => {
-    const { service } = policy;
-    const { observer, waitMsMax } = input;
-    const inMaintenance = maintenanceAt(config, service, now) !== undefined;
-    const wait = waitMsMax === undefined ? {} : { waitMsMax };
-    const checkDrift = input.checkDrift(service);
-    try {
-      const scene = { policy, control, judgement, inMaintenance, observer, now, begunAt, checkDrift, ...wait };
-      return { service, kind: 'tended', tended: await tending(scene, parts) };
-    } catch (error) {
-      return { service, kind: 'failed', error };
-    }
+  const tendEach = (some: readonly Charge[], looks: readonly Look[]) => {
+    const judgement = judge({ config, looks, now });
+    return eachAtMost(atOnceMax, some, async ({ policy, control }): Promise<Tending> => {
+      const { service } = policy;
+      const { observer, waitMsMax } = input;
+      const inMaintenance = maintenanceAt(config, service, now) !== undefined;
+      const wait = waitMsMax === undefined ? {} : { waitMsMax };
+      const checkDrift = input.checkDrift(service);
+      try {
+        const scene = { policy, control, judgement, inMaintenance, observer, now, begunAt, checkDrift, ...wait };
+        return { service, kind: 'tended', tended: await tending(scene, parts) };
+      } catch (error) {
+        return { service, kind: 'failed', error };
+      }
+    });
+  };
+  const looks = await readLooks({ config, charges, now }, parts).catch(async (error: unknown) => {
+    // What was committed needs no votes to be finished.
+    await tendEach(
+      charges.filter(({ control }) => control.phase === 'flipping'),
+      [],
+    );
+    throw error;
   });
+  const tended = await tendEach(charges, looks);
   return [...read.flatMap((one) => ('control' in one ? [] : [one])), ...tended];
 }
 

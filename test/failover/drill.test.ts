@@ -3,7 +3,13 @@ import { flipped } from '../../shared/failover/commit.ts';
 import { beginDrill, type DrillBegun } from '../../shared/failover/drill.ts';
 import { holdService } from '../../shared/failover/hold.ts';
 import { survey } from '../../shared/failover/survey.ts';
-import { adoptedWorld, type World } from './tending.ts';
+import { createMemoryLedger } from '../../shared/ledger/memory.ts';
+import { roundsOf } from './observed.ts';
+import { adoptedWorld, config as known, type World } from './tending.ts';
+
+const inSwitchMode = known.services.map((service) =>
+  service.failover === undefined ? service : { ...service, failover: { ...service.failover, mode: 'switch' as const } },
+);
 
 async function begin(world: World): Promise<DrillBegun> {
   const { config, policy, parts } = world;
@@ -120,6 +126,105 @@ describe('a drill', () => {
     await world.pass(3_600_000);
     await advance('du');
     expect(await ended(world)).toMatchObject({ passed: false, why: expect.stringContaining('a is not up') });
+  });
+
+  it('does not go back although a hold came between reading the record and writing it', async () => {
+    const world = await adoptedWorld();
+    await world.look('uu');
+    await begin(world);
+    await world.look('uu');
+    const { replaceControl } = world.parts.control;
+    let isHeld = false;
+    world.parts.control.replaceControl = async (next) => {
+      const isWayBack = next.flips[0]?.kind === 'drill' && next.active === 'a' && next.phase === 'flipping';
+      if (isWayBack && !isHeld) {
+        isHeld = true;
+        await hold(world);
+      }
+      return replaceControl(next);
+    };
+    await goOn(world, 'uu', 2);
+    expect(isHeld).toBe(true);
+    expect(await world.control()).toMatchObject({ active: 'b', epoch: 2 });
+    expect(await ended(world)).toMatchObject({ passed: false, why: expect.stringContaining('there is a hold') });
+  });
+
+  it('that was forgotten moves no traffic any more', async () => {
+    const world = await adoptedWorld();
+    await world.look('uu');
+    await begin(world);
+    // Observers look all the time, and nobody decides.
+    await world.pass(3_600_000);
+    await goOn(world, 'uu', 1);
+    expect(await world.control()).toMatchObject({ active: 'a', epoch: 1 });
+    expect(await ended(world)).toMatchObject({ passed: false, why: expect.stringContaining('did not move in time') });
+  });
+
+  it('waits in switch mode until Route 53 answers the other endpoint, and the first one again', async () => {
+    const world = await adoptedWorld({ services: inSwitchMode });
+    await world.look('uu');
+    await begin(world);
+    await world.look('uu');
+    await world.tend();
+    expect(await world.control()).toMatchObject({ active: 'b', phase: 'settled', answers: { endpoint: 'a' } });
+    await goOn(world, 'uu', 1);
+    expect(await world.control()).toMatchObject({ active: 'b', epoch: 2 });
+    world.parts.zone.setHealth('check-a', false);
+    await goOn(world, 'uu', 2);
+    expect(await world.control()).toMatchObject({ active: 'a', epoch: 3, drill: { endpoint: 'a' } });
+    world.parts.zone.setHealth('check-a', true);
+    await goOn(world, 'uu', 2);
+    const { times, passed } = (await ended(world)) ?? {};
+    expect(passed).toBe(true);
+    expect(times?.answeredAt).toBeGreaterThan(times?.decidedAt ?? 0);
+    expect(times?.backAt).toBeGreaterThan(times?.answeredAt ?? 0);
+  });
+
+  it('fails in switch mode when the name never answers the other endpoint, and goes back all the same', async () => {
+    const world = await adoptedWorld({ services: inSwitchMode });
+    await world.look('uu');
+    await begin(world);
+    await goOn(world, 'uu', 1);
+    await world.pass(3_600_000);
+    await goOn(world, 'uu', 3);
+    expect(await world.control()).toMatchObject({ active: 'a', epoch: 3, phase: 'settled' });
+    expect(await ended(world)).toMatchObject({ passed: false, why: expect.stringContaining('never answered b') });
+  });
+
+  it('does not wait for the answer when the other endpoint fails', async () => {
+    const world = await adoptedWorld({ services: inSwitchMode });
+    await world.look('uu');
+    await begin(world);
+    await goOn(world, 'uu', 1);
+    await goOn(world, 'ud', 1);
+    expect(await world.control()).toMatchObject({ active: 'a', epoch: 3 });
+  });
+
+  it('brings traffic back although whoever moved it has a clock that is behind', async () => {
+    const quick = known.services.map((service) =>
+      service.failover === undefined
+        ? service
+        : { ...service, failover: { ...service.failover, down: { rounds: 1, of: 1, forMs: 0 } } },
+    );
+    const ledger = createMemoryLedger();
+    const world = await adoptedWorld({ services: quick }, { ledger });
+    const look = async (slot: number, startedAt: number) => {
+      for (const observer of known.observers) {
+        const [round] = roundsOf(observer, { checkout: 'uu' });
+        if (round === undefined) throw new Error('an observer has rounds');
+        await ledger.recordRound({ ...round, slot, startedAt });
+      }
+    };
+    const now = world.parts.clock.now();
+    for (const ageMs of [60_000, 30_000, 10_000]) await look(now - ageMs, now - ageMs);
+    await begin(world);
+    const { startedAt = 0 } = (await world.control()).drill ?? {};
+    await look(startedAt - 5_000, startedAt + 100);
+    await world.tend('us-east-2', { now: startedAt - 2_000 });
+    expect((await world.control()).flips.at(-1)).toMatchObject({ kind: 'drill', to: 'b' });
+    await world.tend();
+    expect((await world.control()).log[0]).toMatchObject({ kind: 'drill-ended', passed: true });
+    expect(await world.control()).toMatchObject({ active: 'a', epoch: 3 });
   });
 
   it('leaves traffic where a person has moved it', async () => {

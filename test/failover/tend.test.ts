@@ -169,4 +169,18 @@ describe('turns for many services', () => {
     const world = await adoptedWorld({}, { ledger: { ...ledger, rounds: () => Promise.reject(new Error('away')) } });
     await expect(world.tend()).rejects.toThrow('away');
   });
+
+  it('finish a flip that was committed although the ledger cannot be read', async () => {
+    const world = await adoptedWorld();
+    await world.look('du');
+    const { change } = world.parts.zone;
+    const unavailable = () => Promise.reject(new ZoneUnavailable('changing', new Error('timeout')));
+    Object.assign(world.parts.zone, { change: unavailable });
+    await world.tend();
+    Object.assign(world.parts.zone, { change });
+    Object.assign(world.parts.ledger, { rounds: () => Promise.reject(new Error('away')) });
+    await expect(world.tend('us-east-2')).rejects.toThrow('away');
+    expect(await world.answer()).toBe('b');
+    expect(await world.control()).toMatchObject({ active: 'b', epoch: 2, phase: 'settled' });
+  });
 });

@@ -6,7 +6,7 @@ import { simulate } from '../../local/simulation/simulate.ts';
 import { runCampaignOnThreads } from '../../local/simulation/threads.ts';
 
 /** Enough that every kind of fault happens; `holdfast simulate --seeds 10000` runs many more. */
-const seeds = 250;
+const seeds = 200;
 const patienceMs = 300_000;
 
 /** One for every kind of fault, and every mishap of a call. */
@@ -39,7 +39,7 @@ describe('the simulation', () => {
   it(
     'comes to the same on several threads',
     async () => {
-      const range = { firstSeed: 1_001, seeds: 60 };
+      const range = { firstSeed: 1_001, seeds: 52 };
       const progress: number[] = [];
       const onThreads = await runCampaignOnThreads({ ...range, progressed: (done) => progress.push(done) });
       expect(onThreads).toEqual(await runSeeds(range));

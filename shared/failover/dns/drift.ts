@@ -17,9 +17,17 @@ export function describeDrift(type: RecordName['type'], { deletes, creates }: Ch
   });
   return [
     ...missing.map(({ role, setIdentifier }) => `${role} ${setIdentifier} is missing`),
-    ...strange.map(({ role, setIdentifier, values }) => `${role} ${setIdentifier} (${values.join(', ')}) is not ours`),
+    ...strange.map(({ role, setIdentifier, values }) => `${role} ${setIdentifier} (${listed(values)}) is not ours`),
     ...changed,
   ].join('; ');
+}
+
+/** A record may have hundreds, and the line is kept in the control record. */
+const valuesTold = 5;
+
+function listed(values: readonly string[]): string {
+  const more = values.length - valuesTold;
+  return [...values.slice(0, valuesTold), ...(more > 0 ? [`and ${more} more`] : [])].join(', ');
 }
 
 function differences(type: RecordName['type'], found: FailoverRecord, wanted: FailoverRecord): readonly string[] {
@@ -28,7 +36,7 @@ function differences(type: RecordName['type'], found: FailoverRecord, wanted: Fa
   const tell = (what: string, now: unknown, then: unknown) =>
     told.push(`${setIdentifier}: ${what} is ${now ?? 'none'} instead of ${then ?? 'none'}`);
   if (found.role !== wanted.role) tell('the role', found.role, wanted.role);
-  if (!isSameValues(type, found.values, wanted.values)) tell('the value', found.values, wanted.values);
+  if (!isSameValues(type, found.values, wanted.values)) tell('the value', listed(found.values), listed(wanted.values));
   if (found.ttlSeconds !== wanted.ttlSeconds) tell('the TTL', found.ttlSeconds, wanted.ttlSeconds);
   if (found.healthCheckId !== wanted.healthCheckId) tell('the health check', found.healthCheckId, wanted.healthCheckId);
   return told;

@@ -122,13 +122,18 @@ async function converge(scene: FoundScene, parts: ReconcileParts): Promise<Recon
       await noteDrift(scene, 'the records are not ours any more', parts);
       return plan;
     case 'drifted':
+    case 'change':
       if (drift === 'leave' && control.phase === 'settled') {
         await noteDrift(scene, describeDrift(policy.record.type, plan), parts);
         return { kind: 'drifted-left-alone', found: plan.deletes, wanted: plan.creates };
       }
-      return makeChange(scene, plan, 'repaired', parts);
-    case 'change':
-      return makeChange(scene, plan, 'changed', parts);
+      // Once a flip has settled, an earlier pair is there because somebody has put it back.
+      return makeChange(
+        scene,
+        plan,
+        plan.kind === 'change' && control.phase === 'flipping' ? 'changed' : 'repaired',
+        parts,
+      );
   }
 }
 
@@ -172,7 +177,11 @@ async function makeChange(scene: FoundScene, change: Change, did: Deed, parts: R
   const { epoch } = control;
   const { deletes, creates } = change;
   const asked = await parts.zone.change(policy.record, { deletes, creates });
-  if (asked.kind === 'refused') return asked;
+  if (asked.kind === 'refused') {
+    // Somebody else being first passes by itself; a health check that is gone needs a person.
+    if (/health check/i.test(asked.why)) await noteDrift(scene, `Route 53 refuses the records: ${asked.why}`, parts);
+    return asked;
+  }
   const noted = await noteChange(scene, asked.id, did === 'repaired' ? change : undefined, parts);
   if (noted.epoch !== epoch) return { kind: 'stale', epoch: noted.epoch };
   const progress = await awaitSync(asked.id, 'sleep-first', scene, parts);

@@ -7,6 +7,7 @@ import { maintenanceAt } from '../../availability/maintenance.ts';
 import type { Config } from '../../config/config.ts';
 import type { Control } from '../../control/control.ts';
 import type { LedgerEvent } from '../../ledger/event.ts';
+import { freshMs } from '../../ledger/fresh.ts';
 import { hourText } from '../../ledger/keys.ts';
 import type { Ledger, Range } from '../../ledger/ledger.ts';
 import { cadencesOf } from '../../ledger/shards.ts';
@@ -81,7 +82,7 @@ function asTaken(config: Config, ran: Config): Config {
 function lookBackMs({ everyMs, down, up, failback }: ServicePolicy): number {
   const quietMs = failback.kind === 'after' ? failback.quietMs : 0;
   const spans = [down, up].map(({ of, forMs }) => Math.max(of * everyMs, forMs));
-  return Math.max(lossSpanMs(everyMs), ...spans, quietMs);
+  return Math.max(lossSpanMs(everyMs), ...spans.map((ms) => ms + freshMs(everyMs)), quietMs + freshMs(everyMs));
 }
 
 /** One service as the replay goes on. */

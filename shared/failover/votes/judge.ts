@@ -121,10 +121,13 @@ function sightsOf(config: Config, sightings: SightingsBy, now: number): Sights {
     config.observers.map((observer) => [
       observer,
       endpoints.map(({ service, everyMs, id, host }) => {
-        // What is older says nothing of now, and there is much of it.
-        const fresh = seenIn(sightings, observer, service, id).filter(({ at }) => now - at <= freshMs(everyMs));
+        // What is older says nothing of now, and there is much of it; what is far ahead is of a clock that is wrong.
+        const fresh = seenIn(sightings, observer, service, id).filter(
+          ({ at }) => Math.abs(now - at) <= freshMs(everyMs),
+        );
         const once = { down: oneLook, up: oneLook, weighsLoss: false };
-        return { host, verdict: verdictOf({ sightings: fresh, ...once, freshMs: freshMs(everyMs), now }) };
+        const verdict = verdictOf({ sightings: fresh, ...once, freshMs: freshMs(everyMs), now });
+        return { host, verdict, at: newest(fresh)?.at ?? now };
       }),
     ]),
   );

@@ -59,11 +59,12 @@ export function verdictOf(input: VerdictInput): Verdict {
   const newest = newestFirst[0];
   if (newest === undefined) return { kind: 'missing' };
   if (input.now - newest.at > input.freshMs) return { kind: 'missing', lastAt: newest.at };
-  const down = reached('down', input.down, newestFirst);
-  if (down === undefined) return reached('up', input.up, newestFirst) ?? unsure(newestFirst, input);
+  const lately = sinceSilence(newestFirst, input.freshMs);
+  const down = reached('down', input.down, lately);
+  if (down === undefined) return reached('up', input.up, lately) ?? unsure(lately, input);
   const raised = input.weighsLoss === false ? undefined : raisedBy(newestFirst, input.down);
   if (raised === undefined) return down;
-  if (raised.streak < raised.needed) return { ...unsure(newestFirst, input), raised };
+  if (raised.streak < raised.needed) return { ...unsure(lately, input), raised };
   return { ...down, rounds: raised.streak, raised };
 }
 
@@ -96,6 +97,12 @@ function once(newestFirst: readonly Sighting[]): Sighting[] {
     else if (last.outcome !== outcome) instants[instants.length - 1] = { at, outcome: 'unknown' };
   }
   return instants;
+}
+
+/** What came before a time in which the observer was silent says nothing of that time, so no verdict bridges it. */
+function sinceSilence(newestFirst: readonly Sighting[], freshMs: number): readonly Sighting[] {
+  const end = newestFirst.findIndex(({ at }, index) => at - (newestFirst[index + 1]?.at ?? at) > freshMs);
+  return end < 0 ? newestFirst : newestFirst.slice(0, end + 1);
 }
 
 type Sure = Extract<Verdict, { kind: 'up' | 'down' }>;

@@ -216,6 +216,16 @@ describe('without a flip', () => {
     expect(await standing(parts)).toEqual(firstPair);
   });
 
+  it('an earlier pair that somebody has put back is drift, once the flip had settled', async () => {
+    const parts = await world({ ...second, phase: 'settled' }, firstPair);
+    expect(await reconcile(leave, parts)).toMatchObject({ kind: 'drifted-left-alone', found: firstPair });
+    expect(await standing(parts)).toEqual(firstPair);
+    expect((await parts.control.readControl('checkout'))?.log).toMatchObject([{ kind: 'drifted', repaired: false }]);
+    expect(await reconcile(repair, parts)).toMatchObject({ kind: 'settled', epoch: 2, did: 'repaired' });
+    expect(await standing(parts)).toEqual(secondPair);
+    expect((await parts.control.readControl('checkout'))?.log[0]).toMatchObject({ kind: 'drifted', repaired: true });
+  });
+
   it('drift does not stop a flip', async () => {
     const parts = await world(second, firstPair.slice(0, 1));
     expect(await reconcile(leave, parts)).toMatchObject({ kind: 'settled', epoch: 2 });
@@ -227,6 +237,9 @@ describe('without a flip', () => {
     const parts = await world(second, firstPair);
     const refused = { kind: 'refused', why: expect.stringContaining('health check') };
     expect(await reconcile({ ...repair, policy: policyWith({ records }) }, parts)).toEqual(refused);
+    expect((await parts.control.readControl('checkout'))?.log).toMatchObject([
+      { kind: 'drifted', repaired: false, what: expect.stringContaining('health check') },
+    ]);
   });
 });
 

@@ -132,6 +132,17 @@ describe('an outage that was recorded', () => {
   });
 });
 
+describe('a failback that was recorded', () => {
+  it('happens again at the same moment, after the whole quiet time', async () => {
+    const ran = withFailover({ failback: { kind: 'after', quietMs: 30 * 60_000 + 5_000 } });
+    const back = Array.from({ length: 65 }, () => 'uu');
+    const again = await replayed(await live([...well, ...aDown, ...back], ran));
+    expect(flipsIn(again).map((one) => (one as readonly unknown[])[0])).toEqual(['same', 'same']);
+    const moments = again.entries.flatMap((entry) => (entry.kind === 'flip' ? [[entry.did?.at, entry.would?.at]] : []));
+    expect(moments.map(([did]) => did)).toEqual(moments.map(([, would]) => would));
+  });
+});
+
 describe('what people did', () => {
   it('is taken as it was: a hold keeps the replay from flipping, too', async () => {
     const holds = new Map([[from + 10 * everyMs, 4 * everyMs]]);

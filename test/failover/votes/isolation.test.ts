@@ -2,13 +2,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type HostVerdict, isolatedObservers, type Sights } from '../../../shared/failover/votes/isolation.ts';
-import { says } from '../votes.ts';
+import { noon, says } from '../votes.ts';
 
 /** One letter a host, as in `says`: h0, h1, h2, … */
 function sees(letters: string): readonly HostVerdict[] {
   return [...letters].flatMap((letter, index) => {
     const verdict = says(letter)['x'];
-    return verdict === undefined ? [] : [{ host: `h${index}`, verdict }];
+    return verdict === undefined ? [] : [{ host: `h${index}`, verdict, at: noon }];
   });
 }
 
@@ -42,13 +42,36 @@ describe('an observer is isolated', () => {
   it('by distinct hosts, however many endpoints each of them has', () => {
     const [down, up] = [says('d')['x'], says('u')['x']];
     if (down === undefined || up === undefined) throw new Error('a vote has a verdict');
-    const many = (verdict: typeof down) => ['h0', 'h0', 'h0', 'h1', 'h1'].map((host) => ({ host, verdict }));
+    const many = (verdict: typeof down) => ['h0', 'h0', 'h0', 'h1', 'h1'].map((host) => ({ host, verdict, at: noon }));
     expect(isolatedObservers({ x: many(down), y: many(up) })).toEqual(new Set());
-    const third = (verdict: typeof down) => [...many(verdict), { host: 'h2', verdict }];
+    const third = (verdict: typeof down) => [...many(verdict), { host: 'h2', verdict, at: noon }];
     expect(isolatedObservers({ x: third(down), y: third(up) })).toEqual(new Set(['x']));
     // A host with one endpoint up is reached: what is down there is not the observer's network.
-    const reached = [...third(down), { host: 'h2', verdict: up }, { host: 'h1', verdict: up }];
+    const reached = [...third(down), { host: 'h2', verdict: up, at: noon }, { host: 'h1', verdict: up, at: noon }];
     expect(isolatedObservers({ x: reached, y: third(up) })).toEqual(new Set());
+  });
+});
+
+describe('what was up before the observer was cut off', () => {
+  const slow = (ageMs: number) => sees('uuuuu').map((one) => ({ ...one, host: `slow-${one.host}`, at: noon - ageMs }));
+
+  it('does not vouch for its network, however fresh it is for its cadence', () => {
+    const sights = { x: [...sees('dddd'), ...slow(200_000)], y: [...sees('uuuu'), ...slow(200_000)] };
+    expect(isolatedObservers(sights)).toEqual(new Set(['x']));
+  });
+
+  it('does not, either, because something else has been down for long', () => {
+    const dead = sees('d').map((one) => ({ ...one, host: 'dead', at: noon - 200_000 }));
+    const sights = {
+      x: [...sees('dddd'), ...slow(200_000), ...dead],
+      y: [...sees('uuuu'), ...slow(200_000), ...dead],
+    };
+    expect(isolatedObservers(sights)).toEqual(new Set(['x']));
+  });
+
+  it('vouches for it when it was looked at together with what is down', () => {
+    const sights = { x: [...sees('dddd'), ...slow(1_000)], y: [...sees('uuuu'), ...slow(1_000)] };
+    expect(isolatedObservers(sights)).toEqual(new Set());
   });
 });
 

@@ -88,6 +88,23 @@ describe('`for`', () => {
   });
 });
 
+describe('a time of silence', () => {
+  const silence = '.'.repeat(4);
+
+  it('is not bridged: nobody knows what was in between', () => {
+    expect(verdict(seen(`dddddd${silence}d`))).toMatchObject({ kind: 'unsure' });
+    expect(verdict(seen(`uuuuuuuu${silence}uuuu`))).toMatchObject({ kind: 'unsure' });
+    expect(verdict(seen(`uuuuuuuu${silence}uuuuu`))).toMatchObject({ kind: 'up', since: noon - 40_000 });
+    expect(verdict(seen(`ddd${silence}dd`), { down: { rounds: 3, of: 5, forMs: 0 } })).toMatchObject({
+      kind: 'unsure',
+    });
+  });
+
+  it('is longer than what is still fresh', () => {
+    expect(verdict(seen('d..d..d'))).toMatchObject({ kind: 'down' });
+  });
+});
+
 describe('unknown observations', () => {
   it.each([
     ['dd?', { kind: 'unsure', up: 0, down: 2, unknown: 1 }],
