@@ -42,6 +42,7 @@ function flipCells(flip: Flip): readonly [string, string, string] {
 function nowText({ match, did, would }: Flip): string {
   if (would === undefined) return 'nothing';
   if (did === undefined) return `${would.from} → ${would.to}`;
-  const apart = durationText(Math.abs(would.at - did.at));
-  return match === 'same' ? 'the same' : `the same, ${apart} ${match}`;
+  const apartMs = would.at - did.at;
+  if (match === 'same' && Math.abs(apartMs) < 1_000) return 'the same';
+  return `the same, ${durationText(Math.abs(apartMs))} ${apartMs < 0 ? 'earlier' : 'later'}`;
 }

@@ -13,6 +13,7 @@ export function moveTraffic(options: FailoverOptions, io: Io): Promise<0 | 1 | 2
     const dns = answer.dns === 'settled' ? 'the name answers it' : 'DNS is under way';
     const note = answer.note === undefined ? '' : ` (${printable(answer.note)})`;
     print(io, json, answer, `${service} goes to ${answer.active} (epoch ${answer.epoch}); ${dns}${note}\n`);
+    if (answer.warning !== undefined) io.stderr(`${printable(answer.warning)}\n`);
     return 0;
   });
 }
@@ -32,7 +33,10 @@ export function holdTraffic(options: HoldOptions, io: Io): Promise<0 | 1 | 2> {
     };
     const answer = await order('hold', { reason, ...end }, heldSchema, options);
     const told = answer.hold?.until === undefined ? 'until it is released' : `until ${answer.hold.until}`;
-    print(io, json, answer, `${service} is held ${told}: nothing flips by itself\n`);
+    print(io, json, answer, `${service} is held ${told}: Holdfast flips nothing by itself\n`);
+    io.stderr(
+      "In mode records, Route 53's own health check may still answer the secondary while the primary fails it.\n",
+    );
     return 0;
   });
 }

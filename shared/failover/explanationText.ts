@@ -100,8 +100,8 @@ function voteText({ observer, verdict, ageMs }: Vote, explanation: Explanation):
     case 'up':
     case 'down':
       return verdict.raised === undefined
-        ? `${verdict.kind} says ${observer} (${verdict.rounds} of ${explanation[verdict.kind].of} rounds, since ${age})`
-        : `${verdict.kind} says ${observer} (${verdict.rounds} in a row, since ${age}; ${raisedText(verdict.raised)})`;
+        ? `${verdict.kind} says ${observer} (${verdict.rounds} of ${explanation[verdict.kind].of} rounds, for at least ${age})`
+        : `${verdict.kind} says ${observer} (${verdict.rounds} in a row, for at least ${age}; ${raisedText(verdict.raised)})`;
     case 'unsure':
       return verdict.raised === undefined
         ? `unsure ${observer} (${verdict.up} up, ${verdict.down} down, ${verdict.unknown} unknown)`

@@ -38,9 +38,9 @@ const votes = { 'us-east-1': twoDown, 'us-west-2': allUp };
 const requirement =
   'down takes 3 of 3 rounds over 10s; up takes 5 of 5 rounds over 1m; a quorum is 2 of 3 observers; failback by hand';
 const eastDown =
-  'us-east-1 (active): down says us-east-1 (3 of 3 rounds, since 12 s), down says us-east-2 (3 of 3 rounds, since 15 s), missing us-west-2 (last round 2 min 5 s ago) → 2 down and 0 up of 3, needed 2';
+  'us-east-1 (active): down says us-east-1 (3 of 3 rounds, for at least 12 s), down says us-east-2 (3 of 3 rounds, for at least 15 s), missing us-west-2 (last round 2 min 5 s ago) → 2 down and 0 up of 3, needed 2';
 const westUp =
-  'us-west-2: up says us-east-1 (5 of 5 rounds, since 1 h), up says us-east-2 (5 of 5 rounds, since 2 h), up says us-west-2 (5 of 5 rounds, since 1 min 1 s) → 0 down and 3 up of 3, needed 2';
+  'us-west-2: up says us-east-1 (5 of 5 rounds, for at least 1 h), up says us-east-2 (5 of 5 rounds, for at least 2 h), up says us-west-2 (5 of 5 rounds, for at least 1 min 1 s) → 0 down and 3 up of 3, needed 2';
 
 describe('an explanation in words', () => {
   it('of a flip', () => {
@@ -61,7 +61,7 @@ describe('an explanation in words', () => {
     expect(explanationText(explained({ 'us-east-1': abstaining, 'us-west-2': {} }))).toEqual([
       'checkout: stay on us-east-1: 1 observer says that it is down, and a flip needs 2',
       requirement,
-      'us-east-1 (active): down says us-east-1 (3 of 3 rounds, since 1 s), isolated us-east-2 (it sees nearly everything down, and others do not), unsure us-west-2 (2 up, 1 down, 2 unknown) → 1 down and 0 up of 3, needed 2',
+      'us-east-1 (active): down says us-east-1 (3 of 3 rounds, for at least 1 s), isolated us-east-2 (it sees nearly everything down, and others do not), unsure us-west-2 (2 up, 1 down, 2 unknown) → 1 down and 0 up of 3, needed 2',
       'us-west-2: missing us-east-1 (no round), missing us-east-2 (no round), missing us-west-2 (no round) → 0 down and 0 up of 3, needed 2',
     ]);
   });
@@ -156,7 +156,7 @@ describe('an explanation of loss', () => {
       'checkout: stay on us-east-1 although us-west-2 could take over: 1 observer says that it is down, and a flip needs 2',
     );
     expect(lines[2]).toBe(
-      `us-east-1 (active): unsure us-east-1 (7 down in a row, but ${why}), down says us-east-2 (9 in a row, since 40 s; ${why}), up says us-west-2 (5 of 5 rounds, since 1 h) → 1 down and 1 up of 3, needed 2`,
+      `us-east-1 (active): unsure us-east-1 (7 down in a row, but ${why}), down says us-east-2 (9 in a row, for at least 40 s; ${why}), up says us-west-2 (5 of 5 rounds, for at least 1 h) → 1 down and 1 up of 3, needed 2`,
     );
   });
 });

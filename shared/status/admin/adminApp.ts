@@ -41,7 +41,7 @@ export function createAdminApp(parts: AdminParts): Hono {
     const flip = await flipByHand({ policy, ...surveyed, to, by, reason, force, now }, parts);
     if (flip.kind === 'refused') throw refused(handRefusalText(to, flip.why, now));
     if (flip.kind === 'lost') throw lost(policy.service);
-    return context.json(presentFlipped(flip.control, await finishFlip(policy, by, flip.control, parts)));
+    return context.json(presentFlipped(policy, flip.control, await finishFlip(policy, by, flip.control, parts)));
   });
   app.post('/api/v1/services/:id/hold', async (context) => {
     const { service } = policyIn(config, context.req.param('id'));

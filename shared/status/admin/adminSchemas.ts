@@ -49,7 +49,14 @@ const dns = z.enum(['settled', 'under way']).meta({
 const note = z.string().exactOptional().meta({ description: 'what keeps it from being settled, if that is known' });
 
 export const flippedSchema = z
-  .object({ service: z.string(), active: z.string(), epoch: z.number().int(), dns, note })
+  .object({
+    service: z.string(),
+    active: z.string(),
+    epoch: z.number().int(),
+    dns,
+    note,
+    warning: z.string().exactOptional().meta({ description: 'what will move traffic again, if anything will' }),
+  })
   .meta({ id: 'Flipped' });
 
 export const heldSchema = z.object({ service: z.string(), hold: holdSchema.nullable() }).meta({ id: 'Held' });

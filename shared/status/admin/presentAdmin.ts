@@ -1,5 +1,6 @@
 /** What became of a person's order → the API's answers. Pure. */
 import type * as z from 'zod';
+import { formatDuration } from '../../config/duration.ts';
 import type { Control } from '../../control/control.ts';
 import type { Adoption } from '../../failover/dns/adopt.ts';
 import type { FailoverRecord } from '../../failover/dns/zone.ts';
@@ -9,8 +10,18 @@ import { presentDrill, presentHeld } from '../wire/presentFailover.ts';
 import type { adoptionSchema, drillBegunSchema, flippedSchema, heldSchema } from './adminSchemas.ts';
 import type { Finish } from './adminWork.ts';
 
-export function presentFlipped({ service, active, epoch }: Control, finish: Finish): z.output<typeof flippedSchema> {
-  return { service, active, epoch, ...finish };
+export function presentFlipped(
+  { endpoints: [preferred], failback }: ServicePolicy,
+  { service, active, epoch, hold }: Control,
+  finish: Finish,
+): z.output<typeof flippedSchema> {
+  const comesBack = failback.kind === 'after' && active !== preferred && hold === undefined;
+  const warning = comesBack
+    ? {
+        warning: `By its failback, traffic returns to ${preferred} once that has been up for ${formatDuration(failback.quietMs)}. To keep it here, hold ${service}.`,
+      }
+    : {};
+  return { service, active, epoch, ...finish, ...warning };
 }
 
 export function presentHold({ service, hold }: Control): z.output<typeof heldSchema> {
