@@ -43,7 +43,7 @@ function controlEventText(event: ControlEvent): string {
     case 'adopted':
       return `Holdfast has the records in hand (epoch ${event.epoch}); traffic goes to ${event.active}`;
     case 'flipped':
-      return `flip from ${event.from} to ${event.to} (${event.cause} by ${event.by}, epoch ${event.epoch}): ${event.reason}`;
+      return `flip from ${event.from} to ${event.to} (${event.cause === 'forced' ? 'by hand' : event.cause} by ${event.by}, epoch ${event.epoch}): ${event.reason}`;
     case 'settled':
       return `epoch ${event.epoch} is settled: every name server has it`;
     case 'answers':
