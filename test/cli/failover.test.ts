@@ -109,7 +109,9 @@ describe('holdfast hold and release', () => {
     const world = await adoptedWorld();
     const url = await monitor(world);
     const held = await run('hold', 'checkout', '--reason', 'release day', '--for', '2h', '--url', url);
-    expect(held.stdout).toMatch(/^checkout is held until 2026-11-22T14:\d\d:\d\d\.\d\d\dZ: Holdfast flips nothing by itself\n$/);
+    expect(held.stdout).toMatch(
+      /^checkout is held until 2026-11-22T14:\d\d:\d\d\.\d\d\dZ: Holdfast flips nothing by itself\n$/,
+    );
     const shown = await run('status', 'checkout', '--url', url);
     expect(shown.stdout).toMatch(/ {2}Held until 2026-11-22 14:\d\d:\d\d UTC by .*: "release day"\. Nothing flips/);
     expect(await run('release', 'checkout', '--url', url)).toMatchObject({ exit: 0, stdout: 'checkout is released\n' });

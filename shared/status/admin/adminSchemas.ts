@@ -41,7 +41,9 @@ export const adoptBodySchema = z
   .strictObject({ yes: z.boolean().default(false).meta({ description: 'without it nothing is changed' }), by })
   .meta({ id: 'AdoptRequest' });
 
-export const drillBodySchema = z.strictObject({ reason: reason.default('no reason given'), by }).meta({ id: 'DrillRequest' });
+export const drillBodySchema = z
+  .strictObject({ reason: reason.default('no reason given'), by })
+  .meta({ id: 'DrillRequest' });
 
 const dns = z.enum(['settled', 'under way']).meta({
   description: 'settled: the name was seen to answer as decided; under way: the observers go on with it',
