@@ -1,4 +1,5 @@
 /** Whether traffic should move. Pure: the same votes at the same time give the same decision. */
+import { activeHold } from '../control/activeHold.ts';
 import type { Control } from '../control/control.ts';
 import { quorumOf } from '../ledger/fold.ts';
 import type { Verdict } from './votes/verdict.ts';
@@ -49,7 +50,7 @@ export function decide(
   now: number,
 ): Decision {
   if (control.phase === 'flipping') return { kind: 'stay', why: 'flip-under-way' };
-  const votes = (endpoint: string, kind: Verdict['kind']) => countVotes(policy, verdicts[endpoint], kind);
+  const votes = (endpoint: string, kind: Verdict['kind']) => votesFor(kind, endpoint, policy, verdicts);
   const needed = quorumOf(policy.observers.length);
   const healthy = policy.endpoints.filter((id) => votes(id, 'up') >= needed);
   const others = healthy.filter((id) => id !== control.active);
@@ -67,8 +68,14 @@ export function decide(
   return { kind: 'stay', why: 'not-known-to-be-down' };
 }
 
-function countVotes(policy: Policy, byObserver: Verdicts[string] | undefined, kind: Verdict['kind']): number {
-  return policy.observers.filter((observer) => byObserver?.[observer]?.kind === kind).length;
+/** How many of the configured observers say so of the endpoint. */
+export function votesFor(
+  kind: Verdict['kind'],
+  endpoint: string,
+  { observers }: Pick<Policy, 'observers'>,
+  verdicts: Verdicts,
+): number {
+  return observers.filter((observer) => verdicts[endpoint]?.[observer]?.kind === kind).length;
 }
 
 /**
@@ -121,9 +128,9 @@ export function blocksOf(
   return blocks.filter((block) => block !== undefined);
 }
 
-function holdBlock({ hold }: Control, now: number): Block | undefined {
-  if (hold === undefined || (hold.until !== undefined && hold.until <= now)) return undefined;
-  return { kind: 'hold', by: hold.by, reason: hold.reason };
+function holdBlock(control: Control, now: number): Block | undefined {
+  const hold = activeHold(control, now);
+  return hold === undefined ? undefined : { kind: 'hold', by: hold.by, reason: hold.reason };
 }
 
 /** Any flip starts it, a person's and a drill's too: votes and caches take their time after each. */

@@ -2,9 +2,9 @@
  * Drills: one endpoint is declared down for the monitor and for nobody else, and the whole path runs for real. A drill is
  * a field of the control record, so that whoever comes next takes it on.
  */
-
 import { maintenanceAt } from '../availability/maintenance.ts';
 import type { Config } from '../config/config.ts';
+import { activeHold } from '../control/activeHold.ts';
 import type { Control, ControlEvent, Drill, DrillTimes } from '../control/control.ts';
 import { revised } from '../control/log.ts';
 import { revise } from '../control/revise.ts';
@@ -13,7 +13,7 @@ import { quorumOf } from '../ledger/fold.ts';
 import { freshMs } from '../ledger/fresh.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { flipped } from './commit.ts';
-import { type Block, blocksOf, decide, type Verdicts } from './decide.ts';
+import { type Block, blocksOf, decide, type Verdicts, votesFor } from './decide.ts';
 import { blockText } from './explanationText.ts';
 import { type LagMeter, lagsOf } from './lag.ts';
 import type { ServicePolicy } from './policy.ts';
@@ -82,10 +82,10 @@ function refusalOf(
   if (control.phase === 'flipping') return { kind: 'flip-under-way' };
   const verdicts = judgement.verdictsOf(policy);
   const needed = quorumOf(policy.observers.length);
-  const up = votesUp(verdicts, control.active);
+  const up = votesFor('up', control.active, policy, verdicts);
   if (up < needed) return { kind: 'active-not-up', active: control.active, up, needed };
   const inMaintenance = maintenanceAt(config, policy.service, now) !== undefined;
-  const to = policy.endpoints.find((id) => id !== control.active && votesUp(verdicts, id) >= needed);
+  const to = policy.endpoints.find((id) => id !== control.active && votesFor('up', id, policy, verdicts) >= needed);
   if (to === undefined) return { kind: 'no-healthy-target' };
   // The decision that the rehearsal will lead to, with everybody's vote.
   const rehearsed = { ...verdicts, [control.active]: allDown(policy, now) };
@@ -98,10 +98,6 @@ function allDown({ observers }: ServicePolicy, now: number): Verdicts[string] {
   return Object.fromEntries(observers.map((observer) => [observer, { kind: 'down', since: now, rounds: 1 } as const]));
 }
 
-function votesUp(verdicts: Verdicts, endpoint: string): number {
-  return Object.values(verdicts[endpoint] ?? {}).filter(({ kind }) => kind === 'up').length;
-}
-
 /** What a drill needs next. */
 export type DrillStep =
   | { readonly kind: 'wait' }
@@ -112,16 +108,16 @@ export type DrillStep =
 function nextDrillStep(
   drill: Drill,
   {
+    policy,
     control,
     verdicts,
-    needed,
     now,
     blocked,
     lagBlock,
   }: {
+    readonly policy: ServicePolicy;
     readonly control: Control;
     readonly verdicts: Verdicts;
-    readonly needed: number;
     readonly now: number;
     readonly blocked: string | undefined;
     /** Why the way back would lose too much. */
@@ -129,6 +125,7 @@ function nextDrillStep(
   },
 ): DrillStep {
   const { endpoint, startedAt, until } = drill;
+  const needed = quorumOf(policy.observers.length);
   const flips = control.flips.filter(({ at }) => at >= startedAt);
   const [last] = flips;
   if (control.phase === 'flipping') return { kind: 'wait' };
@@ -152,11 +149,11 @@ function nextDrillStep(
       why: `the name never answered ${answeredAt === undefined ? last.from : endpoint}`,
     };
   }
-  const held = control.hold !== undefined && (control.hold.until === undefined || control.hold.until > now);
-  if (held) return { kind: 'end', passed: false, why: `traffic moved to ${last.to} and stays there: there is a hold` };
-  const isUp = votesUp(verdicts, endpoint) >= needed;
+  if (activeHold(control, now) !== undefined)
+    return { kind: 'end', passed: false, why: `traffic moved to ${last.to} and stays there: there is a hold` };
+  const isUp = votesFor('up', endpoint, policy, verdicts) >= needed;
   // Where health checks say what is answered, they take their time after the flip; a real failure does not wait for them.
-  const isAwaited = answeredAt === undefined && now < until && votesUp(verdicts, last.to) >= needed;
+  const isAwaited = answeredAt === undefined && now < until && votesFor('up', last.to, policy, verdicts) >= needed;
   if (isUp && lagBlock === undefined && !isAwaited) return { kind: 'flip-back', to: endpoint };
   if (now < until) return { kind: 'wait' };
   const why = isUp && lagBlock !== undefined ? blockText(lagBlock, now) : `${endpoint} is not up`;
@@ -193,7 +190,7 @@ export async function advanceDrill(
   const lagMs = isAway ? await lagsOf(policy, judgement, lag) : {};
   const blocks = isAway ? blocksOf(policy, control, { inMaintenance: false, lagMs }, drill.endpoint, now) : [];
   const lagBlock = blocks.find(({ kind }) => kind === 'lag');
-  const step = nextDrillStep(drill, { ...input, verdicts, needed: quorumOf(policy.observers.length), lagBlock });
+  const step = nextDrillStep(drill, { ...input, verdicts, lagBlock });
   if (step.kind === 'wait') return control;
   // DNS may have been waited for since the votes were read: whoever comes next counts anew.
   if (step.kind === 'flip-back' && clock.monotonic() - input.begunAt > freshMs(policy.everyMs)) return control;

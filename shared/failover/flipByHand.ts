@@ -3,7 +3,7 @@ import type { Control } from '../control/control.ts';
 import type { ControlStore } from '../control/store.ts';
 import { quorumOf } from '../ledger/fold.ts';
 import { flipped, isOwnFlip } from './commit.ts';
-import { type Block, blocksOf } from './decide.ts';
+import { type Block, blocksOf, votesFor } from './decide.ts';
 import { type LagMeter, lagsOf } from './lag.ts';
 import type { ServicePolicy } from './policy.ts';
 import type { Judgement } from './votes/judge.ts';
@@ -63,8 +63,7 @@ async function doubtsAbout(
 ): Promise<HandRefusal | undefined> {
   if (control.phase === 'flipping') return { kind: 'flip-under-way' };
   const needed = quorumOf(policy.observers.length);
-  const votes = Object.values(judgement?.verdictsOf(policy)[to] ?? {});
-  const up = votes.filter(({ kind }) => kind === 'up').length;
+  const up = judgement === undefined ? 0 : votesFor('up', to, policy, judgement.verdictsOf(policy));
   if (judgement === undefined || up < needed) return { kind: 'target-not-up', up, needed };
   const lagMs = await lagsOf(policy, judgement, lag);
   const blocks = blocksOf(policy, control, { inMaintenance: false, lagMs }, to, now);

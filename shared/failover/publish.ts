@@ -1,10 +1,13 @@
 /** Copies what happened to a service into the ledger, where it is kept. Doing it twice is harmless. */
+import { hourOf } from '../availability/slots.ts';
 import type { Control, ControlEvent } from '../control/control.ts';
 import type { LedgerEvent } from '../ledger/event.ts';
-import { hourText } from '../ledger/keys.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 
-/** By service and kind of note, what this process has copied already; forgetting it costs writes, and nothing else. */
+/**
+ * What this process has copied already: by service the newest revision, and by what stood in the way the hour.
+ * Forgetting it costs writes, and nothing else.
+ */
 export type Published = Map<string, number>;
 
 type Parts = { readonly ledger: Pick<Ledger, 'putEvent'>; readonly published: Published };
@@ -35,9 +38,10 @@ export type BlockNote = {
 /** At most once an hour for each reason and epoch, by each process; what is read puts together what several have told. */
 export async function publishBlock(note: BlockNote, { ledger, published }: Parts): Promise<void> {
   const { service, by, epoch, why, text, now } = note;
-  const key = `${service} blocked ${epoch} ${why} ${hourText(now)}`;
-  if (published.has(key)) return;
+  const key = `${service} blocked ${epoch} ${why}`;
+  const hour = hourOf(now);
+  if (published.get(key) === hour) return;
   const id = `blocked-${epoch}-${why}-${by}`;
   await ledger.putEvent({ service, at: now, id, kind: 'blocked', by, epoch, why, text });
-  published.set(key, now);
+  published.set(key, hour);
 }

@@ -106,11 +106,7 @@ async function converge(
   const leased = await withLease(
     { name: `reconcile#${policy.service}`, token: parts.id(), ttlMs: leaseTtlMs },
     parts,
-    () =>
-      verbs.reconcile(
-        { policy, by: observer, drift, now: parts.clock.now(), ...(waitMsMax === undefined ? {} : { waitMsMax }) },
-        parts,
-      ),
+    () => verbs.reconcile({ policy, by: observer, drift, ...(waitMsMax === undefined ? {} : { waitMsMax }) }, parts),
   );
   return leased.kind === 'done' ? leased.value : undefined;
 }
@@ -131,11 +127,13 @@ async function settleAccounts(scene: Scene, failedOver: FailOverResult, control:
     await publishBlock(note, parts);
   }
   const advanced = await advanceDrill({ policy, control, judgement, observer, now, begunAt, blocked }, parts);
-  if (advanced.epoch !== control.epoch) await converge(scene, advanced, false);
+  const isOnItsWayBack = advanced.epoch !== control.epoch;
+  const reconciled = isOnItsWayBack ? await converge(scene, advanced, false) : undefined;
+  const current = await latest(scene, advanced, reconciled);
   const verdicts = judgement.verdictsOf(policy);
   // DNS may have been waited for, and an answer is dated when it is heard.
   const heardAt = parts.clock.now();
-  return await noteAnswer({ policy, control: advanced, verdicts, observer, now: heardAt }, parts);
+  return await noteAnswer({ policy, control: current, verdicts, observer, now: heardAt }, parts);
 }
 
 function blockedText(result: FailOverResult, { policy, now }: TendInput): string | undefined {

@@ -5,7 +5,7 @@ import type { Control } from '../control/control.ts';
 import type { Look } from '../ledger/burst.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { policiesOf, type ServicePolicy } from './policy.ts';
-import { type Tended, type TendParts, tend, type tend as tendOne } from './tend.ts';
+import { type Tended, type TendParts, tend } from './tend.ts';
 import { judge } from './votes/judge.ts';
 import { readLooks } from './votes/readLooks.ts';
 
@@ -40,7 +40,7 @@ type Charge = { readonly policy: ServicePolicy; readonly control: Control };
 export async function tendAll(
   input: TendAllInput,
   parts: TendAllParts,
-  tending: typeof tendOne = tend,
+  tending: typeof tend = tend,
 ): Promise<readonly Tending[]> {
   const { config, now, services } = input;
   const begunAt = parts.clock.monotonic();

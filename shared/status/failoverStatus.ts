@@ -1,4 +1,5 @@
 /** A control record → how a service's failover stands. Pure. */
+import { activeHold } from '../control/activeHold.ts';
 import type { Control, ControlEvent } from '../control/control.ts';
 import { drillTimes } from '../failover/drill.ts';
 import type { FailoverStatus, FlipStory } from './model.ts';
@@ -9,12 +10,12 @@ import type { FailoverStatus, FlipStory } from './model.ts';
  */
 export function failoverStatus(control: Control | undefined, now: number): FailoverStatus {
   if (control === undefined) return { phase: 'not-adopted' };
-  const { phase, hold, drill, answers } = control;
+  const { phase, drill, answers } = control;
+  const hold = activeHold(control, now);
   const lastFlip = flipStory(control);
-  const isHeld = hold !== undefined && (hold.until === undefined || hold.until > now);
   return {
     phase,
-    ...(isHeld ? { hold } : {}),
+    ...(hold === undefined ? {} : { hold }),
     ...(drill === undefined ? {} : { drill: { ...drill, times: drillTimes(control) } }),
     ...(answers === undefined ? {} : { answers }),
     ...(lastFlip === undefined ? {} : { lastFlip }),

@@ -94,6 +94,6 @@ async function isWritten({ control, known }: Proposal, parts: ReconcileParts): P
 }
 
 /** Edits by hand are not this command's matter. */
-function finish({ policy, now, by, waitMsMax }: AdoptInput, parts: ReconcileParts): Promise<Reconciled> {
-  return reconcile({ policy, by, drift: 'leave', now, ...(waitMsMax === undefined ? {} : { waitMsMax }) }, parts);
+function finish({ policy, by, waitMsMax }: AdoptInput, parts: ReconcileParts): Promise<Reconciled> {
+  return reconcile({ policy, by, drift: 'leave', ...(waitMsMax === undefined ? {} : { waitMsMax }) }, parts);
 }

@@ -7,7 +7,7 @@ import { revised } from '../../control/log.ts';
 import { revise } from '../../control/revise.ts';
 import type { ControlStore } from '../../control/store.ts';
 import { quorumOf } from '../../ledger/fold.ts';
-import type { Verdicts } from '../decide.ts';
+import { type Verdicts, votesFor } from '../decide.ts';
 import type { ServicePolicy } from '../policy.ts';
 import { endpointAnswered } from './records.ts';
 import { type Zone, ZoneUnavailable } from './zone.ts';
@@ -51,8 +51,7 @@ export async function noteAnswer(input: NoteAnswerInput, parts: NoteAnswerParts)
 /** As long as the active endpoint is up and answered, nobody has to ask. */
 function isInDoubt({ policy, control, verdicts }: NoteAnswerInput): boolean {
   if (control.phase === 'flipping' || control.answers?.endpoint !== control.active) return true;
-  const up = Object.values(verdicts[control.active] ?? {}).filter(({ kind }) => kind === 'up').length;
-  return up < quorumOf(policy.observers.length);
+  return votesFor('up', control.active, policy, verdicts) < quorumOf(policy.observers.length);
 }
 
 /** A lease that is left to expire is a pause for everybody. */

@@ -10,7 +10,7 @@ import type { Clock } from '../../runtime/clock.ts';
 import { type ServicePolicy, withHealthChecks } from '../policy.ts';
 import { takeOver } from './adoption.ts';
 import { describeDrift } from './drift.ts';
-import { asRecorded, endpointAnswered, isAdopting, planRecords, recordsFor } from './records.ts';
+import { asRecorded, endpointAnswered, isAdopting, type Plan, planRecords, recordsFor } from './records.ts';
 import { type Change, type FailoverRecord, NotFailover, type Progress, type Zone, ZoneUnavailable } from './zone.ts';
 
 export type ReconcileInput = {
@@ -19,8 +19,6 @@ export type ReconcileInput = {
   readonly by: string;
   /** What to do when somebody edited the records of a settled service. A flip under way always goes on. */
   readonly drift: 'repair' | 'leave';
-  /** Unix milliseconds. */
-  readonly now: number;
   /** How long to wait for INSYNC before leaving the rest to the next call; 0 asks once. Two minutes by default. */
   readonly waitMsMax?: number;
 };
@@ -47,7 +45,7 @@ export type Reconciled =
   | { readonly kind: 'stale'; readonly epoch: number }
   /** Route 53 made no change, because somebody else was first or because the records are wrong; the next call reads again. */
   | { readonly kind: 'refused'; readonly why: string }
-  /** Records stand there that Holdfast has not made, or none: see `adopt`. */
+  /** Records stand there that Holdfast has not made: see `adopt`. */
   | { readonly kind: 'foreign'; readonly found: readonly FailoverRecord[]; readonly why?: string }
   | {
       readonly kind: 'drifted-left-alone';
@@ -128,13 +126,13 @@ async function converge(scene: FoundScene, parts: ReconcileParts): Promise<Recon
         return { kind: 'drifted-left-alone', found: plan.deletes, wanted: plan.creates };
       }
       // Once a flip has settled, an earlier pair is there because somebody has put it back.
-      return makeChange(
-        scene,
-        plan,
-        plan.kind === 'change' && control.phase === 'flipping' ? 'changed' : 'repaired',
-        parts,
-      );
+      return makeChange(scene, plan, isFlipped(plan, control) ? 'changed' : 'repaired', parts);
   }
+}
+
+/** What stands there is the pair that the flip under way leaves. */
+function isFlipped({ kind }: Plan, { phase }: Control): boolean {
+  return kind === 'change' && phase === 'flipping';
 }
 
 /** Told once for as long as it stays the same. */

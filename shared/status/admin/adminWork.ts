@@ -73,7 +73,7 @@ export async function finishFlip(
 
 async function reconciled(policy: ServicePolicy, by: string, parts: AdminParts): Promise<Finish> {
   try {
-    return finishOf(await reconcile({ policy, by, drift: 'leave', now: parts.clock.now(), waitMsMax }, parts));
+    return finishOf(await reconcile({ policy, by, drift: 'leave', waitMsMax }, parts));
   } catch (error) {
     const failure = asError(error);
     parts.onError(failure);

@@ -1,15 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { Control } from '../../../shared/control/control.ts';
-import { createMemoryControlStore } from '../../../shared/control/memory.ts';
 import { adopt } from '../../../shared/failover/dns/adopt.ts';
 import { planAdoption } from '../../../shared/failover/dns/adoption.ts';
-import { type ReconcileParts, reconcile } from '../../../shared/failover/dns/reconcile.ts';
-import type { FailoverRecord } from '../../../shared/failover/dns/zone.ts';
-import { createMemoryZone, type MemoryZone, recordSetOf } from '../../fakes/zone.ts';
-import { controlWith, domain, flipped, handMade, policyWith, record, zoneId } from '../policies.ts';
-import { around, createImpatientClock, Died, dyingAt } from '../steps.ts';
+import { reconcile } from '../../../shared/failover/dns/reconcile.ts';
+import { controlWith, flipped, handMade, policyWith, record } from '../policies.ts';
+import { around, Died, dyingAt } from '../steps.ts';
+import { created, deleted, standing, startAt, worldWith } from './world.ts';
 
-const startAt = Date.UTC(2030, 0, 1);
 const policy = policyWith();
 const by = 'ada';
 const asked = { policy, by, yes: false, now: startAt };
@@ -22,28 +18,6 @@ const healthChecks = { 'us-west-2': 'old-check-west', 'us-east-1': 'old-check-ea
 const adopting = controlWith({ active: 'us-west-2', phase: 'flipping', log, healthChecks });
 const ownPair = [record('PRIMARY', 'us-west-2', 1), record('SECONDARY', 'us-east-1', 1)];
 const proposal = { kind: 'adopt', control: adopting, deletes: handMade, creates: ownPair };
-
-type World = Omit<ReconcileParts, 'zone'> & { readonly zone: MemoryZone };
-
-async function world(records: readonly FailoverRecord[], control?: Control): Promise<World> {
-  const store = createMemoryControlStore();
-  if (control !== undefined) await store.createControl(control);
-  const zone = createMemoryZone({ zoneId, domain });
-  if (records.length > 0) zone.edit(records.map(created));
-  return { control: store, zone, clock: createImpatientClock(startAt) };
-}
-
-function created(one: FailoverRecord) {
-  return { action: 'CREATE' as const, recordSet: recordSetOf(policy.record, one) };
-}
-
-function deleted(one: FailoverRecord) {
-  return { action: 'DELETE' as const, recordSet: recordSetOf(policy.record, one) };
-}
-
-async function standing({ zone }: World): Promise<readonly FailoverRecord[]> {
-  return (await zone.read(policy.record)).toSorted((a, b) => (a.role < b.role ? -1 : 1));
-}
 
 describe('the plan of an adoption', () => {
   it('keeps the endpoint active that the records made by hand answer', () => {
@@ -105,14 +79,14 @@ describe('the plan of an adoption', () => {
 
 describe('adopting', () => {
   it('shows the diff and changes nothing without a yes', async () => {
-    const parts = await world(handMade);
+    const parts = await worldWith(undefined, handMade);
     expect(await adopt(asked, parts)).toEqual({ kind: 'proposed', plan: proposal });
     expect(await standing(parts)).toEqual(handMade);
     expect(await parts.control.readControl('checkout')).toBeUndefined();
   });
 
   it('takes the records over with a yes, and then there is nothing left to do', async () => {
-    const parts = await world(handMade);
+    const parts = await worldWith(undefined, handMade);
     const reconciled = { kind: 'settled', epoch: 1, did: 'taken-over', answered: 'primary' };
     expect(await adopt(agreed, parts)).toEqual({ kind: 'adopted', plan: proposal, reconciled });
     const control = await parts.control.readControl('checkout');
@@ -126,7 +100,7 @@ describe('adopting', () => {
   });
 
   it('of a simple record is refused', async () => {
-    const parts = await world([]);
+    const parts = await worldWith(undefined, []);
     const content = { kind: 'values', ttl: 30, values: ['192.0.2.10'] } as const;
     parts.zone.edit([{ action: 'CREATE', recordSet: { name: 'checkout.example.com.', type: 'A', content } }]);
     expect(await adopt(agreed, parts)).toMatchObject({ kind: 'refused', why: { kind: 'not-failover' } });
@@ -134,7 +108,7 @@ describe('adopting', () => {
   });
 
   it('again after the records were deleted by hand goes on with the next epoch', async () => {
-    const parts = await world([], controlWith());
+    const parts = await worldWith(controlWith(), []);
     expect(await adopt(agreed, parts)).toMatchObject({ kind: 'adopted', reconciled: { kind: 'settled', epoch: 2 } });
     expect(await standing(parts)).toEqual([record('PRIMARY', 'us-east-1', 2), record('SECONDARY', 'us-west-2', 2)]);
   });
@@ -142,7 +116,7 @@ describe('adopting', () => {
   it('again with a new health check makes the records anew, and once only', async () => {
     const bare = Object.fromEntries(Object.entries(policy.records).map(([id, { values }]) => [id, { values }]));
     const healthChecks = Object.fromEntries(policy.endpoints.map((id) => [id, `made-${id}`]));
-    const parts = await world([]);
+    const parts = await worldWith(undefined, []);
     const making = { ...agreed, policy: policyWith({ records: bare }), healthChecks };
     expect(await adopt(making, parts)).toMatchObject({ kind: 'adopted', reconciled: { epoch: 1 } });
     const replaced = { ...making, healthChecks: { ...healthChecks, 'us-east-1': 'made-again' } };
@@ -152,7 +126,7 @@ describe('adopting', () => {
   });
 
   it('at the same time as somebody else ends in one adoption', async () => {
-    const parts = await world(handMade);
+    const parts = await worldWith(undefined, handMade);
     const beaten = around(parts, async (name, call) => {
       if (name === 'createControl') await adopt(agreed, parts);
       return call();
@@ -165,7 +139,7 @@ describe('adopting', () => {
   });
 
   it('in switch mode puts the pair there once', async () => {
-    const parts = await world([]);
+    const parts = await worldWith(undefined, []);
     const switched = { ...agreed, policy: policyWith({ mode: 'switch' }) };
     expect(await adopt(switched, parts)).toMatchObject({ kind: 'adopted', reconciled: { kind: 'settled' } });
     expect(await standing(parts)).toEqual([record('PRIMARY', 'us-east-1', 1), record('SECONDARY', 'us-west-2', 1)]);
@@ -191,7 +165,7 @@ describe('an adoption that dies', () => {
   );
 
   it.each(moments)('$when $name (call $call) is finished, or was never begun', async ({ call, when }) => {
-    const parts = await world(handMade);
+    const parts = await worldWith(undefined, handMade);
     const dying = dyingAt(call, when);
     await expect(adopt(agreed, around(parts, dying))).rejects.toBeInstanceOf(Died);
     expect(dying.calls).toEqual(calls.slice(0, call));
@@ -199,7 +173,7 @@ describe('an adoption that dies', () => {
     const begun = (await parts.control.readControl('checkout')) !== undefined;
     expect(begun).toBe(call > 3 || (call === 3 && when === 'after'));
     // The failover function calls this every minute; a person who saw the failure adopts again.
-    if (begun) await reconcile({ policy, by, drift: 'repair', now: startAt }, parts);
+    if (begun) await reconcile({ policy, by, drift: 'repair' }, parts);
     else await adopt(agreed, parts);
     expect(await standing(parts)).toEqual(ownPair);
     const adopted = { active: 'us-west-2', epoch: 1, phase: 'settled' };
@@ -207,7 +181,7 @@ describe('an adoption that dies', () => {
   });
 
   it('is finished by adopting again, with the control record that is there', async () => {
-    const parts = await world(handMade, adopting);
+    const parts = await worldWith(adopting, handMade);
     const plan = { ...proposal, known: adopting };
     expect(await adopt(asked, parts)).toEqual({ kind: 'proposed', plan });
     const reconciled = { kind: 'settled', epoch: 1, did: 'taken-over', answered: 'primary' };
@@ -215,10 +189,10 @@ describe('an adoption that dies', () => {
   });
 
   it('is not finished by itself once the records answer another endpoint', async () => {
-    const parts = await world(handMade, adopting);
+    const parts = await worldWith(adopting, handMade);
     const turned = handMade.map((one) => ({ ...one, role: one.role === 'PRIMARY' ? 'SECONDARY' : 'PRIMARY' }) as const);
     parts.zone.edit([...handMade.map(deleted), ...turned.map(created)]);
-    const outcome = await reconcile({ policy, by, drift: 'repair', now: startAt }, parts);
+    const outcome = await reconcile({ policy, by, drift: 'repair' }, parts);
     expect(outcome).toMatchObject({ kind: 'foreign' });
     // A new diff, with the endpoint that is answered now.
     const plan = { control: { active: 'us-east-1', epoch: 2 } };

@@ -1,18 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import type { Control } from '../../../shared/control/control.ts';
-import { createMemoryControlStore } from '../../../shared/control/memory.ts';
 import type { ControlStore } from '../../../shared/control/store.ts';
-import { type ReconcileInput, type ReconcileParts, reconcile } from '../../../shared/failover/dns/reconcile.ts';
-import { type FailoverRecord, ZoneUnavailable } from '../../../shared/failover/dns/zone.ts';
-import { createMemoryZone, type MemoryZone, type MemoryZoneOptions, recordSetOf } from '../../fakes/zone.ts';
+import { type ReconcileInput, reconcile } from '../../../shared/failover/dns/reconcile.ts';
+import { ZoneUnavailable } from '../../../shared/failover/dns/zone.ts';
 import { type Choose, everyOrder, interleave } from '../interleave.ts';
-import { addresses, controlWith, domain, flipped, handMade, policyWith, record, zoneId } from '../policies.ts';
-import { around, createImpatientClock, Died, dyingAt } from '../steps.ts';
+import { addresses, controlWith, flipped, handMade, policyWith, record } from '../policies.ts';
+import { around, Died, dyingAt } from '../steps.ts';
+import { created, deleted, standing, startAt, type World, worldWith } from './world.ts';
 
-const startAt = Date.UTC(2030, 0, 1);
 const policy = policyWith();
 const by = 'us-east-1';
-const repair: ReconcileInput = { policy, by, drift: 'repair', now: startAt };
+const repair: ReconcileInput = { policy, by, drift: 'repair' };
 const leave: ReconcileInput = { ...repair, drift: 'leave' };
 
 const first = controlWith();
@@ -20,35 +17,9 @@ const firstPair = [record('PRIMARY', 'us-east-1', 1), record('SECONDARY', 'us-we
 const second = flipped(first, 'us-west-2', startAt);
 const secondPair = [record('PRIMARY', 'us-west-2', 2), record('SECONDARY', 'us-east-1', 2)];
 
-type World = Omit<ReconcileParts, 'zone'> & { readonly zone: MemoryZone };
-
-async function world(
-  control: Control | undefined,
-  records: readonly FailoverRecord[],
-  options: Partial<MemoryZoneOptions> = {},
-): Promise<World> {
-  const store = createMemoryControlStore();
-  if (control !== undefined) await store.createControl(control);
-  const zone = createMemoryZone({ zoneId, domain, ...options });
-  if (records.length > 0) zone.edit(records.map(created));
-  return { control: store, zone, clock: createImpatientClock(startAt) };
-}
-
-function created(one: FailoverRecord) {
-  return { action: 'CREATE' as const, recordSet: recordSetOf(policy.record, one) };
-}
-
-function deleted(one: FailoverRecord) {
-  return { action: 'DELETE' as const, recordSet: recordSetOf(policy.record, one) };
-}
-
-async function standing({ zone }: Pick<ReconcileParts, 'zone'>): Promise<readonly FailoverRecord[]> {
-  return (await zone.read(policy.record)).toSorted((a, b) => (a.role < b.role ? -1 : 1));
-}
-
 describe('a flip', () => {
   it('drives DNS to the control record, waits until it is everywhere, and settles', async () => {
-    const parts = await world(second, firstPair, { pendingAnswers: 5 });
+    const parts = await worldWith(second, firstPair, { pendingAnswers: 5 });
     expect(await reconcile(repair, parts)).toEqual({ kind: 'settled', epoch: 2, did: 'changed', answered: 'primary' });
     expect(await standing(parts)).toEqual(secondPair);
     const control = await parts.control.readControl('checkout');
@@ -67,25 +38,25 @@ describe('a flip', () => {
   });
 
   it('is left to the next call when Route 53 takes too long', async () => {
-    const parts = await world(second, firstPair, { pendingAnswers: 1_000 });
+    const parts = await worldWith(second, firstPair, { pendingAnswers: 1_000 });
     const waiting = { kind: 'waiting', epoch: 2, did: 'changed', for: { kind: 'in-sync' } };
     expect(await reconcile({ ...repair, waitMsMax: 30_000 }, parts)).toEqual(waiting);
     expect(parts.clock.now()).toBe(startAt + 30_000);
     expect(await parts.control.readControl('checkout')).toMatchObject({ epoch: 2, phase: 'flipping' });
-    const later = { ...repair, now: startAt + 60_000, waitMsMax: 0 };
+    const later = { ...repair, waitMsMax: 0 };
     expect(await reconcile(later, parts)).toEqual({ ...waiting, did: 'nothing' });
     parts.zone.publish();
     expect(await reconcile(later, parts)).toMatchObject({ kind: 'settled', did: 'nothing', answered: 'primary' });
   });
 
   it('settles and says so when Route 53 itself answers the secondary, its health check failing the primary', async () => {
-    const parts = await world(second, firstPair);
+    const parts = await worldWith(second, firstPair);
     parts.zone.setHealth('check-us-west-2', false);
     expect(await reconcile(repair, parts)).toMatchObject({ kind: 'settled', answered: 'secondary' });
   });
 
   it('whose change nobody remembers is made again, and settles when that one is everywhere', async () => {
-    const parts = await world(second, firstPair, { pendingAnswers: 3 });
+    const parts = await worldWith(second, firstPair, { pendingAnswers: 3 });
     await parts.zone.change(policy.record, { deletes: firstPair, creates: secondPair });
     const changes: string[] = [];
     const watched = around(parts, async (name, call) => {
@@ -101,13 +72,13 @@ describe('a flip', () => {
 
   it('of a change that Route 53 has forgotten is made again', async () => {
     const forgotten = { ...second, submitted: { epoch: 2, changeId: 'long-ago' } };
-    const parts = await world(forgotten, secondPair);
+    const parts = await worldWith(forgotten, secondPair);
     expect(await reconcile(repair, parts)).toMatchObject({ kind: 'settled', epoch: 2 });
     expect(await parts.control.readControl('checkout')).not.toHaveProperty('submitted');
   });
 
   it('goes on over questions that Route 53 does not answer', async () => {
-    const parts = await world(second, firstPair);
+    const parts = await worldWith(second, firstPair);
     let asked = 0;
     const deaf = around(parts, async (name, call) => {
       if (name === 'progressOf' && ++asked <= 3) throw new ZoneUnavailable('asking', new Error('timeout'));
@@ -118,7 +89,7 @@ describe('a flip', () => {
   });
 
   it('keeps a hold that came meanwhile', async () => {
-    const parts = await world(second, firstPair);
+    const parts = await worldWith(second, firstPair);
     const hold = { by: 'ada', reason: 'migration', at: startAt };
     const held = around(parts, async (name, call) => {
       if (name === 'progressOf') await parts.control.replaceControl({ ...second, revision: 4, hold });
@@ -129,7 +100,7 @@ describe('a flip', () => {
   });
 
   it('yields to a newer flip', async () => {
-    const parts = await world(second, firstPair);
+    const parts = await worldWith(second, firstPair);
     const third = { ...flipped(second, 'eu-west-1', startAt), revision: 4 };
     const overtaken = around(parts, async (name, call) => {
       if (name === 'progressOf') await parts.control.replaceControl(third);
@@ -141,13 +112,13 @@ describe('a flip', () => {
 
   it('does nothing when the zone is ahead', async () => {
     const thirdPair = [record('PRIMARY', 'eu-west-1', 3), record('SECONDARY', 'us-east-1', 3)];
-    const parts = await world(second, thirdPair);
+    const parts = await worldWith(second, thirdPair);
     expect(await reconcile(repair, parts)).toEqual({ kind: 'stale', epoch: 3 });
     expect(await standing(parts)).toEqual(thirdPair);
   });
 
   it('is refused when the records are no longer those that were read', async () => {
-    const parts = await world(second, firstPair);
+    const parts = await worldWith(second, firstPair);
     const edited = firstPair.map((one) => ({ ...one, ttlSeconds: 5 }));
     const late = around(parts, async (name, call) => {
       if (name === 'change') parts.zone.edit([...firstPair.map(deleted), ...edited.map(created)]);
@@ -159,7 +130,7 @@ describe('a flip', () => {
   });
 
   it('that loses a change which was made is finished by the next call', async () => {
-    const parts = await world(second, firstPair);
+    const parts = await worldWith(second, firstPair);
     const lossy = around(parts, async (name, call) => {
       const answer = await call();
       if (name === 'change') throw new ZoneUnavailable('changing', new Error('timeout'));
@@ -172,19 +143,19 @@ describe('a flip', () => {
 
 describe('without a flip', () => {
   it('nothing happens to a service that was not adopted', async () => {
-    const parts = await world(undefined, handMade);
+    const parts = await worldWith(undefined, handMade);
     expect(await reconcile(repair, parts)).toEqual({ kind: 'not-adopted' });
     expect(await standing(parts)).toEqual(handMade);
   });
 
   it.each([first, second])('foreign records are left alone, flip or no flip', async (control) => {
-    const parts = await world(control, handMade);
+    const parts = await worldWith(control, handMade);
     expect(await reconcile(repair, parts)).toEqual({ kind: 'foreign', found: handMade });
     expect(await standing(parts)).toEqual(handMade);
   });
 
   it('a simple record is foreign too', async () => {
-    const parts = await world(first, []);
+    const parts = await worldWith(first, []);
     const content = { kind: 'values', ttl: 30, values: [addresses['us-east-1']] } as const;
     parts.zone.edit([{ action: 'CREATE', recordSet: { name: 'checkout.example.com.', type: 'A', content } }]);
     const why = expect.stringContaining('a simple record');
@@ -193,7 +164,7 @@ describe('without a flip', () => {
 
   it('drift is repaired or left alone, as wished', async () => {
     const drifted = firstPair.map((one) => ({ ...one, ttlSeconds: 300 }));
-    const parts = await world(first, drifted);
+    const parts = await worldWith(first, drifted);
     const left = { kind: 'drifted-left-alone', found: drifted, wanted: firstPair };
     expect(await reconcile(leave, parts)).toEqual(left);
     expect(await reconcile(leave, parts)).toEqual(left);
@@ -210,14 +181,14 @@ describe('without a flip', () => {
   });
 
   it('records that were deleted by hand come back, as wished', async () => {
-    const parts = await world(first, []);
+    const parts = await worldWith(first, []);
     expect(await reconcile(leave, parts)).toEqual({ kind: 'drifted-left-alone', found: [], wanted: firstPair });
     expect(await reconcile(repair, parts)).toMatchObject({ kind: 'settled', epoch: 1, did: 'repaired' });
     expect(await standing(parts)).toEqual(firstPair);
   });
 
   it('an earlier pair that somebody has put back is drift, once the flip had settled', async () => {
-    const parts = await world({ ...second, phase: 'settled' }, firstPair);
+    const parts = await worldWith({ ...second, phase: 'settled' }, firstPair);
     expect(await reconcile(leave, parts)).toMatchObject({ kind: 'drifted-left-alone', found: firstPair });
     expect(await standing(parts)).toEqual(firstPair);
     expect((await parts.control.readControl('checkout'))?.log).toMatchObject([{ kind: 'drifted', repaired: false }]);
@@ -227,14 +198,14 @@ describe('without a flip', () => {
   });
 
   it('drift does not stop a flip', async () => {
-    const parts = await world(second, firstPair.slice(0, 1));
+    const parts = await worldWith(second, firstPair.slice(0, 1));
     expect(await reconcile(leave, parts)).toMatchObject({ kind: 'settled', epoch: 2 });
     expect(await standing(parts)).toEqual(secondPair);
   });
 
   it('a PRIMARY without a health check is refused by Route 53 and said so', async () => {
     const records = { ...policy.records, 'us-west-2': { values: [addresses['us-west-2']] } };
-    const parts = await world(second, firstPair);
+    const parts = await worldWith(second, firstPair);
     const refused = { kind: 'refused', why: expect.stringContaining('health check') };
     expect(await reconcile({ ...repair, policy: policyWith({ records }) }, parts)).toEqual(refused);
     expect((await parts.control.readControl('checkout'))?.log).toMatchObject([
@@ -247,7 +218,7 @@ describe('in switch mode', () => {
   const switched = { ...repair, policy: policyWith({ mode: 'switch' }) };
 
   it('a flip touches the control record only', async () => {
-    const parts = await world(second, firstPair);
+    const parts = await worldWith(second, firstPair);
     const called: string[] = [];
     const watched = around(parts, (name, call) => {
       called.push(name);
@@ -260,7 +231,7 @@ describe('in switch mode', () => {
 
   it('the pair stays as it was adopted, however traffic has moved since, and drift is seen', async () => {
     const settled = { ...second, phase: 'settled' } as const;
-    const parts = await world(settled, firstPair);
+    const parts = await worldWith(settled, firstPair);
     expect(await reconcile(switched, parts)).toEqual({ kind: 'nothing-to-do' });
     const edited = firstPair.map((one) => ({ ...one, ttlSeconds: 300 }));
     parts.zone.edit([...firstPair.map(deleted), ...edited.map(created)]);
@@ -286,14 +257,14 @@ describe('dying', () => {
   );
 
   it.each(moments)('$when $name (call $call) is finished by whoever comes next', async ({ call, when }) => {
-    const parts = await world(second, firstPair, { pendingAnswers: 1 });
+    const parts = await worldWith(second, firstPair, { pendingAnswers: 1 });
     const dying = dyingAt(call, when);
     await expect(reconcile(repair, around(parts, dying))).rejects.toBeInstanceOf(Died);
     expect(dying.calls).toEqual(callsOfFlip.slice(0, call));
     expect((await standing(parts)).map(({ role }) => role)).toEqual(['PRIMARY', 'SECONDARY']);
     // Route 53 goes on by itself.
     parts.zone.publish();
-    await reconcile({ ...repair, now: startAt + 60_000 }, parts);
+    await reconcile(repair, parts);
     expect(await standing(parts)).toEqual(secondPair);
     const { active, flips } = second;
     expect(await parts.control.readControl('checkout')).toMatchObject({ active, epoch: 2, phase: 'settled', flips });
@@ -342,7 +313,7 @@ describe('two writers', () => {
   it('in every order of their calls: the old epoch never follows the new one, and DNS ends at the record', async () => {
     const seen = new Set<string>();
     await everyOrder(async (choose) => {
-      const parts = await world(second, firstPair);
+      const parts = await worldWith(second, firstPair);
       const epochs = await race(parts, choose);
       expect(epochs).toEqual(epochs.toSorted((a, b) => a - b));
       await reconcile(repair, parts);
@@ -357,7 +328,7 @@ describe('two writers', () => {
   it('without the fence of exact deletions, some order lets the old epoch win', async () => {
     let overtaken = 0;
     await everyOrder(async (choose) => {
-      const epochs = await race(await world(second, firstPair, { fenced: false }), choose);
+      const epochs = await race(await worldWith(second, firstPair, { fenced: false }), choose);
       if (epochs.join() === '3,2') overtaken += 1;
     });
     expect(overtaken).toBeGreaterThan(0);
