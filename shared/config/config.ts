@@ -23,9 +23,131 @@ export type Endpoint = {
 export type Objective = {
   /** A ratio between 0 and 1, exclusive: 0.9995 for `99.95`. */
   readonly availability: number;
-  readonly windowMs: number;
+  readonly window: ObjectiveWindow;
   readonly rpoMs?: number;
   readonly rtoMs?: number;
+  readonly indicator: Indicator;
+  /** A share `target` (0 to 1, exclusive) of the probes that were up is to be answered within `underMs`. */
+  readonly latency?: { readonly target: number; readonly underMs: number };
+  /** Pairs of one's own; the standard four when absent. */
+  readonly burn?: readonly BurnPair[];
+  readonly minimum: BurnMinimum;
+  /** Shares of the budget, ascending, such as 0.75 and 1: a ticket says when so much is spent. */
+  readonly spent: readonly number[];
+};
+
+/** The span that an objective is counted over. */
+export type ObjectiveWindow =
+  | { readonly kind: 'rolling'; readonly ms: number }
+  /** From its beginning on the wall clock of the IANA time zone; a week begins on Monday. */
+  | { readonly kind: 'calendar'; readonly unit: 'week' | 'month' | 'quarter'; readonly timezone: string };
+
+/** What is counted as good and bad. */
+export type Indicator =
+  /** Time: slots of what users reached, by the quorum's word. */
+  | { readonly kind: 'timeslices' }
+  /** Every observer's probe of what users reached. */
+  | { readonly kind: 'occurrences' }
+  | MetricIndicator;
+
+/** Events that CloudWatch counts, by the minute. */
+export type MetricIndicator = {
+  readonly kind: 'metric';
+  /** Where the metrics are; home when absent. */
+  readonly region?: Region;
+  readonly total: CountMetric;
+  /** One of the two is given: the other is the difference. */
+  readonly good?: CountMetric;
+  readonly bad?: CountMetric;
+};
+
+export type CountMetric = {
+  readonly namespace: string;
+  readonly name: string;
+  readonly dimensions: Readonly<Record<string, string>>;
+  /** `Sum` unless the config says otherwise, such as `SampleCount`. */
+  readonly statistic: string;
+};
+
+export type Severity = 'page' | 'ticket';
+
+/** An alert is raised while the budget burns at `factor` times the even pace, or faster, in both windows. */
+export type BurnPair = {
+  readonly severity: Severity;
+  readonly longMs: number;
+  readonly shortMs: number;
+  readonly factor: number;
+};
+
+/** What a long window has to hold before it can raise an alert: slots, probes or requests. */
+export type BurnMinimum = { readonly events: number; readonly failures: number };
+
+/** What alerts are about. */
+export const alertKinds = [
+  'burn',
+  'budget',
+  'unmeasured',
+  'flip',
+  'blocked',
+  'drift',
+  'observer',
+  'certificate',
+  'region',
+  'dead-letters',
+  'audit',
+  'restore',
+] as const;
+
+export type AlertKind = (typeof alertKinds)[number];
+
+/** Which alerts are told to whom. */
+export type AlertRoute = {
+  /** Unique in the config and the same after any change of routes to others: what an alert remembers having told. */
+  readonly id: string;
+  readonly to: AlertTarget;
+  /** Any of these; every one when absent. */
+  readonly severities?: readonly Severity[];
+  /** Ids of services. Alerts about no service, such as a silent observer, pass unless this is given. */
+  readonly services?: readonly string[];
+  readonly kinds?: readonly AlertKind[];
+  /** Tickets wait until it is over; pages never do. */
+  readonly quiet?: QuietHours;
+  /** How often an alert that nobody has acknowledged is told again; never when absent. */
+  readonly remindMs?: number;
+};
+
+export type AlertTarget =
+  | {
+      readonly kind: 'topic';
+      /** An SNS topic; FIFO when it ends in `.fifo`. */
+      readonly arn: string;
+      /** Where to publish when the first does not answer: a topic in another region. */
+      readonly otherwise?: string;
+      /** `chat`: Amazon Q in chat applications' custom notifications, for Slack and Teams. */
+      readonly format: 'plain' | 'chat';
+    }
+  /** One machine only. The secret, which may hold references such as `${env:NAME}`, keys the HMAC. */
+  | { readonly kind: 'webhook'; readonly url: string; readonly secret?: string }
+  /** One machine only. */
+  | {
+      readonly kind: 'email';
+      readonly to: readonly string[];
+      readonly from: string;
+      /** `smtp://host:port` or `smtps://host:port`. */
+      readonly server: string;
+      readonly user?: string;
+      /** May hold references such as `${env:NAME}`. */
+      readonly password?: string;
+    }
+  /** One machine only. */
+  | { readonly kind: 'console' };
+
+/** From one time of the day to another, past midnight when `to` is not later, on the wall clock of the time zone. */
+export type QuietHours = {
+  /** Minutes after midnight. */
+  readonly fromMinute: number;
+  readonly toMinute: number;
+  readonly timezone: string;
 };
 
 export type Service = {
@@ -36,6 +158,8 @@ export type Service = {
   /** In order of preference; `public`, if there is one, stands last. */
   readonly endpoints: readonly Endpoint[];
   readonly objective?: Objective;
+  /** What to do when it fails: told with every alert. */
+  readonly runbook?: string;
   readonly failover?: FailoverPolicy;
   /** Names of CloudWatch alarms, single or composite, that hint at trouble of this service. */
   readonly alarms: readonly string[];
@@ -100,4 +224,7 @@ export type Config = {
   readonly observers: readonly [Region, ...Region[]];
   readonly services: readonly Service[];
   readonly maintenance: readonly MaintenanceWindow[];
+  /** Where the status page is to be had, without a slash at its end; alerts link to it. */
+  readonly url?: string;
+  readonly alerts: readonly AlertRoute[];
 };

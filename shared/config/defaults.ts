@@ -1,5 +1,5 @@
 /** What a config need not say. */
-import type { FailoverPolicy } from './config.ts';
+import type { BurnMinimum, FailoverPolicy, Indicator } from './config.ts';
 
 const secondMs = 1_000;
 const minuteMs = 60 * secondMs;
@@ -18,7 +18,19 @@ export const methodDefault = 'GET';
 export const redirectsMaxDefault = 0;
 export const bodyBytesMaxDefault = 65_536;
 export const statusDefault = [{ from: 200, to: 299 }] as const;
-export const objectiveWindowMsDefault = 30 * dayMs;
+export const objectiveWindowDefault = { kind: 'rolling', ms: 30 * dayMs } as const;
+export const indicatorDefault = { kind: 'timeslices' } as const;
+export const statisticDefault = 'Sum';
+
+/** One bad slot or probe proves little; requests come in larger numbers. */
+export const burnMinimumDefault: Readonly<Record<Indicator['kind'], BurnMinimum>> = {
+  timeslices: { events: 2, failures: 2 },
+  occurrences: { events: 2, failures: 2 },
+  metric: { events: 20, failures: 3 },
+};
+
+/** Shares of the budget at which a ticket is raised. */
+export const spentDefault: readonly number[] = [0.75, 1];
 
 export const failoverDefault: Omit<FailoverPolicy, 'record' | 'lag'> = {
   mode: 'records',

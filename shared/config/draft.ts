@@ -4,12 +4,15 @@
  * more than a config may hold is left out; that there is more is reported, by the schema or with the keys.
  */
 import type { Address } from './address.ts';
+import { routesMax } from './alertsSchema.ts';
+import { readObjective } from './draftObjective.ts';
+import { readRoute } from './draftRoute.ts';
 import { failoverFields, lagFields, metricFields, recordFields } from './failoverSchema.ts';
 import * as field from './fields.ts';
 import { windowFields, windowServicesMax, windowsMax } from './maintenanceSchema.ts';
-import { child, children, isGiven, items, type Part, read, type Setting } from './part.ts';
+import { child, children, items, over, type Part, read, type Setting } from './part.ts';
 import { expectFields, probeFields, recordValues } from './probeSchema.ts';
-import { alarmsMax, endpointsMax, objectiveSchema, observersMax, servicesMax } from './schema.ts';
+import { alarmsMax, endpointsMax, observersMax, servicesMax } from './schema.ts';
 
 export function readDraft(root: Part) {
   return {
@@ -18,6 +21,9 @@ export function readDraft(root: Part) {
     servicesPart: child(root, 'services'),
     services: children(child(root, 'services'), servicesMax).map((entry) => readService(entry.key, entry.part)),
     maintenance: items(child(root, 'maintenance'), windowsMax).map(readWindow),
+    url: read(child(root, 'url'), field.pageUrl),
+    alertsPart: child(root, 'alerts'),
+    alerts: items(child(root, 'alerts'), routesMax).map(readRoute),
   };
 }
 
@@ -25,7 +31,7 @@ export type ConfigDraft = ReturnType<typeof readDraft>;
 
 function readService(id: string, part: Part) {
   const own = readProbe(part);
-  const failover = child(part, 'failover');
+  const [objective, failover] = [child(part, 'objective'), child(part, 'failover')];
   return {
     id,
     part,
@@ -36,11 +42,17 @@ function readService(id: string, part: Part) {
     endpoints: children(child(part, 'endpoints'), endpointsMax).map((entry) =>
       readEndpoint(entry.key, entry.part, own),
     ),
-    objective: read(child(part, 'objective'), objectiveSchema),
+    runbook: read(child(part, 'runbook'), field.link),
     /** Undefined when the service has none; a key without a value is the schema's matter. */
-    failover: failover.tree === undefined || failover.tree.value === null ? undefined : readFailover(failover),
+    objective: holds(objective) ? readObjective(objective) : undefined,
+    /** The same. */
+    failover: holds(failover) ? readFailover(failover) : undefined,
     alarms: items(child(part, 'alarms'), alarmsMax).map((item) => read(item, field.alarm)),
   };
+}
+
+function holds({ tree }: Part): boolean {
+  return tree !== undefined && tree.value !== null;
 }
 
 export type ServiceDraft = ReturnType<typeof readService>;
@@ -168,8 +180,4 @@ function merge(own: ProbeSettings, service: ProbeSettings): ProbeSettings {
     certificate: over(own.certificate, service.certificate),
     values: over(own.values, service.values),
   };
-}
-
-function over<T>(own: Setting<T>, service: Setting<T>): Setting<T> {
-  return isGiven(own) ? own : service;
 }

@@ -24,11 +24,11 @@ const unitNames: readonly (readonly [RegExp, Unit, number])[] = [
 ];
 
 /**
- * `30s` → 30000, in milliseconds. The result is a positive whole number, at most ten years.
+ * `30s` → 30000, in milliseconds. The result is a positive whole number, at most ten years or `msMax`.
  *
  * @param such An example of what is usual here, whose unit is suggested for a bare number.
  */
-export function parseDuration(text: string, such = '30s'): Parsed<number> {
+export function parseDuration(text: string, such = '30s', msMax = durationMsMax): Parsed<number> {
   if (/^\d+(\.\d+)?$/.test(text))
     return bad(`${quote(text)} has no unit; did you mean ${text}${such.replace(/[\d.]/g, '')}?`);
   const match = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/.exec(text);
@@ -38,8 +38,7 @@ export function parseDuration(text: string, such = '30s'): Parsed<number> {
   }
   // Binary fractions make 1.1 × 1000 slightly more than 1100; 15 digits are exact for every duration allowed.
   const ms = Number((Number(match[1]) * msPerUnit[unit]).toPrecision(15));
-  if (ms > durationMsMax)
-    return bad(`${quote(text)} is too long; the longest duration is ${formatDuration(durationMsMax)}`);
+  if (ms > msMax) return bad(`${quote(text)} is too long; the longest duration is ${formatDuration(msMax)}`);
   if (ms === 0) return bad(`${quote(text)} is no time at all; write a duration above zero`);
   if (!Number.isInteger(ms)) return bad(`${quote(text)} is finer than a millisecond; write whole milliseconds`);
   return good(ms);

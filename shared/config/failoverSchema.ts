@@ -1,8 +1,8 @@
 /** The shape of a service's `failover`. */
 import * as z from 'zod';
 import * as field from './fields.ts';
-import { bad, good } from './parsed.ts';
-import { quote } from './quote.ts';
+import * as metric from './metricFields.ts';
+import { good } from './parsed.ts';
 import { expected, expectedText, mapOf, settings, textRead, whole } from './wording.ts';
 
 const roundsMax = 100;
@@ -27,39 +27,24 @@ function threshold(what: string, such: string) {
   }).describe(what);
 }
 
-/** CloudWatch API reference, MetricDatum and Dimension: the longest names and values. */
-const nameLengthMax = 255;
-const dimensionValueLengthMax = 1_024;
-
-function metricText(what: string, lengthMax: number) {
-  return textRead(what, (text) => {
-    if (text === '' || text.length > lengthMax) {
-      return bad(`this has ${text.length} characters; write ${what}, 1 to ${lengthMax} characters long`);
-    }
-    return text.startsWith(':') || /\p{Cc}/u.test(text)
-      ? bad(
-          `${quote(text)} cannot be ${what}; CloudWatch has none that begins with a colon or holds a control character`,
-        )
-      : good(text);
-  });
-}
-
 const unit = field.choice(['ms', 's', 'm']);
 
-const dimensionValue = metricText("a dimension's value", dimensionValueLengthMax);
-
 export const metricFields = {
-  namespace: metricText("a metric's namespace, such as AWS/RDS", nameLengthMax).describe(
-    'The CloudWatch namespace, such as AWS/RDS.',
-  ),
-  name: metricText("a metric's name, such as AuroraGlobalDBReplicationLag", nameLengthMax).describe(
-    "The metric's name, such as AuroraGlobalDBReplicationLag.",
-  ),
+  namespace: metric.namespace('AWS/RDS').describe('The CloudWatch namespace, such as AWS/RDS.'),
+  name: metric
+    .name('AuroraGlobalDBReplicationLag')
+    .describe("The metric's name, such as AuroraGlobalDBReplicationLag."),
   dimensions: mapOf(
     'a map of dimensions, such as { SourceRegion: us-east-1 }',
-    z.union([dimensionValue, mapOf('a value for each endpoint, such as { us-east-1: orders-east }', dimensionValue)], {
-      error: expectedText("a dimension's value, or a map of endpoints and values"),
-    }),
+    z.union(
+      [
+        metric.dimensionValue,
+        mapOf('a value for each endpoint, such as { us-east-1: orders-east }', metric.dimensionValue),
+      ],
+      {
+        error: expectedText("a dimension's value, or a map of endpoints and values"),
+      },
+    ),
   ).describe(
     "The metric's dimensions, all of them: name → value, or name → endpoint → value where it differs. Default none.",
   ),

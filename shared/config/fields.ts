@@ -5,6 +5,7 @@ import { parseTemplate } from '../probe/secrets.ts';
 import { addressForms, addressPattern, parseAddress } from './address.ts';
 import { durationPattern, formatDuration, parseDuration } from './duration.ts';
 import { dnsNameOf } from './hostName.ts';
+import { linkPattern, parseLink, parsePageUrl } from './link.ts';
 import { nearest } from './nearest.ts';
 import { bad, good, type Parsed } from './parsed.ts';
 import { parsePattern } from './pattern.ts';
@@ -12,10 +13,12 @@ import { quote } from './quote.ts';
 import { regions } from './regions.ts';
 import { parseSize, sizePattern } from './size.ts';
 import { parseStatus, statusForm } from './statusCodes.ts';
+import { parseTimezone } from './timezone.ts';
 import { expected, formRead, oneOf, textRead, word } from './wording.ts';
 
 const secondMs = 1_000;
-export const hourMs = 3_600 * secondMs;
+const minuteMs = 60 * secondMs;
+export const hourMs = 60 * minuteMs;
 export const dayMs = 24 * hourMs;
 
 const bodyLengthMax = 65_536;
@@ -25,8 +28,13 @@ const titleLengthMax = 100;
 type Bounds = { readonly minMs?: number; readonly maxMs?: number; readonly unitMs?: number; readonly such: string };
 
 /** A duration, in milliseconds. `such` is an example; `unitMs` is what it must be a multiple of. */
-export function duration({ minMs, maxMs, unitMs, such }: Bounds) {
-  const read = (text: string): Parsed<number> => {
+export function duration(bounds: Bounds) {
+  return formRead(`a duration such as ${bounds.such}`, durationIn(bounds)).meta({ pattern: durationPattern });
+}
+
+/** How such a duration is read. */
+export function durationIn({ minMs, maxMs, unitMs, such }: Bounds): (text: string) => Parsed<number> {
+  return (text) => {
     const parsed = parseDuration(text, such);
     if (!parsed.ok) return parsed;
     if (minMs !== undefined && parsed.value < minMs)
@@ -34,13 +42,15 @@ export function duration({ minMs, maxMs, unitMs, such }: Bounds) {
     if (maxMs !== undefined && parsed.value > maxMs)
       return bad(`${text} is too long; write at most ${formatDuration(maxMs)}`);
     if (unitMs !== undefined && parsed.value % unitMs !== 0) {
-      return bad(
-        `${text} is not a whole number of ${unitMs === dayMs ? 'days' : 'seconds'}; write a duration such as ${such}`,
-      );
+      return bad(`${text} is not a whole number of ${unitName(unitMs)}; write a duration such as ${such}`);
     }
     return parsed;
   };
-  return formRead(`a duration such as ${such}`, read).meta({ pattern: durationPattern });
+}
+
+function unitName(unitMs: number): string {
+  if (unitMs === dayMs) return 'days';
+  return unitMs === minuteMs ? 'minutes' : 'seconds';
 }
 
 export const every = duration({ minMs: secondMs, maxMs: hourMs, unitMs: secondMs, such: '30s' });
@@ -76,10 +86,17 @@ export const method = word(oneOf(methods), methods, (text) => {
 
 /** One word of a few. */
 export function choice<const T extends readonly [string, ...string[]]>(words: T) {
-  return word(oneOf(words), words, (text) => `${quote(text)} is not known here; write ${oneOf(words)}`);
+  return word(oneOf(words), words, (text) => {
+    // Any letter would be near a word of one or two.
+    const near = text.length > 2 ? nearest(text, words) : undefined;
+    return `${quote(text)} is not known here; ${near === undefined ? `write ${oneOf(words)}` : `did you mean ${near}?`}`;
+  });
 }
 
-function withReferences(text: string): Parsed<string> {
+export const timezone = textRead('an IANA time zone such as Europe/Berlin', parseTimezone);
+
+/** A text that may hold references to secrets, each well formed. */
+export function withReferences(text: string): Parsed<string> {
   const template = parseTemplate(text);
   return template.ok ? good(text) : bad(template.problem);
 }
@@ -167,6 +184,9 @@ export const healthCheck = formRead('the id of a Route 53 health check', (text) 
       ),
 ).meta({ pattern: healthCheckPattern.source });
 
+export const link = formRead('the URL of a page', parseLink).meta({ pattern: linkPattern });
+export const pageUrl = formRead('the URL of the status page', parsePageUrl).meta({ pattern: linkPattern });
+
 /** CloudWatch API reference, PutMetricAlarm: an alarm's name has 1 to 255 characters. */
 const alarmLengthMax = 255;
 
@@ -178,21 +198,6 @@ export const alarm = textRead("an alarm's name", (text) => {
     ? bad(`an alarm's name has 1 to ${alarmLengthMax} characters, and here are ${text.length}`)
     : good(text);
 });
-
-/** `99.95` → 0.9995. Shifts the decimal point in the text, because 99.9 / 100 is not 0.999 in binary. */
-export const percent = z
-  .number({ error: ({ input }) => percentMessage(input) })
-  .refine((value) => value > 0 && value < 100, { error: ({ input }) => percentMessage(input) })
-  .transform((value) => Number(`${value}e-2`))
-  .meta({ exclusiveMinimum: 0, exclusiveMaximum: 100 });
-
-function percentMessage(input: unknown): string {
-  const digits = typeof input === 'string' ? /^\s*(\d+(?:\.\d+)?)\s*%?\s*$/.exec(input)?.[1] : undefined;
-  if (digits !== undefined) return `${quote(String(input))} is text; write the percentage as a bare number: ${digits}`;
-  if (typeof input === 'number')
-    return `${input} is not possible; write a percentage above 0 and below 100, such as 99.95`;
-  return expected('a percentage such as 99.95')({ input });
-}
 
 /** Whether `value` is what a record of this type holds. */
 export function fitsRecord(type: 'A' | 'AAAA' | 'CNAME', value: string): boolean {

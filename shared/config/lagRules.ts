@@ -1,10 +1,11 @@
 /** How a service tells how old its data is. */
 import { publicEndpointId } from './config.ts';
+import { checkDimensionNames, dimensionsMax } from './dimensionRules.ts';
 import type { LagDraft, ServiceDraft } from './draft.ts';
 import { formatDuration } from './duration.ts';
 import type { Findings } from './findings.ts';
 import { expressionMessage } from './keyRules.ts';
-import { child, children, isGiven, keyPlace, type Part } from './part.ts';
+import { child, children, isGiven, isMap, keyPlace, type Part } from './part.ts';
 import { quote } from './quote.ts';
 import { endpointsMax } from './schema.ts';
 import { oneOf } from './wording.ts';
@@ -17,10 +18,6 @@ export function checkLag(service: ServiceDraft, lag: LagDraft, findings: Finding
   checkJson(service, lag, findings);
   checkMetric(service, lag, findings);
   checkMax(service, lag, findings);
-}
-
-function isMap({ tree }: Part): boolean {
-  return typeof tree?.value === 'object' && tree.value !== null && !Array.isArray(tree.value);
 }
 
 function checkSource({ part, json, metric }: LagDraft, findings: Findings): void {
@@ -56,25 +53,13 @@ function checkJson({ endpoints }: ServiceDraft, { json }: LagDraft, findings: Fi
 /** Amazon RDS, Amazon Aurora and Amazon S3 User Guides, "CloudWatch metrics": these count in seconds. */
 const inSeconds = new Set(['AWS/RDS ReplicaLag', 'AWS/RDS AuroraBinlogReplicaLag', 'AWS/S3 ReplicationLatency']);
 
-/** CloudWatch API reference, Metric: at most 30 dimensions. */
-const dimensionsMax = 30;
-
 function checkMetric({ endpoints }: ServiceDraft, { unit, json, metric }: LagDraft, findings: Findings): void {
   if (isGiven(unit) && !isGiven(json) && metric.part.tree !== undefined) {
     findings.problem(keyPlace(unit.part), "this is the unit of json; write the metric's inside metric");
   }
   const { namespace, name, dimensions } = metric;
-  const count = dimensions.state === 'valid' ? Object.keys(dimensions.value).length : 0;
-  if (count > dimensionsMax) {
-    findings.problem(keyPlace(dimensions.part), `there are ${count} dimensions; a metric has at most ${dimensionsMax}`);
-  }
-  for (const { key, part } of children(dimensions.part, dimensionsMax)) {
-    if (!/^(?!:)[^\p{Cc}]{1,255}$/u.test(key)) {
-      findings.problem(
-        keyPlace(part),
-        `${quote(key)} cannot be a dimension's name; write the one that CloudWatch shows`,
-      );
-    }
+  checkDimensionNames(dimensions.part, findings);
+  for (const { part } of children(dimensions.part, dimensionsMax)) {
     if (isMap(part)) checkByEndpoint(endpoints, part, findings);
   }
   if (namespace.state !== 'valid' || name.state !== 'valid' || isGiven(metric.unit)) return;
@@ -95,8 +80,8 @@ function checkByEndpoint(endpoints: ServiceDraft['endpoints'], part: Part, findi
 }
 
 function checkMax({ objective }: ServiceDraft, { part, max }: LagDraft, findings: Findings): void {
-  if (objective.state === 'invalid') return;
-  const rpoMs = objective.state === 'valid' ? objective.value.rpo : undefined;
+  if (objective?.rpo.state === 'invalid') return;
+  const rpoMs = objective?.rpo.state === 'valid' ? objective.rpo.value : undefined;
   if (!isGiven(max) && rpoMs === undefined) {
     const message = 'nothing says how old the data may be; write max, such as max: 60s, or an objective with an rpo';
     findings.problem(keyPlace(part), message);

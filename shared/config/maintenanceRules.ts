@@ -3,36 +3,18 @@ import { shortestGapMs } from '../availability/cron.ts';
 import type { ConfigDraft, WindowDraft } from './draft.ts';
 import { formatDuration } from './duration.ts';
 import type { Findings } from './findings.ts';
-import { nearest } from './nearest.ts';
-import { isGiven, keyPlace, type Setting } from './part.ts';
-import { quote } from './quote.ts';
+import { isGiven, isMap, keyPlace, type Setting } from './part.ts';
+import { checkServiceIds } from './serviceIdRules.ts';
 import { oneOf } from './wording.ts';
 
 export function checkMaintenance(draft: ConfigDraft, findings: Findings): void {
   const ids = draft.services.map(({ id }) => id);
   for (const window of draft.maintenance) {
-    checkServices(window, ids, findings);
+    checkServiceIds(window.services, ids, findings);
     checkForm(window, findings);
     checkOrder(window, findings);
     checkOverlap(window, findings);
   }
-}
-
-function checkServices({ services }: WindowDraft, ids: readonly string[], findings: Findings): void {
-  const seen = new Set<string>();
-  for (const service of services) {
-    if (service.state !== 'valid') continue;
-    const id = service.value;
-    if (!ids.includes(id)) findings.problem(service.part, () => unknownService(id, ids));
-    else if (seen.has(id)) findings.problem(service.part, `${id} is listed twice; remove one`);
-    seen.add(id);
-  }
-}
-
-function unknownService(id: string, ids: readonly string[]): string {
-  const near = nearest(id, ids);
-  const hint = near === undefined ? 'write the id of one of them' : `did you mean ${quote(near)}?`;
-  return `${quote(id)} is none of the services; ${hint}`;
 }
 
 type Key = 'from' | 'to' | 'cron' | 'timezone' | 'for';
@@ -43,7 +25,7 @@ const repeated: readonly Key[] = ['cron', 'timezone', 'for'];
 /** All keys of one form and none of the other. */
 function checkForm(window: WindowDraft, findings: Findings): void {
   // What stands there instead of a map is the schema's matter.
-  if (!isMap(window.part.tree?.value)) return;
+  if (!isMap(window.part)) return;
   const given = (keys: readonly Key[]) => keys.filter((key) => isGiven(settingOf(window, key)));
   const [fixedKeys, repeatedKeys] = [given(fixed), given(repeated)];
   const place = keyPlace(window.part);
@@ -72,10 +54,6 @@ const such: Readonly<Record<Key, string>> = {
 
 function settingOf(window: WindowDraft, key: Key): Setting<unknown> {
   return window[key];
-}
-
-function isMap(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function checkOrder({ from, to }: WindowDraft, findings: Findings): void {

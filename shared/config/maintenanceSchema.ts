@@ -4,7 +4,6 @@ import * as field from './fields.ts';
 import { instantPattern, parseInstant } from './instant.ts';
 import { bad, good } from './parsed.ts';
 import { quote } from './quote.ts';
-import { parseTimezone } from './timezone.ts';
 import { formRead, listOf, settings, textRead } from './wording.ts';
 
 export const windowsMax = 200;
@@ -32,9 +31,7 @@ export const windowFields = {
   cron: cron.describe(
     'When it begins, each time: minute, hour, day of month, month, day of week. With `timezone` and `for`.',
   ),
-  timezone: textRead('an IANA time zone such as Europe/Berlin', parseTimezone).describe(
-    'Whose wall clock the cron expression is read on, such as Europe/Berlin.',
-  ),
+  timezone: field.timezone.describe('Whose wall clock the cron expression is read on, such as Europe/Berlin.'),
   for: field.duration({ minMs: 60_000, maxMs: 31 * field.dayMs, such: '1h' }).describe('How long it lasts, each time.'),
 };
 

@@ -12,6 +12,8 @@ import {
 import * as defaults from './defaults.ts';
 import type { ConfigDraft, EndpointDraft, ProbeSettings, ServiceDraft, WindowDraft } from './draft.ts';
 import { failoverOf } from './normaliseFailover.ts';
+import { objectiveOf } from './normaliseObjective.ts';
+import { routesOf } from './normaliseRoutes.ts';
 import { given, must, or } from './settled.ts';
 
 export function normalise(draft: ConfigDraft): Config {
@@ -21,13 +23,15 @@ export function normalise(draft: ConfigDraft): Config {
     observers: [home, ...others],
     services: draft.services.map(serviceOf),
     maintenance: draft.maintenance.map(windowOf),
+    ...given('url', or(draft.url, undefined)),
+    alerts: routesOf(draft.alerts),
   };
 }
 
 function serviceOf(draft: ServiceDraft): Service {
   const everyMs = or(draft.every, defaults.everyMsDefault);
-  const objective = or(draft.objective, undefined);
-  const failover = draft.failover === undefined ? undefined : failoverOf(draft.failover, objective?.rpo);
+  const objective = draft.objective === undefined ? undefined : objectiveOf(draft.objective, everyMs);
+  const failover = draft.failover === undefined ? undefined : failoverOf(draft.failover, objective?.rpoMs);
   const endpoints = draft.endpoints.map((endpoint) => endpointOf(endpoint, everyMs, failover?.lag?.source));
   return {
     id: draft.id,
@@ -37,16 +41,8 @@ function serviceOf(draft: ServiceDraft): Service {
       ...endpoints.filter(({ id }) => id !== publicEndpointId),
       ...endpoints.filter(({ id }) => id === publicEndpointId),
     ],
-    ...(objective === undefined
-      ? {}
-      : {
-          objective: {
-            availability: objective.availability,
-            windowMs: objective.window ?? defaults.objectiveWindowMsDefault,
-            ...given('rpoMs', objective.rpo),
-            ...given('rtoMs', objective.rto),
-          },
-        }),
+    ...given('objective', objective),
+    ...given('runbook', or(draft.runbook, undefined)),
     ...given('failover', failover),
     alarms: draft.alarms.map(must),
   };

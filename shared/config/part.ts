@@ -64,6 +64,11 @@ export function follow(root: Part, path: readonly PropertyKey[]): Part {
   return part;
 }
 
+/** Whether a map stands there; anything else is the schema's matter. */
+export function isMap({ tree }: Part): boolean {
+  return typeof tree?.value === 'object' && tree.value !== null && !Array.isArray(tree.value);
+}
+
 export function keyPlace(part: Part): Place {
   return { path: part.path, at: part.keyAt };
 }
@@ -78,6 +83,11 @@ export function read<T>(part: Part, schema: z.ZodType<T>): Setting<T> {
 export function valueOr<T, D>(setting: Setting<T>, absent: D): T | D | undefined {
   if (setting.state === 'valid') return setting.value;
   return setting.state === 'absent' ? absent : undefined;
+}
+
+/** What stands nearer, or else what is common. */
+export function over<T>(own: Setting<T>, common: Setting<T>): Setting<T> {
+  return isGiven(own) ? own : common;
 }
 
 export function isGiven(setting: Setting<unknown>): boolean {

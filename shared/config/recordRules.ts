@@ -36,9 +36,9 @@ const ttlMsUsual = 300_000;
 
 /** How long users stay with the old endpoint, at the least: until it counts as down, and then for the record's TTL. */
 export function checkTtl({ objective }: ServiceDraft, { ttl, down }: FailoverDraft, findings: Findings): void {
-  if (ttl.state !== 'valid' || down.state === 'invalid' || objective.state === 'invalid') return;
+  if (ttl.state !== 'valid' || down.state === 'invalid' || objective?.rto.state === 'invalid') return;
   const forMs = (down.state === 'valid' ? down.value.for : undefined) ?? failoverDefault.down.forMs;
-  const rtoMs = objective.state === 'valid' ? objective.value.rto : undefined;
+  const rtoMs = objective?.rto.state === 'valid' ? objective.rto.value : undefined;
   const ttlText = formatDuration(ttl.value);
   if (rtoMs !== undefined && forMs + ttl.value > rtoMs) {
     const sum = `an endpoint counts as down after ${formatDuration(forMs)} and resolvers keep the old answer for ${ttlText}`;

@@ -10,9 +10,11 @@ import type { Findings } from './findings.ts';
 import { checkFit } from './fitRules.ts';
 import { checkKeys, mapEntriesMax } from './keyRules.ts';
 import { checkMaintenance } from './maintenanceRules.ts';
+import { checkObjective } from './objectiveRules.ts';
 import { checkObservers } from './observerRules.ts';
-import { child, children, isGiven, keyPlace, valueOr } from './part.ts';
-import { quote, show } from './quote.ts';
+import { children, isGiven, keyPlace, valueOr } from './part.ts';
+import { quote } from './quote.ts';
+import { checkRoutes } from './routeRules.ts';
 
 export function checkRules(draft: ConfigDraft, findings: Findings): void {
   checkKeys(draft, findings);
@@ -21,7 +23,7 @@ export function checkRules(draft: ConfigDraft, findings: Findings): void {
     checkInterval(service, findings);
     checkListedTwice(service, findings);
     checkFit(service, findings);
-    checkObjective(service, findings);
+    checkObjective(service, draft.observers.length, findings);
     checkSecretsInFile(service, findings);
     checkAlarms(service, findings);
     for (const endpoint of service.endpoints) {
@@ -32,6 +34,7 @@ export function checkRules(draft: ConfigDraft, findings: Findings): void {
   }
   checkFailover(draft, findings);
   checkMaintenance(draft, findings);
+  checkRoutes(draft, findings);
 }
 
 const oneMachineMs = 10_000;
@@ -97,18 +100,6 @@ function checkRequest({ settings, address }: EndpointDraft, findings: Findings):
       'the answer to a HEAD request has no body to judge; write method: GET, or remove this',
     );
   }
-}
-
-const ratioLike = 0.01;
-
-function checkObjective({ objective }: ServiceDraft, findings: Findings): void {
-  if (objective.state !== 'valid' || objective.value.availability > ratioLike) return;
-  const availability = child(objective.part, 'availability');
-  const percent = show(availability.tree?.value);
-  findings.warning(
-    availability,
-    `this is ${percent} percent; if a share of ${percent} is meant, write it as a percentage`,
-  );
 }
 
 const secretHeaders = new Set(['authorization', 'proxy-authorization', 'cookie', 'x-api-key']);

@@ -1,8 +1,10 @@
 /** The shape of `holdfast.yml`: what editors check (see `jsonSchema.ts`) and what the parser checks first. */
 import * as z from 'zod';
+import { alertsSchema } from './alertsSchema.ts';
 import { failoverSchema } from './failoverSchema.ts';
 import * as field from './fields.ts';
 import { maintenanceSchema } from './maintenanceSchema.ts';
+import { objectiveSchema } from './objectiveSchema.ts';
 import { probeShape, recordValues } from './probeSchema.ts';
 import { expected, listOf, mapOf, settings } from './wording.ts';
 
@@ -11,16 +13,6 @@ export const servicesMax = 1_000;
 export const endpointsMax = 10;
 export const alarmsMax = 100;
 export const serviceIdPattern = /^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$/;
-
-export const objectiveSchema = settings('an objective, such as { availability: 99.95 }', {
-  availability: field.percent.describe('The share of time that the service must be up, in percent.'),
-  window: field
-    .duration({ minMs: field.hourMs, maxMs: 366 * field.dayMs, such: '30d' })
-    .describe('The span that the objective is counted over. Default 30d.')
-    .optional(),
-  rpo: field.duration({ such: '5m' }).describe('The most data, in time, that a disaster may lose.').optional(),
-  rto: field.duration({ such: '2m' }).describe('The longest that a disaster may keep the service down.').optional(),
-});
 
 const endpointSchema = z.union(
   [
@@ -52,6 +44,7 @@ const serviceSchema = settings('a service: a map with endpoints', {
     .meta({ minProperties: 1, maxProperties: endpointsMax })
     .describe('AWS region, or `public` for what users reach → what to probe there. In order of preference.'),
   ...probeShape,
+  runbook: field.link.describe('What to do when it fails: a page that every alert links to.').optional(),
   objective: objectiveSchema.describe('What is promised to the people who depend on the service.').optional(),
   failover: failoverSchema.describe('How the service moves to another region.').optional(),
   alarms: listOf('a list of CloudWatch alarm names', field.alarm, alarmsMax)
@@ -70,4 +63,6 @@ export const configSchema = settings('a map with observers and services', {
     .meta({ minProperties: 1, maxProperties: servicesMax })
     .describe('What to watch: id → service. Ids are lower case letters, digits and hyphens.'),
   maintenance: maintenanceSchema.optional(),
+  url: field.pageUrl.describe('Where the status page is to be had; alerts link to it.').optional(),
+  alerts: alertsSchema.optional(),
 });

@@ -7,7 +7,7 @@ import { quote, show } from './quote.ts';
 import { configSchema } from './schema.ts';
 
 /** Settings that the design has and later versions read. */
-const later = new Set(['buckets', 'backups', 'alerts']);
+const later = new Set(['buckets', 'backups']);
 
 /** Reports everything that the schema has against the config. */
 export function checkShape(root: Part, findings: Findings): void {

@@ -86,7 +86,8 @@ function settle<T>(parsed: Parsed<T>, input: unknown, context: z.RefinementCtx):
   return z.NEVER;
 }
 
-function formless<T>(input: unknown, what: string, parse: (text: string) => Parsed<T>): string {
+/** What is wrong with a value that is no text, where text of a certain form is due. */
+export function formless<T>(input: unknown, what: string, parse: (text: string) => Parsed<T>): string {
   const parsed = typeof input === 'number' ? parse(String(input)) : undefined;
   return parsed?.ok === false ? parsed.message : wrongKind(input, what);
 }

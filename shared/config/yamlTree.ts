@@ -2,7 +2,19 @@
  * YAML text → a tree of plain values that remembers where each stands. Keys that would be lost or dangerous in a
  * plain object are refused here, so that everything after this works on ordinary data.
  */
-import { type Alias, isAlias, isCollection, isMap, isNode, isScalar, Lexer, type Pair, parseDocument } from 'yaml';
+import {
+  type Alias,
+  type Document,
+  isAlias,
+  isCollection,
+  isMap,
+  isNode,
+  isScalar,
+  Lexer,
+  type Pair,
+  parseAllDocuments,
+  parseDocument,
+} from 'yaml';
 import type { Findings } from './findings.ts';
 import type { Path } from './problem.ts';
 import { quote } from './quote.ts';
@@ -47,23 +59,37 @@ function leaf(at: number, value: unknown): Tree {
   };
 }
 
+const options = {
+  version: '1.2',
+  schema: 'core',
+  merge: false,
+  resolveKnownTags: false,
+  stringKeys: true,
+  // Checked below instead: the package compares every key with every other.
+  uniqueKeys: false,
+  prettyErrors: false,
+  logLevel: 'error',
+} as const;
+
 /** Undefined when the text is not YAML that a config can be read from; the findings then say why. */
 export function readTree(text: string, findings: Findings): Tree | undefined {
-  if (hasTooManyLexemes(text)) {
-    findings.problem({ path: [], at: 0 }, tooManyLexemes);
-    return undefined;
-  }
-  const document = parseDocument(text, {
-    version: '1.2',
-    schema: 'core',
-    merge: false,
-    resolveKnownTags: false,
-    stringKeys: true,
-    // Checked below instead: the package compares every key with every other.
-    uniqueKeys: false,
-    prettyErrors: false,
-    logLevel: 'error',
-  });
+  return isShort(text, findings) ? treeOf(parseDocument(text, options), findings) : undefined;
+}
+
+/** The same for a text of several documents; undefined when any of them cannot be read. */
+export function readTrees(text: string, findings: Findings): readonly Tree[] | undefined {
+  if (!isShort(text, findings)) return undefined;
+  const trees = [...parseAllDocuments(text, options)].map((document) => treeOf(document, findings));
+  return trees.every((tree) => tree !== undefined) ? trees : undefined;
+}
+
+function isShort(text: string, findings: Findings): boolean {
+  const isLong = hasTooManyLexemes(text);
+  if (isLong) findings.problem({ path: [], at: 0 }, tooManyLexemes);
+  return !isLong;
+}
+
+function treeOf(document: Document.Parsed, findings: Findings): Tree | undefined {
   reportSyntax([...document.errors, ...document.warnings], findings);
   if (document.errors.length > 0) return undefined;
   if (document.directives.yaml.version !== '1.2') {
@@ -73,7 +99,7 @@ export function readTree(text: string, findings: Findings): Tree | undefined {
     );
     return undefined;
   }
-  const tree = build(document.contents, 0, [], { findings, anchors: new Map() });
+  const tree = build(document.contents, document.range?.[0] ?? 0, [], { findings, anchors: new Map() });
   if (tree.size <= valuesMax && tree.depth <= depthMax + 1) return tree;
   findings.problem({ path: [], at: tree.at }, tooMuch);
   return undefined;

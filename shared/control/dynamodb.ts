@@ -1,30 +1,24 @@
 /** The control store in DynamoDB: one item per record or lease, strongly read, conditionally written. */
 import {
-  type AttributeValue,
-  ConditionalCheckFailedException,
   GetItemCommand,
   PutItemCommand,
-  ReplicatedWriteConflictException,
   UpdateItemCommand,
   type UpdateItemCommandInput,
 } from '@aws-sdk/client-dynamodb';
-import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import * as z from 'zod';
+import { marshall } from '@aws-sdk/util-dynamodb';
 import { quote } from '../config/quote.ts';
 import type { DynamoDbTable } from '../ledger/dynamodbRounds.ts';
 import type { Control } from './control.ts';
+import { attempt, type Item, parse, unlessLost } from './controlTable.ts';
 import { controlSchema, leaseSchema } from './items.ts';
 import {
   ControlCorrupt,
   type ControlStore,
-  ControlUnavailable,
   type LeaseAnswer,
   type LeaseRequest,
   type Peeked,
   type Written,
 } from './store.ts';
-
-type Item = Record<string, AttributeValue>;
 
 export function createDynamoDbControlStore(at: DynamoDbTable): ControlStore {
   return {
@@ -127,33 +121,6 @@ function controlOf(item: Item, service: string): Control {
   const control = parse(controlSchema, item, `control#${service}`);
   if (control.service === service) return control;
   throw new ControlCorrupt(`control#${service}`, `it is the record of ${quote(control.service)}`);
-}
-
-function parse<T>(schema: z.ZodType<T>, item: Item, key: string): T {
-  try {
-    return schema.parse(unmarshall(item));
-  } catch (error) {
-    throw new ControlCorrupt(key, error instanceof z.ZodError ? z.prettifyError(error) : String(error));
-  }
-}
-
-/** A concurrent writer in another region counts as having won: whoever lost reads again before deciding. */
-async function unlessLost<T>(doing: string, send: () => Promise<T>): Promise<T | 'lost'> {
-  try {
-    return await send();
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException || error instanceof ReplicatedWriteConflictException)
-      return 'lost';
-    throw new ControlUnavailable(doing, error);
-  }
-}
-
-async function attempt<T>(doing: string, send: () => Promise<T>): Promise<T> {
-  try {
-    return await send();
-  } catch (error) {
-    throw new ControlUnavailable(doing, error);
-  }
 }
 
 function keyOf(kind: 'control' | 'lease', name: string) {

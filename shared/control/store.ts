@@ -62,13 +62,14 @@ export class ControlUnavailable extends Error {
   }
 }
 
-/** A stored control record or lease that does not have the shape this version writes. */
+/** A stored control record, lease or alert that does not have the shape this version writes. */
 export class ControlCorrupt extends Error {
   readonly code = 'control-corrupt';
 
-  constructor(key: string, why: string) {
+  /** @param meanwhile what does not happen while it is so. */
+  constructor(key: string, why: string, meanwhile = 'nothing flips by itself') {
     super(
-      `The control item ${key} cannot be read: ${why}. It was written by another version or changed by hand; nothing flips by itself until a person has corrected it.`,
+      `The control item ${key} cannot be read: ${why}. It was written by another version or changed by hand; ${meanwhile} until a person has corrected it.`,
     );
     this.name = 'ControlCorrupt';
   }

@@ -4,6 +4,7 @@ import type { Config } from '../config/config.ts';
 import type { Control } from '../control/control.ts';
 import type { Look } from '../ledger/burst.ts';
 import type { Ledger } from '../ledger/ledger.ts';
+import { eachAtMost } from '../runtime/eachAtMost.ts';
 import { policiesOf, type ServicePolicy } from './policy.ts';
 import { type Tended, type TendParts, tend } from './tend.ts';
 import { judge } from './votes/judge.ts';
@@ -85,19 +86,4 @@ async function readCharge(policy: ServicePolicy, { control: store }: TendParts):
   } catch (error) {
     return { service, kind: 'failed', error };
   }
-}
-
-/** The results in the order of the items. `act` must not reject. */
-async function eachAtMost<T, U>(
-  most: number,
-  items: readonly T[],
-  act: (item: T) => Promise<U>,
-): Promise<readonly U[]> {
-  const results: U[] = [];
-  const waiting = items.entries();
-  const worker = async () => {
-    for (const [index, item] of waiting) results[index] = await act(item);
-  };
-  await Promise.all(Array.from({ length: Math.min(most, items.length) }, worker));
-  return results;
 }

@@ -1,6 +1,8 @@
 /** The ledger in DynamoDB. Reads are eventually consistent: rounds are immutable and folds are recomputed. */
 import { PutItemCommand, paginateQuery } from '@aws-sdk/client-dynamodb';
 import { dayMs, hourMs, slotFrom } from '../availability/slots.ts';
+import { budgetBoardItem, budgetBoardOfItem } from './dynamodbBudgetItem.ts';
+import { correctionItem, correctionOfItem } from './dynamodbCorrectionItem.ts';
 import { eventItem, eventOfItem } from './dynamodbEventItem.ts';
 import {
   boardItem,
@@ -12,11 +14,20 @@ import {
   recentItem,
   recentOfItem,
 } from './dynamodbItems.ts';
+import { metricDayItem, metricDayOfItem, metricHourItem, metricHourOfItem } from './dynamodbMetricItems.ts';
 import type { Item } from './dynamodbRoundItem.ts';
 import { burstOfItem, roundOfItem } from './dynamodbRoundOfItem.ts';
 import { createDynamoDbRoundRecorder, type DynamoDbTable, recordOnce } from './dynamodbRounds.ts';
-import { burstPartition, dayText, eventPartition, hourText, roundPartition, timeText } from './keys.ts';
-import { type Ledger, LedgerCorrupt, ledgerError } from './ledger.ts';
+import {
+  burstPartition,
+  correctionPartition,
+  dayText,
+  eventPartition,
+  hourText,
+  roundPartition,
+  timeText,
+} from './keys.ts';
+import { type Ledger, LedgerCorrupt, ledgerError, type Range } from './ledger.ts';
 
 /**
  * @param onUnreadable told of every item that this version cannot read. It is left out: an unreadable round is a
@@ -44,15 +55,12 @@ export function createDynamoDbLedger(at: DynamoDbTable, onUnreadable: (error: Le
       return readable(items, roundOfItem);
     },
     putHour: (hour) => put(at, hourItem(hour)),
-    async hours(service, { from, to }) {
-      // An hour's key has no minutes: a range that begins within an hour begins with the next one.
-      const keys = { from: hourText(slotFrom(from, hourMs)), to: hourText(slotFrom(to, hourMs)) };
-      return readable(await query(at, { pk: `hour#${service}`, ...keys }), hourOfItem);
+    async hours(service, range) {
+      return readable(await query(at, { pk: `hour#${service}`, ...hourKeys(range) }), hourOfItem);
     },
     putDay: (day) => put(at, dayItem(day)),
-    async days(service, { from, to }) {
-      const keys = { from: dayText(slotFrom(from, dayMs)), to: dayText(slotFrom(to, dayMs)) };
-      return readable(await query(at, { pk: `day#${service}`, ...keys }), dayOfItem);
+    async days(service, range) {
+      return readable(await query(at, { pk: `day#${service}`, ...dayKeys(range) }), dayOfItem);
     },
     putRecent: (recent) => put(at, recentItem(recent)),
     async recents() {
@@ -61,6 +69,25 @@ export function createDynamoDbLedger(at: DynamoDbTable, onUnreadable: (error: Le
     putBoard: (board) => put(at, boardItem(board)),
     async boards() {
       return readable(await query(at, { pk: 'board' }), boardOfItem);
+    },
+    putMetricHour: (hour) => put(at, metricHourItem(hour)),
+    async metricHours(service, range) {
+      return readable(await query(at, { pk: `metric-hour#${service}`, ...hourKeys(range) }), metricHourOfItem);
+    },
+    putMetricDay: (day) => put(at, metricDayItem(day)),
+    async metricDays(service, range) {
+      return readable(await query(at, { pk: `metric-day#${service}`, ...dayKeys(range) }), metricDayOfItem);
+    },
+    putBudgetBoard: (board) => put(at, budgetBoardItem(board)),
+    async budgetBoards() {
+      return readable(await query(at, { pk: 'budget' }), budgetBoardOfItem);
+    },
+    async putCorrection(correction) {
+      const doing = `writing the correction ${correction.id} of ${correction.service}`;
+      await recordOnce(at, correctionItem(correction), doing);
+    },
+    async corrections() {
+      return readable(await query(at, { pk: correctionPartition }), correctionOfItem);
     },
     async bursts({ observer, from, to }) {
       const keys = { from: timeText(from), to: timeText(to) };
@@ -76,6 +103,15 @@ export function createDynamoDbLedger(at: DynamoDbTable, onUnreadable: (error: Le
   };
 }
 
+/** An hour's key has no minutes: a range that begins within an hour begins with the next one. */
+function hourKeys({ from, to }: Range): KeyRange {
+  return { from: hourText(slotFrom(from, hourMs)), to: hourText(slotFrom(to, hourMs)) };
+}
+
+function dayKeys({ from, to }: Range): KeyRange {
+  return { from: dayText(slotFrom(from, dayMs)), to: dayText(slotFrom(to, dayMs)) };
+}
+
 async function put({ client, table }: DynamoDbTable, item: Item): Promise<void> {
   try {
     await client.send(new PutItemCommand({ TableName: table, Item: item }));
@@ -84,11 +120,11 @@ async function put({ client, table }: DynamoDbTable, item: Item): Promise<void> 
   }
 }
 
-type Selection = {
+/** A range of sort keys; `to` is not inside. */
+type KeyRange = { readonly from: string; readonly to: string };
+
+type Selection = Partial<KeyRange> & {
   readonly pk: string;
-  /** A range of sort keys; `to` is not inside. */
-  readonly from?: string;
-  readonly to?: string;
   readonly newestFirst?: boolean;
   readonly limit?: number | undefined;
 };

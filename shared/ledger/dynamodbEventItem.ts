@@ -1,5 +1,6 @@
 /** An event ↔ its item. */
 import * as z from 'zod';
+import { alertKinds } from '../config/config.ts';
 import { controlEventSchema } from '../control/items.ts';
 import type { Item } from './dynamodbRoundItem.ts';
 import { afterHash, item, parse } from './dynamodbStored.ts';
@@ -24,6 +25,16 @@ const eventSchema = z.discriminatedUnion('kind', [
     reason: text,
     region: text,
   }),
+  z.object({
+    kind: z.literal('alert'),
+    key: text,
+    about: z.enum(alertKinds),
+    stage: z.enum(['fired', 'worsened', 'acknowledged', 'resolved']),
+    severity: z.enum(['page', 'ticket']),
+    text,
+    by: text.exactOptional(),
+  }),
+  z.object({ kind: z.literal('note'), incident: z.number(), text, by: text }),
 ]);
 
 export function eventOfItem(stored: Item): LedgerEvent {

@@ -4,11 +4,24 @@ import { sketchPattern } from '../availability/latency.ts';
 import { type Marks, marksOf, marksText } from '../availability/marks.ts';
 import type { Tally } from '../availability/tally.ts';
 import { type WindowId, windows } from '../availability/windows.ts';
+import { cellsPattern } from '../objectives/cells.ts';
+import { sloIds } from '../objectives/slo.ts';
 import { downReasons, unknownReasons } from '../probe/observation.ts';
 import type { Board } from './board.ts';
 import type { Item } from './dynamodbRoundItem.ts';
-import { afterHash, item, mapValues, parse } from './dynamodbStored.ts';
-import { barsOf, barsText, shownOf, shownText, spansOf, spansText, tallyOfText, tallyText } from './foldText.ts';
+import { afterHash, item, mapValues, parse, textForm } from './dynamodbStored.ts';
+import {
+  barsOf,
+  barsText,
+  countedOfText,
+  countedText,
+  shownOf,
+  shownText,
+  spansOf,
+  spansText,
+  tallyOfText,
+  tallyText,
+} from './foldText.ts';
 import type { Day, Hour } from './hour.ts';
 import { dayKey, hourKey, shardKey } from './keys.ts';
 import type { Recent } from './recent.ts';
@@ -16,31 +29,21 @@ import { hourRetentionMs } from './retention.ts';
 
 const text = z.string();
 
-/** A text form whose own parser throws RangeError on anything else. */
-function textForm<T>(parse: (value: string) => T) {
-  return text.transform((value, context): T => {
-    try {
-      return parse(value);
-    } catch (error) {
-      context.issues.push({ code: 'custom', message: String(error), input: value });
-      return z.NEVER;
-    }
-  });
-}
-
 const marks = textForm<Marks>(marksOf);
 const tally = textForm<Tally>(tallyOfText);
 const latency = text.regex(sketchPattern);
 const reasons = z.enum([...downReasons, ...unknownReasons]);
 const outage = z.object({ from: z.number(), to: z.number(), reason: reasons.exactOptional() });
+const sloId = z.enum(sloIds);
 
 export function hourItem(hour: Hour): Item {
-  const { everyMs, rounds } = hour;
+  const { everyMs, rounds, counts } = hour;
   return item(hourKey(hour.service, hour.hour, hour.writer), hour.hour + hourRetentionMs, {
     everyMs,
     rounds,
     visible: marksText(hour.visible),
     endpoints: mapValues(hour.endpoints, (endpoint) => ({ ...endpoint, marks: marksText(endpoint.marks) })),
+    counts,
   });
 }
 
@@ -52,6 +55,7 @@ const hourSchema = z.object({
     text,
     z.object({ marks, latency: latency.exactOptional(), reasons: z.partialRecord(reasons, z.number()) }),
   ),
+  counts: z.partialRecord(sloId, text.regex(cellsPattern)).exactOptional(),
 });
 
 export function hourOfItem(stored: Item): Hour {
@@ -66,6 +70,7 @@ export function dayItem(day: Day): Item {
     visible: tallyText(day.visible),
     endpoints: mapValues(day.endpoints, (endpoint) => ({ ...endpoint, tally: tallyText(endpoint.tally) })),
     outages: day.outages,
+    counts: day.counts === undefined ? undefined : mapValues(day.counts, countedText),
   });
 }
 
@@ -74,6 +79,7 @@ const daySchema = z.object({
   visible: tally,
   endpoints: z.record(text, z.object({ tally, latency: latency.exactOptional() })),
   outages: z.array(outage),
+  counts: z.partialRecord(sloId, textForm(countedOfText)).exactOptional(),
 });
 
 export function dayOfItem(stored: Item): Day {

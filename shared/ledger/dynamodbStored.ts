@@ -22,6 +22,18 @@ export function parse<Schema extends z.ZodType>(schema: Schema, stored: Item): r
   return [at, parsed.data];
 }
 
+/** A text form whose own parser throws RangeError on anything else. */
+export function textForm<T>(parse: (value: string) => T) {
+  return z.string().transform((value, context): T => {
+    try {
+      return parse(value);
+    } catch (error) {
+      context.issues.push({ code: 'custom', message: String(error), input: value });
+      return z.NEVER;
+    }
+  });
+}
+
 /** What follows the first `#` of a key. */
 export function afterHash(text: string): string {
   return text.slice(text.indexOf('#') + 1);

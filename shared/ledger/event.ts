@@ -1,4 +1,5 @@
 /** What happened to a service, as the ledger remembers it. Immutable; writing one twice is harmless. */
+import type { AlertKind, Severity } from '../config/config.ts';
 import type { ControlEvent } from '../control/control.ts';
 
 export type LedgerEvent = {
@@ -25,4 +26,16 @@ export type LedgerEvent = {
       readonly reason: string;
       readonly region: string;
     }
+  /** An alert fired, became graver, was acknowledged or is over. `by` is a person. */
+  | {
+      readonly kind: 'alert';
+      readonly key: string;
+      readonly about: AlertKind;
+      readonly stage: 'fired' | 'worsened' | 'acknowledged' | 'resolved';
+      readonly severity: Severity;
+      readonly text: string;
+      readonly by?: string;
+    }
+  /** What a person has to say of an incident, found by its beginning, Unix milliseconds. */
+  | { readonly kind: 'note'; readonly incident: number; readonly text: string; readonly by: string }
 );

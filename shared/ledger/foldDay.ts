@@ -3,6 +3,7 @@ import { mergeSketches, sketchText } from '../availability/latency.ts';
 import { mark, runsOf } from '../availability/marks.ts';
 import { dayMs, hourMs, slotFrom } from '../availability/slots.ts';
 import { addTallies, emptyTally, type Tally, tallyOf } from '../availability/tally.ts';
+import { dayCounts } from './foldCounts.ts';
 import { mainReason } from './foldHour.ts';
 import { type Day, type DayEndpoint, dayOutagesMax, type Hour, type Outage } from './hour.ts';
 
@@ -10,14 +11,16 @@ export type DayInput = {
   readonly service: string;
   readonly day: number;
   readonly writer: string;
-  /** Every writer's hours of the day, in any order. */
+  /** Every writer's hours of the day, in any order; where a slot may last past midnight, the hour before it too. */
   readonly hours: readonly Hour[];
   /** The slot of the service's first round ever. */
   readonly since: number;
 };
 
 export function foldDay(input: DayInput): Day {
-  const hours = bestHours(input.hours).filter((hour) => hour.hour >= input.day && hour.hour < input.day + dayMs);
+  const best = bestHours(input.hours);
+  const hours = best.filter((hour) => hour.hour >= input.day && hour.hour < input.day + dayMs);
+  const counts = dayCounts(best, input);
   const ids = [...new Set(hours.flatMap((hour) => Object.keys(hour.endpoints)))];
   const endpoints = Object.fromEntries(ids.map((id) => [id, foldEndpoint(id, input, hours)]));
   return {
@@ -27,6 +30,7 @@ export function foldDay(input: DayInput): Day {
     rounds: hours.reduce((sum, hour) => sum + hour.rounds, 0),
     endpoints,
     visible: sumHours(hours, input, (hour) => tallyOf(hour.visible, hour.everyMs)),
+    ...(counts === undefined ? {} : { counts }),
     outages: longest(outagesOf(hours)),
   };
 }

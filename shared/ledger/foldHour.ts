@@ -4,10 +4,16 @@ import { mark, type Run } from '../availability/marks.ts';
 import { hourMs } from '../availability/slots.ts';
 import { type DownReason, downReasons, type Reason } from '../probe/observation.ts';
 import { type FoldInput, foldMarks } from './fold.ts';
+import { hourCounts, type Probes } from './foldCounts.ts';
 import type { Hour, HourEndpoint } from './hour.ts';
 import type { Round } from './round.ts';
 
-export type HourInput = Omit<FoldInput, 'from' | 'to'> & { readonly hour: number; readonly writer: string };
+export type HourInput = Omit<FoldInput, 'from' | 'to'> & {
+  readonly hour: number;
+  readonly writer: string;
+  /** Absent when no objective of the service counts probes. */
+  readonly probes?: Probes;
+};
 
 export function foldHour(input: HourInput): Hour {
   const [from, to] = [input.hour, input.hour + hourMs];
@@ -21,6 +27,7 @@ export function foldHour(input: HourInput): Hour {
   for (const [endpoint, series] of Object.entries(marks.endpoints)) {
     endpoints[endpoint] = { marks: series, ...latencyAndReasons(input.service, endpoint, rounds) };
   }
+  const { probes, visibleAt } = input;
   return {
     service: input.service,
     hour: input.hour,
@@ -29,6 +36,7 @@ export function foldHour(input: HourInput): Hour {
     rounds: rounds.length,
     endpoints,
     visible: marks.visible,
+    ...(probes === undefined ? {} : { counts: hourCounts(probes, { ...marks, visibleAt, rounds }) }),
   };
 }
 

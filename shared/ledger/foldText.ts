@@ -1,7 +1,8 @@
-/** Tallies and day bars as short, readable text, because a board holds hundreds of them. */
+/** Tallies, counts and day bars as short, readable text, because a board holds hundreds of them. */
 
 import type { Span } from '../availability/maintenance.ts';
 import type { Tally } from '../availability/tally.ts';
+import type { Counted } from '../objectives/counted.ts';
 import type { DayBar } from './board.ts';
 import type { Shown } from './visible.ts';
 
@@ -19,6 +20,25 @@ export function tallyOfText(value: string): Tally {
   const parts = value.split('/').map((part) => Math.round(Number(part) * 1000));
   const [up = 0, down = 0, unknown = 0, missing = 0, maintenance = 0] = parts;
   return { upMs: up, downMs: down, unknownMs: unknown, missingMs: missing, maintenanceMs: maintenance };
+}
+
+/** Good and bad, then known, missing, excluded and unwatched time in seconds: `5757/3 86310/90/0/0`. */
+export function countedText({ good, bad, knownMs, missingMs, excludedMs, unwatchedMs }: Counted): string {
+  const times = [knownMs, missingMs, excludedMs, unwatchedMs].map((ms) => ms / 1000);
+  return `${good}/${bad} ${times.join('/')}`;
+}
+
+/** @throws RangeError when the text is not what `countedText` makes. */
+export function countedOfText(value: string): Counted {
+  if (!/^\d+\/\d+ \d+(?:\.\d+)?(?:\/\d+(?:\.\d+)?){3}$/.test(value)) {
+    throw new RangeError(`"${value}" is not a count such as 5757/3 86310/90/0/0`);
+  }
+  const [events = '', times = ''] = value.split(' ');
+  const [good = 0, bad = 0] = events.split('/').map(Number);
+  const [known = 0, missing = 0, excluded = 0, unwatched = 0] = times
+    .split('/')
+    .map((seconds) => Math.round(Number(seconds) * 1000));
+  return { good, bad, knownMs: known, missingMs: missing, excludedMs: excluded, unwatchedMs: unwatched };
 }
 
 type Bar = DayBar | null;

@@ -2,6 +2,8 @@
 
 import type { Marks } from '../availability/marks.ts';
 import type { Tally } from '../availability/tally.ts';
+import type { Counted } from '../objectives/counted.ts';
+import type { SloId } from '../objectives/slo.ts';
 import type { Reason } from '../probe/observation.ts';
 
 export type HourEndpoint = {
@@ -24,6 +26,8 @@ export type Hour = {
   readonly endpoints: Readonly<Record<string, HourEndpoint>>;
   /** What users could see: the public endpoint, else the active one. */
   readonly visible: Marks;
+  /** Of the objectives that count probes: what each slot of the hour holds, as `cellsText` of `objectives/cells.ts`. */
+  readonly counts?: Readonly<Partial<Record<SloId, string>>>;
 };
 
 export type DayEndpoint = { readonly tally: Tally; readonly latency?: string };
@@ -39,6 +43,8 @@ export type Day = {
   readonly rounds: number;
   readonly endpoints: Readonly<Record<string, DayEndpoint>>;
   readonly visible: Tally;
+  /** Of the objectives that count probes: all of the day. */
+  readonly counts?: Readonly<Partial<Record<SloId, Counted>>>;
   /** Oldest first; the last and the longest ones where there were more than `dayOutagesMax`. */
   readonly outages: readonly Outage[];
 };

@@ -9,8 +9,13 @@
  *     burst#us-east-1         2026-11-22T19:30:03.000Z#checkout          observer; slot, service
  *     claim#us-east-1         2026-11-22T19:30:03.000Z#checkout          observer; slot, service: who takes the burst
  *     event#checkout          2026-11-22T19:30:05.120Z#control-7         service; moment, id
+ *     metric-hour#checkout    2026-11-22T19#us-east-1        service; hour, writer
+ *     metric-day#checkout     2026-11-22#us-east-1
+ *     budget                  30000-0#us-east-1              shard, writer
+ *     correction              2026-11-22T19:30:05.120Z#checkout#c7a1     moment, service, id
  */
 import type { BurstKey } from './burst.ts';
+import type { Correction } from './correction.ts';
 import type { LedgerEvent } from './event.ts';
 import type { Round } from './round.ts';
 
@@ -32,7 +37,15 @@ export function dayKey(service: string, day: number, writer: string): Key {
   return { pk: `day#${service}`, sk: `${dayText(day)}#${writer}` };
 }
 
-export function shardKey(kind: 'recent' | 'board', shard: string, writer: string): Key {
+export function metricHourKey(service: string, hour: number, writer: string): Key {
+  return { pk: `metric-hour#${service}`, sk: `${hourText(hour)}#${writer}` };
+}
+
+export function metricDayKey(service: string, day: number, writer: string): Key {
+  return { pk: `metric-day#${service}`, sk: `${dayText(day)}#${writer}` };
+}
+
+export function shardKey(kind: 'recent' | 'board' | 'budget', shard: string, writer: string): Key {
   return { pk: kind, sk: `${shard}#${writer}` };
 }
 
@@ -54,6 +67,12 @@ export function eventPartition(service: string): string {
 
 export function eventKey({ service, at, id }: Pick<LedgerEvent, 'service' | 'at' | 'id'>): Key {
   return { pk: eventPartition(service), sk: `${timeText(at)}#${id}` };
+}
+
+export const correctionPartition = 'correction';
+
+export function correctionKey({ service, at, id }: Pick<Correction, 'service' | 'at' | 'id'>): Key {
+  return { pk: correctionPartition, sk: `${timeText(at)}#${service}#${id}` };
 }
 
 export function timeText(time: number): string {

@@ -4,9 +4,12 @@
  */
 
 import type { Board } from './board.ts';
+import type { BudgetBoard } from './budgetBoard.ts';
 import type { Burst, BurstKey } from './burst.ts';
+import type { Correction } from './correction.ts';
 import type { LedgerEvent } from './event.ts';
 import type { Day, Hour } from './hour.ts';
+import type { MetricDay, MetricHour } from './metricFold.ts';
 import type { Recent } from './recent.ts';
 import type { Round } from './round.ts';
 
@@ -60,6 +63,21 @@ export type Ledger = RoundRecorder &
 
     putBoard(board: Board): Promise<void>;
     boards(): Promise<readonly Board[]>;
+
+    putMetricHour(hour: MetricHour): Promise<void>;
+    /** The service's recorded hours that begin in the range, oldest first, every writer's. */
+    metricHours(service: string, range: Range): Promise<readonly MetricHour[]>;
+
+    putMetricDay(day: MetricDay): Promise<void>;
+    metricDays(service: string, range: Range): Promise<readonly MetricDay[]>;
+
+    putBudgetBoard(board: BudgetBoard): Promise<void>;
+    budgetBoards(): Promise<readonly BudgetBoard[]>;
+
+    /** Writes the correction unless one with its id is there already. */
+    putCorrection(correction: Correction): Promise<void>;
+    /** Every service's, oldest first. */
+    corrections(): Promise<readonly Correction[]>;
 
     /** One observer's burst rounds whose slot lies in the range, of every service, oldest first. */
     bursts(query: Range & { readonly observer: string }): Promise<readonly Burst[]>;

@@ -1,10 +1,25 @@
 /** The ledger in memory: for tests, simulation and replay. Keeps what the DynamoDB ledger keeps, by the same keys. */
 import type { Board } from './board.ts';
+import type { BudgetBoard } from './budgetBoard.ts';
 import type { Burst } from './burst.ts';
+import type { Correction } from './correction.ts';
 import type { LedgerEvent } from './event.ts';
 import type { Day, Hour } from './hour.ts';
-import { burstKey, claimKey, dayKey, eventKey, hourKey, type Key, roundKey, shardKey } from './keys.ts';
+import {
+  burstKey,
+  claimKey,
+  correctionKey,
+  dayKey,
+  eventKey,
+  hourKey,
+  type Key,
+  metricDayKey,
+  metricHourKey,
+  roundKey,
+  shardKey,
+} from './keys.ts';
 import type { Ledger } from './ledger.ts';
+import type { MetricDay, MetricHour } from './metricFold.ts';
 import type { Recent } from './recent.ts';
 import type { Round } from './round.ts';
 
@@ -14,6 +29,10 @@ export function createMemoryLedger(): Ledger {
   const days = new Map<string, Day>();
   const recents = new Map<string, Recent>();
   const boards = new Map<string, Board>();
+  const metricHours = new Map<string, MetricHour>();
+  const metricDays = new Map<string, MetricDay>();
+  const budgetBoards = new Map<string, BudgetBoard>();
+  const corrections = new Map<string, Correction>();
   const bursts = new Map<string, Burst>();
   const claims = new Set<string>();
   const events = new Map<string, LedgerEvent>();
@@ -58,6 +77,37 @@ export function createMemoryLedger(): Ledger {
     },
     async boards() {
       return [...boards.values()];
+    },
+    async putMetricHour(hour) {
+      metricHours.set(keyText(metricHourKey(hour.service, hour.hour, hour.writer)), hour);
+    },
+    async metricHours(service, { from, to }) {
+      const found = [...metricHours.values()].filter(
+        (one) => one.service === service && one.hour >= from && one.hour < to,
+      );
+      return found.sort((a, b) => a.hour - b.hour || compareText(a.writer, b.writer));
+    },
+    async putMetricDay(day) {
+      metricDays.set(keyText(metricDayKey(day.service, day.day, day.writer)), day);
+    },
+    async metricDays(service, { from, to }) {
+      const found = [...metricDays.values()].filter(
+        (one) => one.service === service && one.day >= from && one.day < to,
+      );
+      return found.sort((a, b) => a.day - b.day || compareText(a.writer, b.writer));
+    },
+    async putBudgetBoard(board) {
+      budgetBoards.set(keyText(shardKey('budget', board.shard, board.writer)), board);
+    },
+    async budgetBoards() {
+      return [...budgetBoards.values()];
+    },
+    async putCorrection(correction) {
+      const key = keyText(correctionKey(correction));
+      if (!corrections.has(key)) corrections.set(key, correction);
+    },
+    async corrections() {
+      return [...corrections].sort(([a], [b]) => compareText(a, b)).map(([, one]) => one);
     },
     async claimBurst(burst) {
       const key = keyText(claimKey(burst));

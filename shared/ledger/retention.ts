@@ -8,14 +8,14 @@ export const roundRetentionMs = 35 * dayMs;
 /** A claim is of use for as long as its slot; an hour later nobody delivers that message any more. */
 export const claimRetentionMs = hourMs;
 
-/** Hours serve the exact edges of the longest window, a year, and then some; days are kept for good. */
+/** Hours serve the exact edges of the longest window, a year, and then some; days and corrections are kept for good. */
 export const hourRetentionMs = 400 * dayMs;
 
 /**
- * When an event may go, Unix milliseconds; never when undefined. Who moved traffic when and why is asked for years
- * later and is little: it is kept for good. Alarms and blocked flips may be any number and mean nothing without the
- * hours around them, so they go with those.
+ * When an event may go, Unix milliseconds; never when undefined. Who moved traffic when and why, and what people had to
+ * say of an incident, is asked for years later and is little: it is kept for good. Alarms, alerts and blocked flips may be
+ * any number and mean nothing without the hours around them, so they go with those.
  */
-export function eventExpiry(event: Pick<LedgerEvent, 'kind' | 'at'>): number | undefined {
-  return event.kind === 'control' ? undefined : event.at + hourRetentionMs;
+export function eventExpiry({ kind, at }: Pick<LedgerEvent, 'kind' | 'at'>): number | undefined {
+  return kind === 'control' || kind === 'note' ? undefined : at + hourRetentionMs;
 }

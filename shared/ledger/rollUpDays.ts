@@ -1,6 +1,7 @@
 /** One step of a rollup: the days whose hours have been folded. */
-import { dayMs, dayOf } from '../availability/slots.ts';
+import { dayMs, dayOf, hourMs } from '../availability/slots.ts';
 import type { Service } from '../config/config.ts';
+import { countingProbes } from './foldCounts.ts';
 import { foldDay } from './foldDay.ts';
 import type { RollUpContext } from './rollUp.ts';
 import { hasMovedSince, isVisiblySame } from './rollUpVisible.ts';
@@ -22,7 +23,7 @@ export async function foldDays(context: RollUpContext, work: Work): Promise<numb
       const before = own?.rounds ?? -1;
       const hasMoved = hasMovedSince(context, service, work.lookBack);
       if (isSettled(work, service, day, before) && !hasMoved) continue;
-      const hours = await ledger.hours(service.id, { from: day, to: day + dayMs });
+      const hours = await ledger.hours(service.id, { from: day - leadMs(service), to: day + dayMs });
       const since = work.recent.services[service.id]?.since ?? day;
       const folded = foldDay({ service: service.id, day, writer: observer, hours, since });
       const isNews = folded.rounds > before || (hasMoved && folded.rounds === before && !isVisiblySame(own, folded));
@@ -32,6 +33,11 @@ export async function foldDays(context: RollUpContext, work: Work): Promise<numb
     }
   }
   return written;
+}
+
+/** Where slots do not fit into a day, the last one before midnight speaks for the first minutes after it. */
+function leadMs(service: Service): number {
+  return dayMs % service.everyMs !== 0 && countingProbes(service).length > 0 ? hourMs : 0;
 }
 
 /** Whether all hours of the day are known here and have no more rounds than its fold. */

@@ -1,10 +1,12 @@
 /** One step of a rollup: when an hour has ended, its hours, days and the board. */
 
+import { isDeepStrictEqual } from 'node:util';
 import { dayOf, hourMs } from '../availability/slots.ts';
 import { boardWindows } from '../availability/windows.ts';
 import type { Service } from '../config/config.ts';
 import type { Board, BoardService } from './board.ts';
 import { edgesOf, foldBoard } from './foldBoard.ts';
+import { countingProbes } from './foldCounts.ts';
 import { foldHour } from './foldHour.ts';
 import type { Hour } from './hour.ts';
 import { readHeard } from './readHeard.ts';
@@ -73,7 +75,7 @@ function isSameKey(a: Board, b: Board): boolean {
 
 /**
  * Hour by hour, all shards together: their rounds lie together, and an hour of them is what memory has to hold.
- * Returns how many hours were written, because they are new or have more rounds than before.
+ * Returns how many hours were written, because they are new, have more rounds than before, or count other probes.
  */
 async function foldHours(
   context: RollUpContext,
@@ -103,7 +105,13 @@ async function foldHours(
 function newsOf(context: RollUpContext, work: Work, hour: number, rounds: readonly Round[]): readonly Hour[] {
   return work.services
     .map((service) => foldServiceHour(context, work, service, hour, rounds))
-    .filter((one) => one.rounds > (work.stored.get(storedKey(one.service, hour)) ?? 0));
+    .filter((one) => isNews(work, one));
+}
+
+function isNews({ stored, recount }: Work, { service, hour, rounds, counts }: Hour): boolean {
+  const key = storedKey(service, hour);
+  const before = stored.get(key) ?? 0;
+  return rounds > before || (rounds === before && recount.has(key) && !isDeepStrictEqual(recount.get(key), counts));
 }
 
 function foldServiceHour(
@@ -113,6 +121,7 @@ function foldServiceHour(
   hour: number,
   rounds: readonly Round[],
 ): Hour {
+  const slos = countingProbes(service);
   return foldHour({
     service: service.id,
     endpoints: service.endpoints.map(({ id }) => id),
@@ -124,6 +133,7 @@ function foldServiceHour(
     visibleAt: visibleAt(context.shown.get(service.id) ?? [], service),
     since: recent.services[service.id]?.since ?? hour,
     maintenance: recent.services[service.id]?.maintenance ?? [],
+    ...(slos.length === 0 ? {} : { probes: { slos, config: context.config } }),
   });
 }
 

@@ -1,7 +1,9 @@
 /** One step of a rollup: what users reached, where that became known only after the hour was folded. */
+import { isDeepStrictEqual } from 'node:util';
 import { hourMs } from '../availability/slots.ts';
 import type { Service } from '../config/config.ts';
 import { slotsOf, visibleMarks } from './fold.ts';
+import { countingProbes } from './foldCounts.ts';
 import type { Day, Hour } from './hour.ts';
 import type { Recent, RecentService } from './recent.ts';
 import type { RollUpContext } from './rollUp.ts';
@@ -9,8 +11,30 @@ import { followsTraffic, visibleAt } from './visible.ts';
 
 /** Whether traffic is known to have moved at or after `from`: only then can what was folded be out of date. */
 export function hasMovedSince({ shown }: Pick<RollUpContext, 'shown'>, service: Service, from: number): boolean {
-  const moves = shown.get(service.id) ?? [];
-  return followsTraffic(service) && moves.some((one) => one.answered === true && one.from >= from);
+  return firstMoveSince(shown, service, from) !== undefined;
+}
+
+function firstMoveSince(shown: RollUpContext['shown'], service: Service, from: number): number | undefined {
+  const moves = followsTraffic(service) ? (shown.get(service.id) ?? []) : [];
+  return moves.find((one) => one.answered === true && one.from >= from)?.from;
+}
+
+/**
+ * Those of the stored hours whose probes may have been counted of another endpoint than users reached. Only the rounds can
+ * tell: the marks may be the same.
+ */
+export function hoursToRecount(
+  { shown }: Pick<RollUpContext, 'shown'>,
+  services: readonly Service[],
+  hours: readonly Hour[],
+): readonly Hour[] {
+  const oldest = Math.min(...hours.map(({ hour }) => hour));
+  return services
+    .filter((service) => countingProbes(service).length > 0)
+    .flatMap((service) => {
+      const moved = firstMoveSince(shown, service, oldest) ?? Number.POSITIVE_INFINITY;
+      return hours.filter((one) => one.service === service.id && moved < one.hour + hourMs);
+    });
 }
 
 /** Those of the stored hours whose visible series is another one by now, with the right one. The rounds are not needed. */
@@ -41,5 +65,5 @@ function visibleOf(one: Hour, at: (slot: number) => string, recent: RecentServic
 
 /** Whether what users found on that day is the same in both folds. */
 export function isVisiblySame(a: Day | undefined, b: Day): boolean {
-  return JSON.stringify([a?.visible, a?.outages]) === JSON.stringify([b.visible, b.outages]);
+  return isDeepStrictEqual([a?.visible, a?.outages, a?.counts], [b.visible, b.outages, b.counts]);
 }

@@ -8,7 +8,7 @@ import type { Recent } from './recent.ts';
 import { roundRetentionMs } from './retention.ts';
 import type { RollUpContext } from './rollUp.ts';
 import { lookBackMs, refoldHours } from './rollUpSpan.ts';
-import { staleHours } from './rollUpVisible.ts';
+import { hoursToRecount, staleHours } from './rollUpVisible.ts';
 import type { Shard } from './shards.ts';
 
 /** An hour is folded this long after its end, when its last rounds have been written and replicated. */
@@ -24,12 +24,14 @@ export type Work = {
   readonly recent: Recent;
   /** The hours that have ended since the last time, Unix milliseconds, oldest first. */
   readonly fresh: readonly number[];
-  /** Earlier hours that lack rounds, newest first. */
+  /** Earlier hours that lack rounds, or whose probes have to be counted again, newest first. */
   readonly incomplete: readonly number[];
   /** Earlier hours of which something is known by now that says where traffic went: with the marks of that. */
   readonly revised: readonly Hour[];
   /** The rounds of each hour that this writer has stored, by `storedKey`; kept up to date while folding. */
   readonly stored: Map<string, number>;
+  /** What is stored of the hours whose probes have to be counted again, by `storedKey`. */
+  readonly recount: ReadonlyMap<string, Hour['counts']>;
   /** From where `stored` knows every hour. */
   readonly lookBack: number;
   /** Up to where the shard will be folded. */
@@ -49,11 +51,22 @@ export async function planWork(context: RollUpContext, shard: Shard, recent: Rec
   const storedHours = await ownHours(context, services, { from: lookBack, to: end });
   const stored = new Map(storedHours.map(({ service, hour, rounds }) => [storedKey(service, hour), rounds]));
   const revised = staleHours(context, services, storedHours, recent);
+  const recount = new Map(
+    hoursToRecount(context, services, storedHours).map(({ service, hour, counts }) => [
+      storedKey(service, hour),
+      counts,
+    ]),
+  );
   const fresh = hoursBetween(Math.max(since, done), end);
   const incomplete = hoursBetween(lookBack, done).filter((hour) =>
-    services.some((service) => (stored.get(storedKey(service.id, hour)) ?? 0) < expectedRounds(context, service, hour)),
+    services.some((service) => {
+      const key = storedKey(service.id, hour);
+      return (stored.get(key) ?? 0) < expectedRounds(context, service, hour) || recount.has(key);
+    }),
   );
-  return [{ shard, services, recent, fresh, incomplete: incomplete.toReversed(), revised, stored, lookBack, end }];
+  return [
+    { shard, services, recent, fresh, incomplete: incomplete.toReversed(), revised, stored, recount, lookBack, end },
+  ];
 }
 
 /** How many rounds an hour has when no observer missed any: then none can come late. */

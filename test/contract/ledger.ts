@@ -6,6 +6,7 @@ import { byId, seen } from '../ledger/arbitraries.ts';
 import { anHour, down, hourMs, roundAt, up } from '../ledger/samples.ts';
 import { ledgerEventContract } from './ledgerEvents.ts';
 import { ledgerFoldContract } from './ledgerFolds.ts';
+import { ledgerObjectiveContract } from './ledgerObjectives.ts';
 
 export type OpenLedger = { readonly ledger: Ledger; close(): Promise<void> };
 
@@ -25,6 +26,7 @@ export function ledgerContract(name: string, makeLedger: () => Promise<OpenLedge
     readingContract(() => open.ledger);
     ledgerFoldContract(() => open.ledger);
     ledgerEventContract(() => open.ledger);
+    ledgerObjectiveContract(() => open.ledger);
   });
 }
 

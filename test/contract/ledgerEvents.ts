@@ -80,8 +80,19 @@ function everyKind(service: string): readonly LedgerEvent[] {
       reason: 'Threshold Crossed: 1 out of the last 1 datapoints',
       region: 'us-east-1',
     },
+    ...alertEvents.map((event, index) => ({ service, id: `alert-${index}#é`, at: anHour + 52 + index, ...event })),
+    { service, id: 'note-1', at: anHour + 60, kind: 'note', incident: anHour - 1, text: 'a\nmigration', by: 'anna' },
   ];
 }
+
+const about = { kind: 'alert', key: 'burn:checkout:latency', about: 'burn', text: 'Checkout burns' } as const;
+const alertEvents = [
+  { ...about, stage: 'fired', severity: 'ticket' },
+  { ...about, stage: 'worsened', severity: 'page' },
+  { ...about, stage: 'acknowledged', severity: 'page', by: 'anna' },
+  { ...about, stage: 'resolved', severity: 'page' },
+  { ...about, key: 'dead-letters:us-east-1', about: 'dead-letters', stage: 'fired', severity: 'page' },
+] as const;
 
 export function ledgerEventContract(ledger: () => Ledger): void {
   describe('burst rounds', () => burstsContract(ledger));

@@ -39,6 +39,7 @@ export const config: Config = {
     { id: 'search', title: 'Search', everyMs, endpoints: endpoints('search', ['a', 'b', 'c']), alarms: [] },
   ],
   maintenance: [],
+  alerts: [],
 };
 
 export function checkoutPolicy(): ServicePolicy {

@@ -4,9 +4,13 @@ import { addLatency, createLatencySketch, sketchText } from '../../shared/availa
 import type { Span } from '../../shared/availability/maintenance.ts';
 import { windows } from '../../shared/availability/windows.ts';
 import type { BoardService, DayBar } from '../../shared/ledger/board.ts';
+import type { BudgetBoard, BudgetEntry } from '../../shared/ledger/budgetBoard.ts';
 import type { Day, Hour, Outage } from '../../shared/ledger/hour.ts';
 import type { RecentService } from '../../shared/ledger/recent.ts';
 import type { Seen } from '../../shared/ledger/round.ts';
+import { type Cell, cellsText } from '../../shared/objectives/cells.ts';
+import type { Counted } from '../../shared/objectives/counted.ts';
+import { sloIds } from '../../shared/objectives/slo.ts';
 import { downReasons, type Evidence, type Timings, unknownReasons } from '../../shared/probe/observation.ts';
 import { anHour, dayMs } from './samples.ts';
 
@@ -90,21 +94,40 @@ const time = fc.integer({ min: anHour - 400 * dayMs, max: anHour });
 const count = fc.nat({ max: 100_000 });
 const reasons = [...downReasons, ...unknownReasons];
 
-export const hourContent: fc.Arbitrary<Pick<Hour, 'everyMs' | 'rounds' | 'endpoints' | 'visible'>> = fc.record({
-  everyMs: fc.integer({ min: 1, max: 3_600 }).map((seconds) => seconds * 1_000),
-  rounds: count,
-  endpoints: byId(
-    fc.record(
-      {
-        marks,
-        latency: sketch,
-        reasons: fc.dictionary(fc.constantFrom(...reasons), count, { noNullPrototype: true }),
-      },
-      { requiredKeys: ['marks', 'reasons'], noNullPrototype: true },
-    ),
-  ),
-  visible: marks,
-});
+const cell: fc.Arbitrary<Cell> = fc.oneof(
+  fc.record({ good: count, bad: count }, { noNullPrototype: true }),
+  fc.constantFrom('missing', 'excluded', 'unwatched'),
+);
+
+/** Steps of which some are alike. */
+export const cells: fc.Arbitrary<readonly Cell[]> = fc
+  .array(fc.tuple(cell, fc.integer({ min: 1, max: 90 })), { maxLength: 12 })
+  .map((runs) => runs.flatMap(([one, times]) => Array.from({ length: times }, () => one)));
+
+function bySlo<T>(value: fc.Arbitrary<T>): fc.Arbitrary<Partial<Record<(typeof sloIds)[number], T>>> {
+  return fc.dictionary(fc.constantFrom(...sloIds), value, { noNullPrototype: true });
+}
+
+export const hourContent: fc.Arbitrary<Pick<Hour, 'everyMs' | 'rounds' | 'endpoints' | 'visible' | 'counts'>> =
+  fc.record(
+    {
+      everyMs: fc.integer({ min: 1, max: 3_600 }).map((seconds) => seconds * 1_000),
+      rounds: count,
+      endpoints: byId(
+        fc.record(
+          {
+            marks,
+            latency: sketch,
+            reasons: fc.dictionary(fc.constantFrom(...reasons), count, { noNullPrototype: true }),
+          },
+          { requiredKeys: ['marks', 'reasons'], noNullPrototype: true },
+        ),
+      ),
+      visible: marks,
+      counts: bySlo(cells.map(cellsText)),
+    },
+    { requiredKeys: ['everyMs', 'rounds', 'endpoints', 'visible'], noNullPrototype: true },
+  );
 
 const durationMs = fc.oneof(fc.nat({ max: 366 * dayMs }), fc.constant(0));
 export const tally = fc.record({
@@ -120,12 +143,59 @@ const outage: fc.Arbitrary<Outage> = fc.record(
   { requiredKeys: ['from', 'to'], noNullPrototype: true },
 );
 
-export const dayContent: fc.Arbitrary<Pick<Day, 'rounds' | 'endpoints' | 'visible' | 'outages'>> = fc.record({
-  rounds: count,
-  endpoints: byId(fc.record({ tally, latency: sketch }, { requiredKeys: ['tally'], noNullPrototype: true })),
-  visible: tally,
-  outages: fc.array(outage, { maxLength: 24 }),
+/** Events are whole, and there may be very many requests in a day. */
+export const counted: fc.Arbitrary<Counted> = fc.record(
+  {
+    good: fc.maxSafeNat(),
+    bad: fc.maxSafeNat(),
+    knownMs: durationMs,
+    missingMs: durationMs,
+    excludedMs: durationMs,
+    unwatchedMs: durationMs,
+  },
+  { noNullPrototype: true },
+);
+
+export const dayContent: fc.Arbitrary<Pick<Day, 'rounds' | 'endpoints' | 'visible' | 'outages' | 'counts'>> = fc.record(
+  {
+    rounds: count,
+    endpoints: byId(fc.record({ tally, latency: sketch }, { requiredKeys: ['tally'], noNullPrototype: true })),
+    visible: tally,
+    outages: fc.array(outage, { maxLength: 24 }),
+    counts: bySlo(counted),
+  },
+  { requiredKeys: ['rounds', 'endpoints', 'visible', 'outages'], noNullPrototype: true },
+);
+
+const share = fc.double({ min: 0, max: 1, noNaN: true });
+/** Any finite number but -0, which no text form tells from 0. */
+const amount = fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => value + 0);
+
+/** Every field there is, so that none is forgotten in storage. */
+const budgetFields = {
+  from: time,
+  to: time,
+  unit: fc.constantFrom('ms' as const, 'probes' as const, 'requests' as const),
+  total: amount,
+  spent: amount,
+  left: amount,
+  spentShare: amount,
+  missing: amount,
+  compliance: share,
+  measured: share,
+  burnRate: amount,
+  goneAt: amount,
+  outageMsLeft: amount,
+  target: share,
+  burning: fc.constantFrom('burning' as const, 'calm' as const, 'unknown' as const),
+} satisfies Record<keyof BudgetEntry, fc.Arbitrary<unknown>>;
+
+export const budgetEntry: fc.Arbitrary<BudgetEntry> = fc.record(budgetFields, {
+  requiredKeys: ['from', 'to', 'unit', 'total', 'spent', 'left', 'missing', 'outageMsLeft', 'target', 'burning'],
+  noNullPrototype: true,
 });
+
+export const budgetServices: fc.Arbitrary<BudgetBoard['services']> = byId(bySlo(budgetEntry));
 
 const shown = fc.record(
   { from: time, endpoint: fc.constantFrom('us-east-1', 'public'), answered: fc.constant(true as const) },

@@ -14,7 +14,10 @@ import {
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createDynamoDbLedger } from '../../shared/ledger/dynamodb.ts';
+import { budgetBoardItem } from '../../shared/ledger/dynamodbBudgetItem.ts';
+import { correctionItem } from '../../shared/ledger/dynamodbCorrectionItem.ts';
 import { hourItem } from '../../shared/ledger/dynamodbItems.ts';
+import { metricHourItem } from '../../shared/ledger/dynamodbMetricItems.ts';
 import { type Ledger, type LedgerCorrupt, LedgerRefused, LedgerUnavailable } from '../../shared/ledger/ledger.ts';
 import { type DynaliteTable, loopbackClient, openDynaliteTable } from '../contract/dynaliteTable.ts';
 import { anHour, dayMs, hourMs, roundAt } from './samples.ts';
@@ -31,6 +34,18 @@ const hour = {
   visible: 'u',
 };
 
+const metricHour = { service: 'checkout', hour: anHour, writer: 'us-east-1', cells: '3/0x60', known: 60 };
+const correction = {
+  service: 'checkout',
+  id: 'x',
+  at: anHour,
+  by: 'anna',
+  reason: 'a migration',
+  kind: 'excluded',
+  from: anHour - hourMs,
+  to: anHour,
+} as const;
+
 const calls: readonly (readonly [string, (ledger: Ledger) => Promise<unknown>])[] = [
   ['recording a round', (ledger) => ledger.recordRound(round)],
   ['reading rounds', (ledger) => ledger.rounds({ observer: 'us-east-1', everyMs: 30_000, ...range })],
@@ -39,6 +54,11 @@ const calls: readonly (readonly [string, (ledger: Ledger) => Promise<unknown>])[
   ['reading days', (ledger) => ledger.days('checkout', { from: anHour - dayMs, to: anHour })],
   ['reading boards', (ledger) => ledger.boards()],
   ['reading recents', (ledger) => ledger.recents()],
+  ['putting a metric hour', (ledger) => ledger.putMetricHour(metricHour)],
+  ['reading metric days', (ledger) => ledger.metricDays('checkout', { from: anHour - dayMs, to: anHour })],
+  ['putting a correction', (ledger) => ledger.putCorrection(correction)],
+  ['reading corrections', (ledger) => ledger.corrections()],
+  ['reading budget boards', (ledger) => ledger.budgetBoards()],
 ];
 
 describe('a DynamoDB that answers with an error', () => {
@@ -181,6 +201,8 @@ describe('a table with items that another version wrote, or a person changed', (
       { endpoints: { M: { a: { M: { marks: { S: 'u3' }, latency: { S: 'quick' }, reasons: { M: {} } } } } } },
     ],
     ['reasons', { endpoints: { M: { a: { M: { marks: { S: 'u3' }, reasons: { M: { gremlins: { N: '1' } } } } } } } }],
+    ['counts', { counts: { M: { availability: { S: '3/0x' } } } }],
+    ['counts of no objective', { counts: { M: { elegance: { S: '3/0' } } } }],
   ];
 
   it.each(corruptHours)('leaves out and names the hour with unreadable %s', async (name, content) => {
@@ -190,6 +212,22 @@ describe('a table with items that another version wrote, or a person changed', (
     expect(await ledger.hours(service, range)).toEqual([]);
     expect(told).toMatchObject([{ code: 'ledger-corrupt' }]);
     expect(String(told[0])).toContain(`hour#${service} 2026-11-22T19#us-east-1`);
+  });
+
+  it('leaves out and names what objectives need and cannot read, and returns the others', async () => {
+    await ledger.putMetricHour(metricHour);
+    await ledger.putCorrection(correction);
+    const put = (Item: Record<string, AttributeValue>) =>
+      table.client.send(new PutItemCommand({ TableName: table.table, Item }));
+    await put({ ...metricHourItem({ ...metricHour, writer: 'odd' }), cells: { S: 'three' } });
+    await put({ ...correctionItem({ ...correction, id: 'odd' }), kind: { S: 'forgiven' } });
+    await put({ ...budgetBoardItem({ shard: 'odd', writer: 'odd', asOf: anHour, services: {} }), asOf: { S: 'now' } });
+    expect(await ledger.metricHours('checkout', range)).toEqual([metricHour]);
+    expect(await ledger.corrections()).toEqual([correction]);
+    expect(await ledger.budgetBoards()).toEqual([]);
+    const names = ['metric-hour#checkout 2026-11-22T19#odd', `correction ${slotText}#checkout#odd`, 'budget odd#odd'];
+    expect(told).toHaveLength(3);
+    for (const [index, name] of names.entries()) expect(String(told[index])).toContain(name);
   });
 });
 

@@ -1,7 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { barsOf, barsText, spansOf, spansText, tallyOfText, tallyText } from '../../shared/ledger/foldText.ts';
-import { bar, spans, tally } from './arbitraries.ts';
+import {
+  barsOf,
+  barsText,
+  countedOfText,
+  countedText,
+  spansOf,
+  spansText,
+  tallyOfText,
+  tallyText,
+} from '../../shared/ledger/foldText.ts';
+import { bar, counted, spans, tally } from './arbitraries.ts';
 import { dayMs } from './samples.ts';
 
 describe('a tally as text', () => {
@@ -29,6 +38,29 @@ describe('a tally as text', () => {
     'refuses %j',
     (text) => {
       expect(() => tallyOfText(text)).toThrow(RangeError);
+    },
+  );
+});
+
+describe('a count as text', () => {
+  it('is good and bad, and then the times in seconds', () => {
+    const times = { knownMs: 86_310_000, missingMs: 90_000, excludedMs: 0, unwatchedMs: 1 };
+    expect(countedText({ good: 5757, bad: 3, ...times })).toBe('5757/3 86310/90/0/0.001');
+    expect(countedOfText('5757/3 86310/90/0/0.001')).toEqual({ good: 5757, bad: 3, ...times });
+  });
+
+  it('is read back as it was', () => {
+    fc.assert(
+      fc.property(counted, (value) => {
+        expect(countedOfText(countedText(value))).toEqual(value);
+      }),
+    );
+  });
+
+  it.each(['', '1/2', '1/2 3/4/5', '1/2 3/4/5/6/7', '-1/2 3/4/5/6', '1.5/2 3/4/5/6', '1/2 3/4/5/x', '1/2  3/4/5/6'])(
+    'refuses %j',
+    (text) => {
+      expect(() => countedOfText(text)).toThrow(RangeError);
     },
   );
 });

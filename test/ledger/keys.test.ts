@@ -1,6 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { burstKey, claimKey, dayKey, eventKey, hourKey, roundKey, shardKey } from '../../shared/ledger/keys.ts';
+import {
+  burstKey,
+  claimKey,
+  correctionKey,
+  dayKey,
+  eventKey,
+  hourKey,
+  metricDayKey,
+  metricHourKey,
+  roundKey,
+  shardKey,
+} from '../../shared/ledger/keys.ts';
 
 describe('the ledger keys', () => {
   // The examples of the module's own documentation.
@@ -17,6 +28,17 @@ describe('the ledger keys', () => {
     expect(claimKey(burst)).toEqual({ pk: 'claim#us-east-1', sk: '2026-11-22T19:30:03.000Z#checkout' });
     const event = { service: 'checkout', at: slot + 5_120, id: 'control-7' };
     expect(eventKey(event)).toEqual({ pk: 'event#checkout', sk: '2026-11-22T19:30:05.120Z#control-7' });
+    expect(metricHourKey('checkout', slot, 'us-east-1')).toEqual({
+      pk: 'metric-hour#checkout',
+      sk: '2026-11-22T19#us-east-1',
+    });
+    expect(metricDayKey('checkout', slot, 'us-east-1')).toEqual({
+      pk: 'metric-day#checkout',
+      sk: '2026-11-22#us-east-1',
+    });
+    expect(shardKey('budget', '30000-0', 'us-east-1')).toEqual({ pk: 'budget', sk: '30000-0#us-east-1' });
+    const correction = { service: 'checkout', at: slot + 5_120, id: 'c7a1' };
+    expect(correctionKey(correction)).toEqual({ pk: 'correction', sk: '2026-11-22T19:30:05.120Z#checkout#c7a1' });
   });
 
   it('sort as text in the order of time', () => {

@@ -40,6 +40,27 @@ function lastSaid(watch: Watch, observer: string, slot: number): Seen | undefine
   return last?.seen[watch.service]?.[watch.endpoint];
 }
 
+/** What an objective that counts probes makes of one slot, in the words of `objectives/cells.ts`. */
+export function naiveCell(watch: Watch, slot: number, underMs?: number): string {
+  const mark = naiveMark(watch, slot);
+  if (mark === 'm') return 'm';
+  if (mark === '.') return '.';
+  const seen = watch.observers.flatMap(
+    (observer) => lastSaid({ ...watch, rounds: at(watch.rounds, slot) }, observer, slot) ?? [],
+  );
+  const looks = seen.filter(({ outcome }) => outcome !== 'unknown');
+  if (looks.length === 0) return '-';
+  const ups = looks.filter(({ outcome }) => outcome === 'up');
+  const fast = ups.filter(({ timings }) => timings.totalMs <= (underMs ?? 0));
+  return underMs === undefined
+    ? `${ups.length}/${looks.length - ups.length}`
+    : `${fast.length}/${ups.length - fast.length}`;
+}
+
+function at(rounds: readonly Round[], slot: number): readonly Round[] {
+  return rounds.filter((round) => round.slot === slot);
+}
+
 /** The slots of `[from, to)`, found by looking at every second. */
 export function naiveSlots(from: number, to: number, everyMs: number): readonly number[] {
   const slots: number[] = [];

@@ -7,17 +7,20 @@ import { describe, expect, it } from 'vitest';
 import type { Config } from '../../shared/config/config.ts';
 import type { LedgerEvent } from '../../shared/ledger/event.ts';
 import { foldBoard } from '../../shared/ledger/foldBoard.ts';
+import { countingProbes } from '../../shared/ledger/foldCounts.ts';
 import { bestDays, bestHours, foldDay } from '../../shared/ledger/foldDay.ts';
 import { foldHour } from '../../shared/ledger/foldHour.ts';
+import type { Hour } from '../../shared/ledger/hour.ts';
 import type { Ledger } from '../../shared/ledger/ledger.ts';
 import { LedgerUnavailable } from '../../shared/ledger/ledger.ts';
 import { createMemoryLedger } from '../../shared/ledger/memory.ts';
 import { boardOf, recentOf } from '../../shared/ledger/newest.ts';
 import { rollUp } from '../../shared/ledger/rollUp.ts';
 import type { Round, Seen } from '../../shared/ledger/round.ts';
+import { cellsOf, cellsText } from '../../shared/objectives/cells.ts';
 import { failingLedger } from '../fakes/failingLedger.ts';
 import { createRandom, type Random } from '../fakes/random.ts';
-import { naiveMark, naiveSlots } from './naive.ts';
+import { naiveCell, naiveMark, naiveSlots } from './naive.ts';
 import {
   anHour,
   answersEvent,
@@ -31,13 +34,19 @@ import {
   serviceOf,
   unknown,
   up,
+  withObjective,
 } from './samples.ts';
 
 const home = 'us-east-1';
+const underMs = 300;
+const latency = { target: 0.99, underMs };
 const services = [
-  failingOver(serviceOf('checkout', 10 * minuteMs, ['a', 'b'])),
-  serviceOf('search', 10 * minuteMs),
-  serviceOf('reports', 30 * minuteMs),
+  withObjective(failingOver(serviceOf('checkout', 10 * minuteMs, ['a', 'b'])), {
+    indicator: { kind: 'occurrences' },
+    latency,
+  }),
+  withObjective(serviceOf('search', 10 * minuteMs), { latency }),
+  withObjective(serviceOf('reports', 30 * minuteMs)),
 ];
 const watchedMs = 31 * hourMs;
 
@@ -149,13 +158,34 @@ function expectedFolds(
   const endpoints = service.endpoints.map((one) => one.id);
   const common = { service: id, writer: home, since: anHour };
   const { everyMs } = service;
+  const slos = countingProbes(service);
+  const counting = slos.length === 0 ? {} : { probes: { slos, config } };
+  const input = { ...common, ...counting, endpoints, everyMs, observers: config.observers, rounds, visibleAt };
   const hours = naiveSlots(anHour, asOf, hourMs)
-    .map((hour) => foldHour({ ...common, endpoints, everyMs, hour, observers: config.observers, rounds, visibleAt }))
+    .map((hour) => foldHour({ ...input, hour }))
     .filter((hour) => hour.rounds > 0);
   const days = [...Map.groupBy(hours, ({ hour }) => hour - (hour % dayMs))]
     .filter(([day]) => day + dayMs <= asOf)
     .map(([day, ofDay]) => foldDay({ ...common, day, hours: ofDay }));
   return { hours, days, board: foldBoard({ asOf, since: anHour, days, hours }) };
+}
+
+/** What the objectives count of each slot of an hour, probe by probe. */
+function naiveCounts(
+  { service, hour, everyMs }: Hour,
+  { observers }: Config,
+  rounds: readonly Round[],
+  visibleAt: (slot: number) => string,
+): Hour['counts'] {
+  const own = rounds.filter(({ slot, seen }) => slot >= hour && slot < hour + hourMs && seen[service] !== undefined);
+  const textOf = (under?: number) =>
+    naiveSlots(hour, hour + hourMs, everyMs).map((slot) => {
+      const watch = { service, endpoint: visibleAt(slot), everyMs, observers, rounds: own, since: anHour };
+      return naiveCell(watch, slot, under);
+    });
+  const joined = (words: readonly string[]) => cellsText(cellsOf(words.join(' ')));
+  if (service === 'checkout') return { availability: joined(textOf()), latency: joined(textOf(underMs)) };
+  return service === 'search' ? { latency: joined(textOf(underMs)) } : undefined;
 }
 
 const anonymous = <T extends { readonly writer: string }>(folds: readonly T[]) =>
@@ -179,8 +209,12 @@ describe('rolling up whatever happens', () => {
         for (const { id } of services) {
           const board = boardOf(await ledger.boards(), id);
           const asOf = end - hourMs;
-          const expected = expectedFolds(config, id, rounds, await reachedBy(ledger, id), asOf);
+          const reached = await reachedBy(ledger, id);
+          const expected = expectedFolds(config, id, rounds, reached, asOf);
           const range = { from: 0, to: end };
+          for (const hour of bestHours(await ledger.hours(id, range))) {
+            expect(hour.counts).toEqual(naiveCounts(hour, config, rounds, reached));
+          }
           expect(anonymous(bestHours(await ledger.hours(id, range)))).toEqual(anonymous(expected.hours));
           expect(anonymous(bestDays(await ledger.days(id, range)))).toEqual(anonymous(expected.days));
           expect(board).toEqual({ asOf, ...expected.board });

@@ -17,6 +17,7 @@ import {
   roundAt,
   serviceOf,
   up,
+  withObjective,
 } from './samples.ts';
 
 const home = 'us-east-1';
@@ -131,5 +132,65 @@ describe('the visible series', () => {
     expect(spans).toHaveLength(8);
     expect(first).toBe(35 * 24 + 1);
     expect(later).toEqual([4, 4, 4, 3 * 24 + 2, 4, 4, 4]);
+  });
+});
+
+describe('the probes that an objective counts', () => {
+  const slow = { target: 0.99, underMs: 300 };
+  const counting = withObjective(checkout, { latency: slow });
+
+  /** Both are up all the time: no mark tells that `b` answers too late. */
+  async function bothUp(from: number, to: number): Promise<Ledger> {
+    const ledger = createMemoryLedger();
+    for (let slot = from; slot < to; slot += minuteMs) {
+      await ledger.recordRound(roundAt({ everyMs: minuteMs, slot, seen: { checkout: { a: up(20), b: up(900) } } }));
+    }
+    return ledger;
+  }
+
+  const countsIn = async (ledger: Ledger, hour: number) =>
+    (await ledger.hours('checkout', { from: hour, to: hour + 1 })).at(0)?.counts?.latency;
+
+  it('are counted again where traffic went, when that becomes known later, in the hour and the day', async () => {
+    const midnight = anHour - (anHour % dayMs) + dayMs;
+    const begin = midnight - 5 * hourMs;
+    const ledger = await bothUp(begin, midnight + hourMs);
+    const until = async (from: number, to: number) => {
+      for (let now = from; now <= to; now += hourMs) await at(ledger, now + 3 * minuteMs, counting);
+    };
+    await until(begin + hourMs, begin + 2 * hourMs);
+    await ledger.putEvent(answersEvent('checkout', begin + hourMs + 20 * minuteMs, 'b'));
+    expect(await countsIn(ledger, begin + hourMs)).toBe('1/0x60');
+    await until(begin + 3 * hourMs, begin + 3 * hourMs);
+    expect(await countsIn(ledger, begin)).toBe('1/0x60');
+    expect(await countsIn(ledger, begin + hourMs)).toBe('1/0x20 0/1x40');
+    await until(begin + 4 * hourMs, midnight);
+    await ledger.putEvent(answersEvent('checkout', begin + 30 * minuteMs, 'b'));
+    await until(midnight + hourMs, midnight + 24 * hourMs);
+    expect(await countsIn(ledger, begin)).toBe('1/0x30 0/1x30');
+    const [first] = await ledger.days('checkout', { from: midnight - dayMs, to: midnight });
+    expect(first?.counts?.latency).toMatchObject({ good: 30, bad: 4 * 60 + 30, knownMs: 5 * hourMs });
+    expect(first?.visible.upMs).toBe(5 * hourMs);
+  });
+
+  it('are read again only after traffic has moved, and only where they are counted', async () => {
+    async function roundsRead(service: Service, moves: boolean): Promise<readonly number[]> {
+      const ledger = await bothUp(anHour, anHour + 3 * hourMs);
+      await at(ledger, anHour + 2 * hourMs + 3 * minuteMs, service);
+      if (moves) await ledger.putEvent(answersEvent('checkout', anHour + 90 * minuteMs, 'b'));
+      const read: number[] = [];
+      const rounds: Ledger['rounds'] = (query) => {
+        // Hours are read whole; the running marks up to now.
+        if (query.to % hourMs === 0) read.push((query.to - anHour) / hourMs);
+        return ledger.rounds(query);
+      };
+      await at({ ...ledger, rounds }, anHour + 3 * hourMs + 3 * minuteMs, service);
+      return read;
+    }
+    // Only the hour that has ended.
+    expect(await roundsRead(counting, false)).toEqual([3]);
+    expect(await roundsRead(checkout, true)).toEqual([3]);
+    expect(await roundsRead(withObjective(checkout), true)).toEqual([3]);
+    expect(await roundsRead(counting, true)).toEqual([3, 2]);
   });
 });

@@ -1,5 +1,5 @@
 /** Configs, services and rounds as the tests need them: only what matters is said. */
-import type { Config, Service } from '../../shared/config/config.ts';
+import type { Config, Objective, Service } from '../../shared/config/config.ts';
 import type { LedgerEvent } from '../../shared/ledger/event.ts';
 import type { Round, Seen, Sightings } from '../../shared/ledger/round.ts';
 import type { DownReason, UnknownReason } from '../../shared/probe/observation.ts';
@@ -51,6 +51,14 @@ export function serviceOf(id: string, everyMs: number, endpoints: readonly strin
   };
 }
 
+/** With an objective of its own, which counts what users could see unless it is told otherwise. */
+export function withObjective(service: Service, more: Partial<Objective> = {}): Service {
+  const window = { kind: 'rolling', ms: 30 * dayMs } as const;
+  const minimum = { events: 2, failures: 2 };
+  const objective = { availability: 0.999, window, indicator: { kind: 'timeslices' }, minimum, spent: [] } as const;
+  return { ...service, objective: { ...objective, ...more } };
+}
+
 /** With a failover record of its own. */
 export function failingOver(service: Service): Service {
   const threshold = { rounds: 3, of: 3, forMs: 10_000 };
@@ -76,5 +84,5 @@ export function answersEvent(service: string, at: number, endpoint: string): Led
 }
 
 export function configOf(observers: readonly [string, ...string[]], services: readonly Service[]): Config {
-  return { observers, services, maintenance: [] };
+  return { observers, services, maintenance: [], alerts: [] };
 }

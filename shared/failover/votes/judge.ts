@@ -133,7 +133,8 @@ function sightsOf(config: Config, sightings: SightingsBy, now: number): Sights {
   );
 }
 
-function hostOf(target: Target): string {
+/** What a target is dialled by: endpoints of one host fail together. */
+export function hostOf(target: Target): string {
   switch (target.kind) {
     case 'http':
       return new URL(target.url).hostname;

@@ -1,0 +1,13 @@
+/** Doing one part of some work, and going on with the others when it fails. */
+
+/** @param failures what was thrown is added to these; the attempt then gives undefined. */
+export function attempts(failures: unknown[]): <T>(act: () => Promise<T>) => Promise<T | undefined> {
+  return async (act) => {
+    try {
+      return await act();
+    } catch (error) {
+      failures.push(error);
+      return undefined;
+    }
+  };
+}
