@@ -1,8 +1,8 @@
 /** Who may change anything on one machine, where nobody signs requests: whoever is on the machine. */
-import { isIPv4 } from 'node:net';
 import { getConnInfo } from '@hono/node-server/conninfo';
 import { type Context, Hono } from 'hono';
 import { Problem, problemResponse } from '../shared/status/problem.ts';
+import { isLoopback } from './loopback.ts';
 
 /**
  * The routes, for callers from loopback only.
@@ -51,12 +51,6 @@ export function whyRefused(
     return `Ask for it by a loopback address or by ${host}, not by another name.`;
   }
   return undefined;
-}
-
-/** IPv4 loopback (RFC 1122, section 3.2.1.3), that mapped into IPv6 (RFC 4291, section 2.5.5.2), and ::1. */
-function isLoopback(address: string): boolean {
-  const plain = address.toLowerCase().replace(/^::ffff:(?=[0-9.]+$)/, '');
-  return plain === '::1' || (isIPv4(plain) && plain.startsWith('127.'));
 }
 
 function hostNameOf(header: string | undefined): string | undefined {

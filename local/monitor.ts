@@ -2,7 +2,10 @@
 import { randomUUID } from 'node:crypto';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Context, Hono } from 'hono';
-import type { Config } from '../shared/config/config.ts';
+import { createDynamoDbAlertStore } from '../shared/alerts/dynamodb.ts';
+import type { Publish } from '../shared/alerts/notice.ts';
+import { createCloudWatchCounts } from '../shared/aws/cloudWatchCounts.ts';
+import type { AlertRoute, Config } from '../shared/config/config.ts';
 import { createDynamoDbControlStore } from '../shared/control/dynamodb.ts';
 import { policiesOf } from '../shared/failover/policy.ts';
 import { createDynamoDbLedger } from '../shared/ledger/dynamodb.ts';
@@ -11,12 +14,15 @@ import { probe } from '../shared/probe/probe.ts';
 import type { Clock } from '../shared/runtime/clock.ts';
 import { createAdminApp } from '../shared/status/admin/adminApp.ts';
 import { createStatusApp } from '../shared/status/app.ts';
+import { createAlerting } from './alerting.ts';
+import { createLocalPublish } from './alerts/publish.ts';
 import { type DataFolder, openDataFolder } from './dataFolder.ts';
 import { ensureTable, startEmbeddedDynamoDb } from './embeddedDynamoDb.ts';
 import { type Failover, openFailover } from './failover.ts';
 import { narratedControl, narratedLedger } from './failoverNarrator.ts';
 import { startHttpServer } from './httpServer.ts';
 import { forLocalCallers } from './localCallers.ts';
+import { createTrouble } from './trouble.ts';
 import type { Vantage } from './vantage.ts';
 import { startWork } from './work.ts';
 
@@ -36,6 +42,8 @@ export type MonitorParts = {
   readonly probes: ProbeContext;
   /** From where the observers look, made of where they really do; the demo cuts some off. */
   readonly seenFrom?: (real: Vantage) => Vantage;
+  /** For the alerts' topics, where this machine is meant to use an SNS. */
+  readonly sns?: Publish;
   /** More routes for the same port, such as the demo's. */
   readonly routes?: Hono;
   /** One line for a person. */
@@ -63,7 +71,7 @@ export async function startMonitor(input: MonitorInput, parts: MonitorParts): Pr
     for (const one of closings.splice(0).reverse()) await one();
   };
   try {
-    const stores = await openStores(database.client, parts);
+    const stores = await openStores(database.client, input.config, parts);
     const failover = await openFailoverIn(folder, input, { ...parts, ...stores });
     if (failover !== undefined) closings.push(() => failover.close());
     const config = failover?.config ?? input.config;
@@ -73,10 +81,12 @@ export async function startMonitor(input: MonitorInput, parts: MonitorParts): Pr
       input.port,
     );
     closings.push(() => server.close());
+    const vantage = vantageOf(parts);
     const running = startWork(config, {
       ...parts,
       ...stores,
-      vantage: vantageOf(parts),
+      vantage,
+      tendAlerts: alertingOf({ ...input, config }, server.url, { ...parts, ...stores, vantage }),
       client: database.client,
       ledgerTable,
       ...(failover === undefined ? {} : { failover }),
@@ -91,11 +101,18 @@ export async function startMonitor(input: MonitorInput, parts: MonitorParts): Pr
 
 type Stores = Awaited<ReturnType<typeof openStores>>;
 
-async function openStores(client: DynamoDBClient, { say }: MonitorParts) {
+async function openStores(client: DynamoDBClient, { observers: [home] }: Config, { say, clock }: MonitorParts) {
   await Promise.all([ensureTable(client, ledgerTable), ensureTable(client, controlTable)]);
   const ledger = createDynamoDbLedger({ client, table: ledgerTable }, (error) => say(error.message));
   const control = createDynamoDbControlStore({ client, table: controlTable });
-  return { ledger: narratedLedger(ledger, say), control: narratedControl(control, say) };
+  // They are read every few seconds.
+  const trouble = createTrouble(say);
+  const alerts = createDynamoDbAlertStore({ client, table: controlTable }, (error) =>
+    trouble.tell('reading the alerts', error),
+  );
+  const onError = (error: Error) => trouble.tell('asking CloudWatch for the counts of an objective', error);
+  const metrics = createCloudWatchCounts({ home, clock, onError });
+  return { ledger: narratedLedger(ledger, say), control: narratedControl(control, say), alerts, metrics };
 }
 
 /** A monitor that moves nothing needs no DNS. */
@@ -116,11 +133,10 @@ function createApp(
   const lag = failover?.lag ?? (async () => undefined);
   // The status app is the outer one, because its problem documents for unknown routes hold for the whole port.
   const app = createStatusApp({ ...parts, config, lag, evidence: true, onError });
-  if (failover !== undefined) {
-    // The records' health checks are in the config already.
-    const admin = { ...parts, ...failover, id: randomUUID, healthChecks: () => ({}), by: byWhom, onError };
-    app.route('/', forLocalCallers(createAdminApp(admin), host));
-  }
+  // The records' health checks are in the config already.
+  const steering = failover === undefined ? {} : { steering: { ...failover, healthChecks: () => ({}) } };
+  const admin = { ...parts, config, ...steering, id: randomUUID, by: byWhom, onError };
+  app.route('/', forLocalCallers(createAdminApp(admin), host));
   if (routes !== undefined) app.route('/', forLocalCallers(routes, host));
   return app;
 }
@@ -128,6 +144,22 @@ function createApp(
 /** Whoever is on the machine is believed. */
 function byWhom(_context: Context, told: string | undefined): string {
   return told ?? 'somebody on this machine';
+}
+
+const consoleRoute: AlertRoute = { id: 'console', to: { kind: 'console' } };
+
+function alertingOf(
+  { config, host }: MonitorInput,
+  url: string,
+  parts: MonitorParts & Stores & { readonly vantage: Vantage },
+): (stopping: AbortSignal) => Promise<void> {
+  const { say, probes } = parts;
+  const publish = createLocalPublish({ ...parts, secrets: probes.secrets });
+  // An address that stands for all of them leads nowhere.
+  const where = host === '0.0.0.0' || host === '::' ? {} : { url };
+  // Whoever names no route hears of alerts all the same.
+  const told = config.alerts.length > 0 ? config : { ...config, alerts: [consoleRoute] };
+  return createAlerting({ config: told, ...where }, { ...parts, publish, trouble: createTrouble(say) });
 }
 
 function vantageOf({ probes, seenFrom }: MonitorParts): Vantage {

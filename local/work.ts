@@ -24,12 +24,17 @@ export type WorkParts = {
   readonly ledgerTable: string;
   /** Absent when no service fails over. */
   readonly failover?: Failover;
+  /** Looks after the alerts once. Never rejects. */
+  readonly tendAlerts: (stopping: AbortSignal) => Promise<void>;
   readonly say: (line: string) => void;
 };
 
 /** One machine has no cost per read, so the page's figures may follow closely. */
 const rollUpEveryMs = 5_000;
 const sweepEveryMs = 24 * 3_600_000;
+
+/** Budgets are counted by the minute; what is to be told is told soon after, and what failed is told again. */
+const tendAlertsEveryMs = 5_000;
 
 /** An hour of one shard seen by three observers every second. */
 const bufferedRoundsMax = 10_000;
@@ -67,6 +72,7 @@ export function startWork(config: Config, parts: WorkParts): { stop(): Promise<v
     bursts.run(stopping.signal),
     failover?.run(stopping.signal),
     repeat(rollUpEveryMs, 'folding', fold),
+    repeat(tendAlertsEveryMs, 'looking after the alerts', () => parts.tendAlerts(stopping.signal)),
     // At once too: a machine that is never on at midnight would otherwise forget nothing.
     told(say, 'removing what has expired', sweep),
     repeat(sweepEveryMs, 'removing what has expired', sweep),

@@ -1,0 +1,250 @@
+/**
+ * The verb `tendAlerts`: what the function `budget` does every minute in every region. One of them, by a lease, counts and
+ * looks for causes; each of them tells what nobody else has told.
+ */
+import type { Config } from '../config/config.ts';
+import type { ControlStore } from '../control/store.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import { shardsOf } from '../ledger/shards.ts';
+import { writeBudgetBoards } from '../objectives/budgetBoards.ts';
+import type { MeasureMemory } from '../objectives/measure.ts';
+import type { MetricReader } from '../objectives/metricReader.ts';
+import { type Recorded, recordMetrics } from '../objectives/recordMetrics.ts';
+import { attempts } from '../runtime/attempts.ts';
+import type { Clock } from '../runtime/clock.ts';
+import { eachAtMost } from '../runtime/eachAtMost.ts';
+import type { Alert } from './alert.ts';
+import { type AlertChange, applySurveys } from './applySurveys.ts';
+import { type Delivery, forgottenAfterMs } from './due.ts';
+import { find } from './findings.ts';
+import type { Publish } from './notice.ts';
+import { publishChange, recordHappenings } from './recordHappenings.ts';
+import type { Survey } from './signal.ts';
+import { surveyDeadLetters } from './signals/deadLetters.ts';
+import { footprintsOf } from './signals/present.ts';
+import type { AlertStore } from './store.ts';
+import { tell } from './tell.ts';
+
+export type TendAlertsInput = {
+  readonly config: Config;
+  readonly observer: string;
+  /** Unix milliseconds. */
+  readonly now: number;
+  /** Where the status page is, if the config does not say. */
+  readonly url?: string;
+};
+
+export type TendAlertsParts = {
+  readonly ledger: Ledger;
+  readonly control: ControlStore;
+  readonly alerts: AlertStore;
+  readonly metrics: MetricReader;
+  readonly publish: Publish;
+  /** How many dead letters wait in this region; absent where there is no such queue. */
+  readonly deadLetters?: () => Promise<number>;
+  readonly clock: Clock;
+  /** Random and new each time. */
+  readonly id: () => string;
+  /** Kept between calls. */
+  readonly memory: AlertsMemory;
+};
+
+/** What a process remembers between two minutes. Forgetting it costs reads and writes, and nothing else. */
+export type AlertsMemory = {
+  readonly series: MeasureMemory;
+  readonly boards: Map<string, { readonly at: number; readonly gist: string }>;
+  readonly metrics: Map<string, Recorded>;
+  /** What this process has written of alerts into the ledger. */
+  readonly happenings: Set<string>;
+  /** The one of this process's lease. */
+  token?: string;
+  /** When this process could last not look, Unix milliseconds. */
+  blindAt?: number;
+};
+
+export function createAlertsMemory(): AlertsMemory {
+  return { series: new Map(), boards: new Map(), metrics: new Map(), happenings: new Set() };
+}
+
+export type AlertsTended = {
+  /** Whether this observer counted; otherwise another one does. */
+  readonly counted: boolean;
+  /** Keys of the alerts that changed. */
+  readonly changed: readonly string[];
+  /** How many messages were handed over. */
+  readonly told: number;
+  /** What went wrong with one part while the others went on. */
+  readonly failures: readonly unknown[];
+};
+
+/**
+ * It is kept for the rest of the minute, so that regions that wake up at other seconds do not count the same again. Whoever
+ * has it takes it again in the next minute; when that one has died, somebody else does.
+ */
+const leaseTtlMs = 50_000;
+
+/** So long others may look instead. */
+const blindMs = 3 * 60_000;
+
+/** What nobody has told for so long, anybody tells. */
+const overdueMs = 90_000;
+
+/** So many alerts are written at a time. */
+const atOnceMax = 20;
+
+/** @throws ControlUnavailable when the alerts cannot be read: then nobody can be told anything. */
+export async function tendAlerts(input: TendAlertsInput, parts: TendAlertsParts): Promise<AlertsTended> {
+  const { control, memory, clock } = parts;
+  const isBlind = memory.blindAt !== undefined && input.now - memory.blindAt < blindMs;
+  // Whoever could not look lets others go first, if there are others.
+  if (isBlind && input.config.observers.length > 1) return await standBy(input, parts);
+  memory.token ??= parts.id();
+  const lease = { name: 'budget', token: memory.token };
+  const taken = await control.acquireLease({ ...lease, ttlMs: leaseTtlMs, now: clock.now() });
+  if (taken.kind === 'lost') return await standBy(input, parts);
+  const tended = await tendAll(input, parts);
+  if (tended.counted) return tended;
+  memory.blindAt = input.now;
+  // A lease that cannot be given back runs out.
+  await control.releaseLease(lease).catch(() => 'lost');
+  return tended;
+}
+
+type Progress = { readonly changed: string[]; readonly failures: unknown[] };
+
+async function tendAll(input: TendAlertsInput, parts: TendAlertsParts): Promise<AlertsTended> {
+  const progress: Progress = { changed: [], failures: [] };
+  const attempt = attempts(progress.failures);
+  const stored = await parts.alerts.readAlerts();
+  const findings = await attempt(() => find({ ...input, stored }, { ...parts, memory: parts.memory.series }));
+  const own = await ownSurveys(input, parts, progress);
+  const surveys = [...(findings?.surveys ?? []), ...own];
+  const footprints = findings === undefined ? undefined : footprintsOf(input.config, findings.present, input.now);
+  const { alerts, isSure } = await commit(input, parts, { stored, surveys, footprints }, progress);
+  progress.failures.push(...(findings?.failures ?? []));
+  await attempt(() => recordHappenings(alerts, { ledger: parts.ledger, happenings: parts.memory.happenings }));
+  const { told, failures } = await tell({ ...tellInput(input), alerts, isMine: isSure }, parts);
+  progress.failures.push(...failures);
+  await attempt(() => clearAway(alerts, parts, input.now));
+  const figures = (findings?.readings ?? []).map(({ measured, budget, burn }) => ({
+    slo: measured.slo,
+    budget,
+    burning: burn.state,
+  }));
+  const at = findings?.readings[0]?.measured.at;
+  if (at !== undefined) {
+    const boards = { shards: shardsOf(input.config), observer: input.observer, figures, at };
+    await attempt(() => writeBudgetBoards(boards, { ledger: parts.ledger, written: parts.memory.boards }));
+  }
+  const recording = await attempt(() => recordMetrics(input, { ...parts, recorded: parts.memory.metrics }));
+  progress.failures.push(...(recording ?? []));
+  return { counted: findings !== undefined, changed: progress.changed, told, failures: progress.failures };
+}
+
+/** Somebody else counts. What they could not tell is told from here. */
+async function standBy(input: TendAlertsInput, parts: TendAlertsParts): Promise<AlertsTended> {
+  const progress: Progress = { changed: [], failures: [] };
+  const stored = await parts.alerts.readAlerts();
+  const surveys = await ownSurveys(input, parts, progress);
+  const { alerts, isSure } = await commit(input, parts, { stored, surveys, footprints: undefined }, progress);
+  const isMine = (alert: Alert, delivery: Delivery) => isSure(alert) && isOverdue(alert, delivery, input);
+  const { told, failures } = await tell({ ...tellInput(input), alerts, isMine }, parts);
+  return { counted: false, changed: progress.changed, told, failures: [...progress.failures, ...failures] };
+}
+
+/** What each region can say of itself alone. */
+async function ownSurveys(
+  { config, observer }: TendAlertsInput,
+  { deadLetters }: TendAlertsParts,
+  progress: Progress,
+): Promise<readonly Survey[]> {
+  if (deadLetters === undefined) return [];
+  return [surveyDeadLetters(observer, config.observers, await attempts(progress.failures)(deadLetters))];
+}
+
+type Commission = {
+  readonly stored: readonly Alert[];
+  readonly surveys: readonly Survey[];
+  readonly footprints: ReturnType<typeof footprintsOf> | undefined;
+};
+
+type Committed = {
+  /** As they are then; those that somebody else has changed meanwhile are left to the next turn. */
+  readonly alerts: readonly Alert[];
+  /** Whether it is known what has become of the alert that tells of this one. */
+  readonly isSure: (alert: Alert) => boolean;
+};
+
+async function commit(
+  { config, now }: TendAlertsInput,
+  { alerts: store, memory, ledger }: TendAlertsParts,
+  { stored, surveys, footprints }: Commission,
+  progress: Progress,
+): Promise<Committed> {
+  const changes = applySurveys({ config, alerts: stored, surveys, footprints, now });
+  const current = new Map(stored.map((alert) => [alert.key, alert] as const));
+  const unsure = new Set<string>();
+  const attempt = attempts(progress.failures);
+  const take = async (change: AlertChange): Promise<void> => {
+    const key = (change.after ?? change.before)?.key ?? '';
+    // What is not known to be written is not told either.
+    current.delete(key);
+    const written = await attempt(() => write(change, store));
+    if (written !== 'written') unsure.add(key);
+    if (written !== 'written' || change.after === undefined) return;
+    current.set(key, change.after);
+    progress.changed.push(key);
+    await attempt(() => publishChange(change, { ledger, happenings: memory.happenings }));
+  };
+  // Nobody may find an alert without the one that tells of it: that one is there first, and over last.
+  const { raised, others, over } = inOrder(changes);
+  await eachAtMost(atOnceMax, raised, take);
+  await eachAtMost(atOnceMax, others, take);
+  const isLast = ({ after }: AlertChange) =>
+    stored.every(({ key, within }) => within?.key !== after?.key || !unsure.has(key));
+  await eachAtMost(atOnceMax, over.filter(isLast), take);
+  const isSure = ({ within }: Alert) => within === undefined || !unsure.has(within.key);
+  return { alerts: [...current.values()], isSure };
+}
+
+function inOrder(changes: readonly AlertChange[]) {
+  const isRegion = ({ before, after }: AlertChange) => (after ?? before)?.detail.kind === 'region';
+  const isOver = ({ after }: AlertChange) => after?.state.kind === 'resolved';
+  const [regions, others] = [changes.filter(isRegion), changes.filter((change) => !isRegion(change))];
+  return { raised: regions.filter((change) => !isOver(change)), others, over: regions.filter(isOver) };
+}
+
+function write({ before, after }: AlertChange, store: AlertStore) {
+  if (after !== undefined) return store.writeAlert(after);
+  if (before === undefined) throw new Error('a change from nothing to nothing');
+  return store.removeAlert(before);
+}
+
+function tellInput({ config, observer, url }: TendAlertsInput) {
+  return { config, observer, url: config.url ?? url };
+}
+
+/** Whether whoever counts has had the time to tell it. */
+function isOverdue(alert: Alert, { stage, sending }: Delivery, { now, observer }: TendAlertsInput): boolean {
+  const told = Object.values(alert.told).find(
+    ({ at, by, failed }) => failed !== undefined && by !== observer && at <= now,
+  );
+  if (told !== undefined && sending.failed !== undefined) return true;
+  const { state } = alert;
+  if (state.kind === 'pending' || stage === 'reminder') return false;
+  if (stage === 'resolved') return state.kind === 'resolved' && now - state.at > overdueMs;
+  return now - (alert.worsenedAt ?? state.firedAt) > overdueMs;
+}
+
+/** What is over and told is remembered for a day, so that the same cause found again is known. */
+async function clearAway(
+  alerts: readonly Alert[],
+  { alerts: store, memory }: TendAlertsParts,
+  now: number,
+): Promise<void> {
+  const old = alerts.filter(({ state }) => state.kind === 'resolved' && now - state.at > forgottenAfterMs);
+  await eachAtMost(atOnceMax, old, async (alert) => {
+    await store.removeAlert(alert);
+    for (const name of memory.happenings) if (name.startsWith(`${alert.key} `)) memory.happenings.delete(name);
+  });
+}
