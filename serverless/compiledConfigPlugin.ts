@@ -1,10 +1,12 @@
 /**
  * Compiles the config into the bundles. The functions then start without reading, parsing or
  * validating anything, and the parser, its schemas and the YAML package stay out of the bundles. So do
- * the clients of secret stores that the config refers to nothing in, and of metrics that it names none of.
+ * the clients of secret stores that the config refers to nothing in, of metrics that it names none of, and of topics when
+ * it names none.
  */
 import type { Plugin } from 'esbuild';
 import type { Config } from '../shared/config/config.ts';
+import { countRegions, topicsOf } from './alertStatements.ts';
 import { lagRegions } from './failoverStatements.ts';
 import { referencesIn } from './secretReferences.ts';
 
@@ -32,8 +34,24 @@ export function compiledConfig(config: Config): Plugin {
           loader: 'js',
         }));
       }
+      if (countRegions(config).length === 0) {
+        build.onLoad({ filter: /[\\/]shared[\\/]aws[\\/]cloudWatchCounts\.ts$/ }, () =>
+          neverAsked('createCloudWatchCounts', 'No objective of the compiled config counts a metric.'),
+        );
+      }
+      if (topicsOf(config).length === 0) {
+        build.onLoad({ filter: /[\\/]shared[\\/]aws[\\/]snsPublish\.ts$/ }, () =>
+          neverAsked('createSnsPublish', 'The compiled config names no topic.'),
+        );
+      }
     },
   };
+}
+
+/** A module whose one export makes a function that is never called, because of what the config that it was compiled for lacks. */
+function neverAsked(name: string, why: string) {
+  const contents = `export function ${name}() { return async () => { throw new Error(${JSON.stringify(why)}); }; }`;
+  return { contents, loader: 'js' as const };
 }
 
 /** A module whose one export is never called, because the config that it was compiled for has no reference for it. */

@@ -92,13 +92,6 @@ function allowChanging(zones: readonly string[], records: readonly Named[], how:
   });
 }
 
-/** Metrics are no resources in IAM, so the regions are all that there is to narrow. */
-export function lagStatements(config: Config): readonly Statement[] {
-  const regions = lagRegions(config);
-  if (regions.length === 0) return [];
-  return [allow(['cloudwatch:GetMetricData'], ['*'], { StringEquals: { 'aws:RequestedRegion': regions } })];
-}
-
 /** Where the metrics are that say how far data is behind; none when no service has such a metric. */
 export function lagRegions({ services }: Config): readonly Region[] {
   const regions = services.flatMap(({ failover, endpoints }) => {

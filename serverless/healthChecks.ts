@@ -12,6 +12,7 @@ import { policiesOf, type ServicePolicy } from '../shared/failover/policy.ts';
 import { quorumOf } from '../shared/ledger/fold.ts';
 import type { Target } from '../shared/probe/target.ts';
 import { endpointCheck } from './endpointCheck.ts';
+import { ownHost } from './ownApi.ts';
 import { sub } from './policyStatements.ts';
 import type { Resource } from './tables.ts';
 
@@ -107,9 +108,6 @@ function recordsCheck(one: Guarded, prefix: string, target: object): Resource {
 }
 
 const kept = { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' };
-
-/** In this stack's own region, where the API is made by the same template. */
-export const ownHost: Resource = sub('${HttpApi}.execute-api.${AWS::Region}.${AWS::URLSuffix}');
 
 function hostsOf({ observers }: Config, known: ReadonlyMap<Region, string>): readonly string[] {
   return observers.slice(1).flatMap((region) => known.get(region) ?? []);

@@ -1,4 +1,5 @@
 /** What IAM policies are made of, as CloudFormation writes it. */
+import type { Region } from '../shared/config/config.ts';
 import type { Resource } from './tables.ts';
 
 export type Statement = {
@@ -23,4 +24,11 @@ export function regional(service: string, region = '${AWS::Region}'): string {
 export function allow(actions: readonly string[], resources: readonly unknown[], condition?: Resource): Statement {
   const statement: Statement = { Effect: 'Allow', Action: actions, Resource: resources };
   return condition === undefined ? statement : { ...statement, Condition: condition };
+}
+
+/** Metrics are no resources in IAM, so the regions are all that there is to narrow. */
+export function allowReadingMetrics(regions: readonly Region[]): readonly Statement[] {
+  if (regions.length === 0) return [];
+  const sorted = [...new Set(regions)].sort();
+  return [allow(['cloudwatch:GetMetricData'], ['*'], { StringEquals: { 'aws:RequestedRegion': sorted } })];
 }

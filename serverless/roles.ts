@@ -5,8 +5,9 @@
  */
 import type { Config, Region } from '../shared/config/config.ts';
 import { policiesOf } from '../shared/failover/policy.ts';
-import { lagStatements, zoneStatements } from './failoverStatements.ts';
-import { allow, arnOf, regional, type Statement, sub } from './policyStatements.ts';
+import { countRegions, topicStatements } from './alertStatements.ts';
+import { lagRegions, zoneStatements } from './failoverStatements.ts';
+import { allow, allowReadingMetrics, arnOf, regional, type Statement, sub } from './policyStatements.ts';
 import { referencesIn } from './secretReferences.ts';
 import { secretStatements } from './secretStatements.ts';
 import type { Resource } from './tables.ts';
@@ -35,7 +36,7 @@ export function roles(names: RoleNames, config: Config): Readonly<Record<string,
     allow(['dynamodb:PutItem', 'dynamodb:Query'], [ledger]),
     allow(['dynamodb:GetItem', 'dynamodb:PutItem'], [control]),
     ...zoneStatements(config),
-    ...lagStatements(config),
+    ...allowReadingMetrics(lagRegions(config)),
   ];
   return {
     PaceRole: functionRole(names, 'pace', [
@@ -60,19 +61,37 @@ export function roles(names: RoleNames, config: Config): Readonly<Record<string,
       allow(['dynamodb:UpdateItem'], [control]),
       failures,
     ]),
+    BudgetRole: functionRole(names, 'budget', [
+      allow(['dynamodb:PutItem', 'dynamodb:Query'], [ledger]),
+      // Alerts, control records and the lease for counting.
+      allow(controlActions, [control]),
+      ...topicStatements(config),
+      ...allowReadingMetrics(countRegions(config)),
+      allow(['sqs:GetQueueUrl', 'sqs:GetQueueAttributes'], [deadLetters]),
+      failures,
+    ]),
     SwitchRole: functionRole(names, 'switch', [allow(['dynamodb:GetItem'], [control])]),
     AlarmRole: functionRole(names, 'alarm', [allow(['dynamodb:PutItem'], [ledger]), askingObservers, failures]),
     StatusRole: functionRole(names, 'status', [
       allow(['dynamodb:Query'], [ledger]),
-      allow(['dynamodb:GetItem'], [control]),
-      ...lagStatements(config),
+      allow(['dynamodb:GetItem', 'dynamodb:Query'], [control]),
+      ...allowReadingMetrics([...lagRegions(config), ...countRegions(config)]),
     ]),
     AdminRole: functionRole(names, 'admin', movingTraffic),
     PaceScheduleRole: scheduleRole('PaceLambdaFunction'),
     RollupScheduleRole: scheduleRole('RollupLambdaFunction'),
     FailoverScheduleRole: scheduleRole('FailoverLambdaFunction'),
+    BudgetScheduleRole: scheduleRole('BudgetLambdaFunction'),
   };
 }
+
+const controlActions = [
+  'dynamodb:DeleteItem',
+  'dynamodb:GetItem',
+  'dynamodb:PutItem',
+  'dynamodb:Query',
+  'dynamodb:UpdateItem',
+];
 
 /** The event source mapping polls with the function's role. AWS chooses the label that ends a stream's ARN. */
 function streamStatements({ ledgerTable }: RoleNames, config: Config): readonly Statement[] {

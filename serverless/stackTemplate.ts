@@ -3,8 +3,9 @@ import type { Config, Region } from '../shared/config/config.ts';
 import { policiesOf } from '../shared/failover/policy.ts';
 import { controlRegionFor, placeControl } from './controlPlacement.ts';
 import { type DeployedFacts, switchHostOutput } from './deployedFacts.ts';
-import { healthChecks, ownHost } from './healthChecks.ts';
+import { healthChecks } from './healthChecks.ts';
 import { ledgerStreamMapping } from './ledgerStream.ts';
+import { ownHost, ownUrl } from './ownApi.ts';
 import { roles } from './roles.ts';
 import { controlNames, controlTable, ledgerTable, type Resource } from './tables.ts';
 
@@ -27,6 +28,8 @@ export function stackResources(config: Config, place: StackPlace): Readonly<Reco
     ...checks.resources,
     // Merged into the function that adopts records, which needs them.
     ...(checks.ids === undefined ? {} : { AdminLambdaFunction: withVariable('HOLDFAST_HEALTH_CHECKS', checks.ids) }),
+    // Merged likewise, so that `serverless invoke local` need not know what only CloudFormation does.
+    ...(config.url === undefined ? { BudgetLambdaFunction: withVariable('HOLDFAST_URL', ownUrl) } : {}),
   };
 }
 

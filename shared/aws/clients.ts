@@ -6,6 +6,7 @@ import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { Route53Client } from '@aws-sdk/client-route-53';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import type { Region } from '../config/config.ts';
@@ -39,6 +40,11 @@ export function createSqsClient(region?: Region): SQSClient {
   return new SQSClient({ ...limits, ...placedIn(region) });
 }
 
+/** @param region of the topic. */
+export function createSnsClient(region: Region): SNSClient {
+  return new SNSClient({ ...limits, region });
+}
+
 export function createSsmClient(): SSMClient {
   return new SSMClient(limits);
 }
@@ -56,7 +62,7 @@ export function createRoute53Client(): Route53Client {
   });
 }
 
-/** @param region of the metrics. A second attempt and no third: a flip waits for the answer. */
+/** @param region of the metrics. A second attempt and no third: flips and alerts wait for the answer. */
 export function createCloudWatchClient(region: Region): CloudWatchClient {
   return new CloudWatchClient({ ...limits, region, maxAttempts: 2 });
 }

@@ -1,8 +1,9 @@
 /** The queue of one region's `probe`: its own `pace` hands it rounds, and whoever sees a failure asks for bursts. */
-import type { SendMessageBatchRequestEntry, SQSClient } from '@aws-sdk/client-sqs';
-import { ChangeMessageVisibilityCommand, GetQueueUrlCommand, SendMessageBatchCommand } from '@aws-sdk/client-sqs';
+import type { SendMessageBatchRequestEntry } from '@aws-sdk/client-sqs';
+import { ChangeMessageVisibilityCommand, SendMessageBatchCommand } from '@aws-sdk/client-sqs';
 import type { BurstQueue } from '../failover/burst/askForBurst.ts';
 import { delaySecondsTo, type PacedRound } from '../ledger/pace.ts';
+import { type NamedQueue, urlOf } from './namedQueue.ts';
 
 /** A message's body, as JSON; `slot` in Unix milliseconds. */
 type RoundMessage =
@@ -25,9 +26,6 @@ export type RoundReturner = {
   returnAfter(receiptHandle: string, delaySeconds: number): Promise<void>;
 };
 
-/** The queue has the same name in every region; the client's region says which one is meant. */
-export type NamedQueue = { readonly client: SQSClient; readonly name: string };
-
 class RoundsNotQueued extends Error {
   readonly code = 'rounds-not-queued';
 
@@ -44,15 +42,6 @@ const batchEntriesMax = 10;
 const resendsMax = 2;
 
 type Failure = { readonly entry: SendMessageBatchRequestEntry; readonly reason: string };
-
-/** Looks the queue's URL up with the first call, and again after a look-up that failed. */
-function urlOf({ client, name }: NamedQueue): () => Promise<string | undefined> {
-  let known: string | undefined;
-  return async () => {
-    known ??= (await client.send(new GetQueueUrlCommand({ QueueName: name }))).QueueUrl;
-    return known;
-  };
-}
 
 export function createRoundReturner(queue: NamedQueue): RoundReturner {
   const queueUrl = urlOf(queue);

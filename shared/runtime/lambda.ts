@@ -5,7 +5,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import { createDynamoDbClient, createSqsClient } from '../aws/clients.ts';
-import type { NamedQueue } from '../aws/roundQueue.ts';
+import type { NamedQueue } from '../aws/namedQueue.ts';
 import type { Region } from '../config/config.ts';
 import type { DynamoDbTable } from '../ledger/dynamodbRounds.ts';
 
@@ -47,6 +47,11 @@ export function roundQueue(): NamedQueue {
 /** The queue has this name in every observer's region. */
 export function roundQueueName(): string {
   return variable('HOLDFAST_ROUND_QUEUE');
+}
+
+/** The queue of this region in which ends what failed for good. */
+export function deadLetterQueue(): NamedQueue {
+  return { client: createSqsClient(), name: variable('HOLDFAST_DEAD_LETTER_QUEUE') };
 }
 
 function variable(name: string): string {

@@ -1,17 +1,25 @@
 /** What `admin` works with. */
 import type { Context } from 'hono';
 import * as z from 'zod';
+import { policiesOf } from '../failover/policy.ts';
 import type { AdminParts } from '../status/admin/adminWork.ts';
 import { logger } from './lambda.ts';
+import { alertStore } from './lambdaAlerts.ts';
 import { failoverParts } from './lambdaFailover.ts';
 
 export function adminParts(): AdminParts {
   const { config, tending } = failoverParts();
+  const { ledger, control, clock, id, ...driving } = tending;
   const ids = healthCheckIds(process.env['HOLDFAST_HEALTH_CHECKS']);
+  const steering = { ...driving, healthChecks: (service: string) => ids.get(service) ?? {} };
   return {
-    ...tending,
     config,
-    healthChecks: (service) => ids.get(service) ?? {},
+    ledger,
+    control,
+    alerts: alertStore(),
+    clock,
+    id,
+    ...(policiesOf(config).length === 0 ? {} : { steering }),
     by: callerOf,
     onError: (error) => logger.error('An order could not be carried out, or not at once.', error),
   };

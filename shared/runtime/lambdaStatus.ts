@@ -3,8 +3,10 @@ import { createDynamoDbControlStore } from '../control/dynamodb.ts';
 import { rememberLag } from '../failover/rememberLag.ts';
 import type { StatusParts } from '../status/app.ts';
 import { controlTable, logger } from './lambda.ts';
+import { alertStore } from './lambdaAlerts.ts';
 import { lagMeter } from './lambdaLag.ts';
 import { ledgerParts } from './lambdaLedger.ts';
+import { metricReader } from './lambdaMetrics.ts';
 
 /** Metrics come every minute, and everybody may ask. */
 const lagFreshMs = 30_000;
@@ -15,6 +17,8 @@ export function statusParts(): StatusParts {
     config,
     ledger,
     control: createDynamoDbControlStore(controlTable()),
+    alerts: alertStore(),
+    metrics: metricReader(config),
     lag: rememberLag(lagMeter(), lagFreshMs),
     clock,
     // The page is public: what a failing endpoint said, and what people said, stays in the tables.

@@ -14,6 +14,7 @@ export function prepareEnvironment(config: string): () => void {
     HOLDFAST_LEDGER_TABLE: 'ledger',
     HOLDFAST_CONTROL_TABLE: 'control',
     HOLDFAST_ROUND_QUEUE: 'rounds',
+    HOLDFAST_DEAD_LETTER_QUEUE: 'dead-letters',
     AWS_REGION: 'us-east-1',
     AWS_ACCESS_KEY_ID: 'none',
     AWS_SECRET_ACCESS_KEY: 'none',

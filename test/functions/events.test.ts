@@ -25,12 +25,9 @@ async function bodyOf(path: string): Promise<string | undefined> {
 }
 
 describe('the sample events', () => {
-  it.each(['scheduler/pace.json', 'scheduler/rollup.json', 'scheduler/failover.json'])(
-    '%s is a scheduled event',
-    async (path) => {
-      expect(scheduledEvent.parse(await event(path)).scheduledAt).toBe(Date.UTC(2026, 0, 15, 12, 34));
-    },
-  );
+  it.each(['pace', 'rollup', 'failover', 'budget'])('scheduler/%s.json is a scheduled event', async (name) => {
+    expect(scheduledEvent.parse(await event(`scheduler/${name}.json`)).scheduledAt).toBe(Date.UTC(2026, 0, 15, 12, 34));
+  });
 
   it('sqs/round.json holds a round', async () => {
     const body = await bodyOf('sqs/round.json');

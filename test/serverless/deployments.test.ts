@@ -2,7 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { failureReport, planDeployments, withFacts } from '../../serverless/deployments.ts';
 import type { Config } from '../../shared/config/config.ts';
 
-const config: Config = { observers: ['us-west-2', 'us-east-1', 'us-east-2'], services: [], maintenance: [] };
+const config: Config = {
+  observers: ['us-west-2', 'us-east-1', 'us-east-2'],
+  services: [],
+  maintenance: [],
+  alerts: [],
+};
 
 describe('planDeployments', () => {
   it('deploys home first, then the other observers, and passes arguments on as they are', () => {

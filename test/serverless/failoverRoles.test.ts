@@ -32,7 +32,7 @@ describe('the roles of a config that fails over', () => {
   it.each([
     ['SwitchRole', 'dynamodb:GetItem', [control]],
     ['StatusRole', 'dynamodb:GetItem', [control]],
-    ['StatusRole', 'dynamodb:Query', [ledger]],
+    ['StatusRole', 'dynamodb:Query', [ledger, control]],
     ['StatusRole', 'dynamodb:PutItem', []],
     ['AlarmRole', 'dynamodb:PutItem', [ledger]],
     ['AdminRole', 'dynamodb:PutItem', [ledger, control]],

@@ -13,7 +13,7 @@ function config(timeoutMs: number, everyMs: number, count = 1): Config {
     endpoints: [{ id: 'us-east-1', target }],
     alarms: [],
   }));
-  return { observers: ['us-east-1'], services, maintenance: [] };
+  return { observers: ['us-east-1'], services, maintenance: [], alerts: [] };
 }
 
 describe('probeLimits', () => {

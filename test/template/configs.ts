@@ -12,8 +12,18 @@ services:
 
 export const threeObservers = `observers: [us-east-1, us-east-2, us-west-2]\n${service}`;
 
-/** Both modes of failover, a metric that says how far data is behind, and alarms. */
+/**
+ * Both modes of failover, a metric that says how far data is behind, alarms; an objective that counts a metric elsewhere,
+ * and routes of alerts to topics in several regions, and to where only one machine tells.
+ */
 export const failingOver = `observers: [us-east-1, us-east-2, us-west-2]
+alerts:
+  - { topic: arn:aws:sns:us-east-1:123456789012:oncall, severity: [page] }
+  - topic: arn:aws:sns:us-east-1:123456789012:team.fifo
+    otherwise: arn:aws:sns:us-west-2:123456789012:team.fifo
+  - { topic: arn:aws:sns:eu-west-1:210987654321:oncall, kinds: [burn] }
+  - { webhook: https://hooks.example.com/x }
+  - { email: [oncall@example.com], from: holdfast@example.com, server: smtp://mail.example.com:25 }
 services:
   checkout:
     every: 30s
@@ -31,6 +41,16 @@ services:
     endpoints:
       us-east-1: { url: https://search.use1.example.com/health, target: { values: [search.use1.example.com] } }
       us-west-2: { url: https://search.usw2.example.com/health, target: { values: [search.usw2.example.com] } }
+    objective:
+      availability: 99.9
+      window: 30d
+      indicator:
+        metric:
+          namespace: AWS/ApplicationELB
+          dimensions: { LoadBalancer: app/search/1 }
+          region: eu-west-1
+          total: RequestCount
+          bad: HTTPCode_Target_5XX_Count
     failover:
       record: { zone: Z0123456789ABC, name: search.example.com, type: CNAME, ttl: 30s }
       mode: switch
@@ -60,6 +80,25 @@ services:
           x-arn: \${ssm:arn:aws:ssm:eu-north-1:123456789012:parameter/shop/key}
           x-arn-version: \${ssm:arn:aws:ssm:eu-north-1:123456789012:parameter/shop/token:3}
           x-arn-label: \${ssm:arn:aws:ssm:eu-north-1:123456789012:parameter/plain-two:live}
+`;
+
+/** An objective that counts a metric at home, without alerts and without lag. */
+export const countingMetrics = `observers: [us-east-1]
+services:
+  checkout:
+    every: 30s
+    timeout: 5s
+    endpoints:
+      public: { url: https://checkout.example.com/health }
+    objective:
+      availability: 99.9
+      window: { calendar: month, timezone: Europe/Berlin }
+      indicator:
+        metric:
+          namespace: AWS/ApplicationELB
+          dimensions: { LoadBalancer: app/checkout/1 }
+          total: RequestCount
+          good: HTTPCode_Target_2XX_Count
 `;
 
 /** Home belongs to no set of regions in which a table can be strongly consistent. */

@@ -6,7 +6,13 @@ import { build } from 'esbuild';
 import { bundleOptions, functionEntry } from '../../serverless/bundle.ts';
 import type { Config } from '../../shared/config/config.ts';
 
-export type Bundle = { readonly file: string; readonly bytes: number; readonly actions: ReadonlySet<string> };
+export type Bundle = {
+  readonly file: string;
+  readonly bytes: number;
+  /** The files of which something is in it. */
+  readonly inputs: readonly string[];
+  readonly actions: ReadonlySet<string>;
+};
 
 /** A folder that the operating system's cleaning, or the caller, removes. */
 export async function bundleAll(config: Config, names: readonly string[]): Promise<ReadonlyMap<string, Bundle>> {
@@ -25,11 +31,15 @@ async function bundle(config: Config, name: string, outdir: string): Promise<Bun
     logLevel: 'silent',
   });
   const outputs = Object.values(metafile.outputs);
-  const inputs = outputs.flatMap((output) => Object.entries(output.inputs));
+  const inputs = outputs
+    .flatMap((output) => Object.entries(output.inputs))
+    .filter(([, { bytesInOutput }]) => bytesInOutput > 0)
+    .map(([path]) => path);
   return {
     file: join(outdir, `${name}.mjs`),
     bytes: outputs.reduce((sum, output) => sum + output.bytes, 0),
-    actions: actionsIn(inputs.filter(([, { bytesInOutput }]) => bytesInOutput > 0).map(([path]) => path)),
+    inputs,
+    actions: actionsIn(inputs),
   };
 }
 

@@ -8,20 +8,20 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Config } from '../../shared/config/config.ts';
 import { parseConfig } from '../../shared/config/parse.ts';
 import { checkQueues, checkRoles, checkRuntimes, checkSchedules, withChange } from './checks.ts';
-import { failingOver, homeOutsideSets, oneObserver } from './configs.ts';
+import { countingMetrics, failingOver, homeOutsideSets, oneObserver } from './configs.ts';
 import { type Packaged, packageService } from './packaged.ts';
 import { projectFolder } from './projectFolder.ts';
 import { type Bundle, bundleAll } from './sdkCalls.ts';
 import { allowancesOf, at, type Json, listOf, resourcesOf, type Template } from './template.ts';
 import { checkRoutes, checkStreams } from './triggerChecks.ts';
 
-const functionNames = ['pace', 'probe', 'rollup', 'failover', 'switch', 'alarm', 'admin', 'status'];
+const functionNames = ['pace', 'probe', 'rollup', 'failover', 'budget', 'switch', 'alarm', 'admin', 'status'];
 
 /** A table's store is one object that reads and writes, and holds leases; not every function does all of it. */
 const carriedButNotCalled: Readonly<Record<string, readonly string[]>> = {
   alarm: ['dynamodb:Query'],
-  admin: ['dynamodb:UpdateItem'],
-  status: ['dynamodb:PutItem', 'dynamodb:UpdateItem'],
+  admin: ['dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
+  status: ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
   switch: ['dynamodb:PutItem', 'dynamodb:UpdateItem'],
 };
 
@@ -71,6 +71,7 @@ describe.each(['three', 'one'] as const)('the template for %s observer(s)', (whi
       'PaceSchedulerSchedule1',
       'RollupSchedulerSchedule1',
       'FailoverSchedulerSchedule1',
+      'BudgetSchedulerSchedule1',
     ]);
     expect(checkSchedules(template)).toEqual([]);
   });
@@ -238,6 +239,73 @@ describe('a config that fails over', () => {
   });
 });
 
+describe('a config with alerts', () => {
+  const environmentOf = ({ template }: Packaged) =>
+    at(template.Resources['BudgetLambdaFunction']?.Properties, 'Environment', 'Variables');
+
+  it('lets budget publish to exactly its topics, in whichever region and account they are', () => {
+    const published = allowancesOf(packaged.three.template, 'BudgetRole').filter(({ action }) =>
+      action.startsWith('sns:'),
+    );
+    expect(published.map(({ action, resource }) => `${action} ${String(resource)}`)).toEqual([
+      'sns:Publish arn:aws:sns:eu-west-1:210987654321:oncall',
+      'sns:Publish arn:aws:sns:us-east-1:123456789012:oncall',
+      'sns:Publish arn:aws:sns:us-east-1:123456789012:team.fifo',
+      'sns:Publish arn:aws:sns:us-west-2:123456789012:team.fifo',
+    ]);
+  });
+
+  it('ends each minute of budget before the next one begins', () => {
+    const { Properties } = packaged.three.template.Resources['BudgetLambdaFunction'] ?? {};
+    expect(Properties?.['Timeout']).toBeLessThan(60);
+    // Nothing tries a minute again that the next one has overtaken.
+    const invoked = resourcesOf(packaged.three.template, 'AWS::Lambda::EventInvokeConfig').find(
+      (one) => at(one.Properties, 'FunctionName', 'Ref') === 'BudgetLambdaFunction',
+    );
+    expect(invoked?.Properties).toMatchObject({ MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 60 });
+  });
+
+  it.each(['three', 'one'] as const)(
+    'looks every minute, with %s observer(s), for what nobody need ask for',
+    (which) => {
+      const { Properties } = packaged[which].template.Resources['BudgetSchedulerSchedule1'] ?? {};
+      expect(Properties).toMatchObject({ ScheduleExpression: 'cron(* * * * ? *)', State: 'ENABLED' });
+      expect(environmentOf(packaged[which])).toMatchObject({
+        HOLDFAST_DEAD_LETTER_QUEUE: packaged[which].template.Resources['DeadLetterQueue']?.Properties['QueueName'],
+      });
+    },
+  );
+
+  it('tells budget where its own status page is, as only CloudFormation knows', () => {
+    // API Gateway Developer Guide, "Invoke HTTP APIs": https://API.execute-api.REGION.amazonaws.com.
+    expect(environmentOf(packaged.three)).toMatchObject({
+      HOLDFAST_URL: { 'Fn::Sub': 'https://${HttpApi}.execute-api.${AWS::Region}.${AWS::URLSuffix}' },
+    });
+  });
+
+  it('keeps what only one machine does out of the bundle', async () => {
+    const { inputs = [] } = bundles.three.get('budget') ?? {};
+    expect(inputs.length).toBeGreaterThan(0);
+    expect(inputs.filter((path) => path.includes('node_modules/nodemailer/'))).toEqual([]);
+  });
+});
+
+describe('bundles without what the config does not ask for', () => {
+  it('publish nothing and read no metric when there are neither topics nor metrics', () => {
+    for (const name of ['budget', 'status', 'admin', 'failover']) {
+      const actions = [...(bundles.one.get(name)?.actions ?? [])];
+      expect(actions.filter((action) => /^(sns|cloudwatch):/.test(action))).toEqual([]);
+    }
+  });
+
+  it('read metrics where an objective counts one, and only in the functions that count', async () => {
+    const counting = await bundleAll(configOf(countingMetrics), ['budget', 'status', 'failover']);
+    const reading = [...counting].filter(([, { actions }]) => actions.has('cloudwatch:GetMetricData'));
+    expect(reading.map(([name]) => name)).toEqual(['budget', 'status']);
+    await rm(dirname(counting.get('budget')?.file ?? ''), { recursive: true, force: true });
+  });
+});
+
 describe('one observer', () => {
   it('starts nothing for failover when nothing fails over, nor for alarms when it names none', () => {
     const { template } = packaged.one;
@@ -297,6 +365,7 @@ describe('the checks', () => {
   const role = ['Resources', 'PaceScheduleRole', 'Properties', 'Policies', 0, 'PolicyDocument', 'Statement'];
   const probe = ['Resources', 'ProbeRole', 'Properties', 'Policies', 0, 'PolicyDocument', 'Statement'];
   const failover = ['Resources', 'FailoverRole', 'Properties', 'Policies', 0, 'PolicyDocument', 'Statement'];
+  const budget = ['Resources', 'BudgetRole', 'Properties', 'Policies', 0, 'PolicyDocument', 'Statement'];
   const queue = ['Resources', 'RoundQueue', 'Properties'];
 
   it.each([
@@ -331,6 +400,13 @@ describe('the checks', () => {
       [...failover, 9, 'Condition'],
       undefined,
       'failover: cloudwatch:GetMetricData on *',
+    ],
+    ['topics that budget may not publish to', [...budget, 3, 'Action'], [], 'budget: may not sns:Publish'],
+    [
+      'a topic that is any topic',
+      [...budget, 3, 'Resource'],
+      'arn:aws:sns:*:*:*',
+      'budget: sns:Publish on arn:aws:sns:*:*:*',
     ],
     [
       'a route on which anybody may give orders',
@@ -416,6 +492,7 @@ async function exportedBy(bundle: Bundle | undefined): Promise<string> {
     HOLDFAST_LEDGER_TABLE: 'ledger',
     HOLDFAST_CONTROL_TABLE: 'control',
     HOLDFAST_ROUND_QUEUE: 'rounds',
+    HOLDFAST_DEAD_LETTER_QUEUE: 'dead-letters',
   };
   const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', program], { env });
   return stdout.trim();
