@@ -1,9 +1,11 @@
 /** The command line: parses arguments, calls one command, turns its answer into an exit status. */
 import { Command, CommanderError } from 'commander';
+import { addAlertCommands } from './alertCommands.ts';
 import { addFailoverCommands } from './failoverCommands.ts';
 import type { Io } from './io.ts';
 import { addMonitorCommands } from './monitorCommands.ts';
 import type { ExitStatus } from './program.ts';
+import { addReliabilityCommands } from './reliabilityCommands.ts';
 import { addTrialCommands } from './trialCommands.ts';
 
 export async function main(args: readonly string[], io: Io): Promise<ExitStatus> {
@@ -14,9 +16,18 @@ export async function main(args: readonly string[], io: Io): Promise<ExitStatus>
   const program = new Command('holdfast')
     .description('A reliability monitor: probes, remembers, fails over, and says how sure it is.')
     .exitOverride()
+    // What stands behind the name of a command is that command's, also where two of them nest.
+    .enablePositionalOptions()
     .configureOutput({ writeOut: io.stdout, writeErr: io.stderr })
     .showHelpAfterError('(add --help for the usage)');
-  for (const add of [addMonitorCommands, addFailoverCommands, addTrialCommands]) add(program, io, answer);
+  for (const add of [
+    addMonitorCommands,
+    addFailoverCommands,
+    addAlertCommands,
+    addReliabilityCommands,
+    addTrialCommands,
+  ])
+    add(program, io, answer);
   try {
     await program.parseAsync(args, { from: 'user' });
   } catch (error) {

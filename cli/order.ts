@@ -1,4 +1,4 @@
-/** Something that a person asks a running monitor to do for a service. */
+/** Something that a person asks a running monitor to do. */
 import { userInfo } from 'node:os';
 import type * as z from 'zod';
 import { ask, NoAnswer, type Question } from './ask.ts';
@@ -23,7 +23,16 @@ export async function order<Schema extends z.ZodType>(
   schema: Schema,
   options: OrderOptions,
 ): Promise<z.output<Schema>> {
-  const url = `${serviceUrl(options)}/${verb}`;
+  return await orderAt(`${serviceUrl(options)}/${verb}`, body, schema, options);
+}
+
+/** The same for what is about no service. @throws NoAnswer */
+export async function orderAt<Schema extends z.ZodType>(
+  url: string,
+  body: Readonly<Record<string, unknown>>,
+  schema: Schema,
+  options: Pick<OrderOptions, 'sign'>,
+): Promise<z.output<Schema>> {
   // Whoever signs is known by the signature.
   const named = isSigned(url, options) ? body : { ...body, by: userName() };
   return await ask(url, schema, await postOf(url, named, options));

@@ -8,6 +8,7 @@ import { startDemoWorld } from '../local/demo/world.ts';
 import { type Monitor, type MonitorInput, type MonitorParts, startMonitor } from '../local/monitor.ts';
 import type { Vantage } from '../local/vantage.ts';
 import { createSecretSource } from '../shared/aws/secretSource.ts';
+import { createSnsPublish } from '../shared/aws/snsPublish.ts';
 import { renderProblem } from '../shared/config/problem.ts';
 import { readConfig } from '../shared/config/read.ts';
 import { createProbeContext } from '../shared/probe/context.ts';
@@ -38,6 +39,8 @@ export async function start(options: StartOptions, io: Io): Promise<0 | 1 | 2> {
       secrets: createSecretSource({ clock, environment: process.env }),
       lookupsMax: lookupsAtOnce(process.env),
     }),
+    // Nobody's pager is to go off because a config was tried out at a desk.
+    ...(process.env['AWS_ENDPOINT_URL'] === undefined ? {} : { sns: createSnsPublish() }),
     say,
   };
   try {

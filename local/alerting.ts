@@ -36,7 +36,9 @@ export function createAlerting(
   parts: AlertingParts,
 ): (stopping: AbortSignal) => Promise<void> {
   const { clock, vantage, trouble } = parts;
-  const tending = { ...parts, id: randomUUID, memory: createAlertsMemory() };
+  // One process has the data folder, so its lease is its own again as soon as it is back.
+  const memory = { ...createAlertsMemory(), token: 'this machine' };
+  const tending = { ...parts, id: randomUUID, memory };
   const where = url === undefined ? {} : { url };
   return async (stopping) => {
     const observer = config.observers.find((one) => vantage.isAlive(one));

@@ -31,6 +31,21 @@ const checkoutFailover = {
   lag: { json: 'replicaLagSeconds', max: '30s' },
 };
 
+/**
+ * Of a day, so that half a minute of outage can be seen in the budget, and in windows so short that an alert is raised
+ * within two minutes of an endpoint's breaking and is over soon after it is healed.
+ */
+const objective = {
+  availability: 99.9,
+  window: '1d',
+  latency: { target: 99, under: '250ms' },
+  burn: [
+    { severity: 'page', long: '10m', short: '1m', factor: 14.4 },
+    { severity: 'ticket', long: '1h', short: '5m', factor: 3 },
+  ],
+  spent: [25, 50, 100],
+};
+
 /** JSON is YAML, so the config is written as one. */
 function demoYaml(world: DemoWorld): string {
   const services = Object.entries(demoServices).map(([id, { title, regions }]) => [
@@ -41,11 +56,12 @@ function demoYaml(world: DemoWorld): string {
       timeout: '2s',
       endpoints: Object.fromEntries(regions.map((region) => [region, endpointOf(world, id, region)])),
       expect: { status: 200, json: { status: 'ok' }, latency: '1s' },
-      objective: { availability: 99.9, window: '30d' },
+      objective,
       ...(id === 'checkout' ? { failover: checkoutFailover } : {}),
     },
   ]);
-  return JSON.stringify({ observers: demoObservers, services: Object.fromEntries(services) });
+  const alerts = [{ console: true }];
+  return JSON.stringify({ observers: demoObservers, services: Object.fromEntries(services), alerts });
 }
 
 function endpointOf(world: DemoWorld, service: string, region: string) {

@@ -18,7 +18,7 @@ export type Delivery = {
 };
 
 /** Whoever set out to tell and has not said for so long that it was done has died. */
-export const sendingMsMax = 60_000;
+const sendingMsMax = 60_000;
 
 /** What could not be told for so long after it was over is of no use to anybody any more. */
 const giveUpAfterMs = dayMs;

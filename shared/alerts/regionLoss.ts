@@ -19,7 +19,7 @@ export const servicesMin = 3;
 export const shareMin = 0.5;
 
 /** What is listed; the rest is counted. An item has room for them; messages are shortened as each channel needs it. */
-export const listedMax = 1_000;
+const listedMax = 1_000;
 
 /** A standby region that fails burns no budget, so nothing else tells of it: it may first come back by itself. */
 const pendingMs = 2 * 60_000;

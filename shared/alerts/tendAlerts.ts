@@ -4,6 +4,7 @@
  */
 import type { Config } from '../config/config.ts';
 import type { ControlStore } from '../control/store.ts';
+import { quorumOf } from '../ledger/fold.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { shardsOf } from '../ledger/shards.ts';
 import { writeBudgetBoards } from '../objectives/budgetBoards.ts';
@@ -102,9 +103,10 @@ export async function tendAlerts(input: TendAlertsInput, parts: TendAlertsParts)
   const lease = { name: 'budget', token: memory.token };
   const taken = await control.acquireLease({ ...lease, ttlMs: leaseTtlMs, now: clock.now() });
   if (taken.kind === 'lost') return await standBy(input, parts);
-  const tended = await tendAll(input, parts);
-  if (tended.counted) return tended;
-  memory.blindAt = input.now;
+  const { hearsQuorum, ...tended } = await tendAll(input, parts);
+  if (tended.counted && hearsQuorum) return tended;
+  // Whoever hears of too few observers may be the one that is cut off, so the others are to count as well.
+  if (!tended.counted) memory.blindAt = input.now;
   // A lease that cannot be given back runs out.
   await control.releaseLease(lease).catch(() => 'lost');
   return tended;
@@ -112,7 +114,9 @@ export async function tendAlerts(input: TendAlertsInput, parts: TendAlertsParts)
 
 type Progress = { readonly changed: string[]; readonly failures: unknown[] };
 
-async function tendAll(input: TendAlertsInput, parts: TendAlertsParts): Promise<AlertsTended> {
+type Counted = AlertsTended & { readonly hearsQuorum: boolean };
+
+async function tendAll(input: TendAlertsInput, parts: TendAlertsParts): Promise<Counted> {
   const progress: Progress = { changed: [], failures: [] };
   const attempt = attempts(progress.failures);
   const stored = await parts.alerts.readAlerts();
@@ -138,7 +142,10 @@ async function tendAll(input: TendAlertsInput, parts: TendAlertsParts): Promise<
   }
   const recording = await attempt(() => recordMetrics(input, { ...parts, recorded: parts.memory.metrics }));
   progress.failures.push(...(recording ?? []));
-  return { counted: findings !== undefined, changed: progress.changed, told, failures: progress.failures };
+  const reporting = findings?.present.observers.filter(({ state }) => state === 'reporting').length ?? 0;
+  const hearsQuorum = reporting >= quorumOf(input.config.observers.length);
+  const { changed, failures: wrong } = progress;
+  return { counted: findings !== undefined, hearsQuorum, changed, told, failures: wrong };
 }
 
 /** Somebody else counts. What they could not tell is told from here. */

@@ -12,7 +12,7 @@ type Standard = {
 };
 
 /** Google, "The Site Reliability Workbook", chapter 5, table 5-8: the recommended pairs; short is long / 12. */
-export const standard: readonly Standard[] = [
+const standard: readonly Standard[] = [
   { severity: 'page', longMs: hourMs, shortMs: hourMs / 12, budgetShare: 0.02 },
   { severity: 'page', longMs: 6 * hourMs, shortMs: hourMs / 2, budgetShare: 0.05 },
   { severity: 'ticket', longMs: dayMs, shortMs: 2 * hourMs, budgetShare: 0.1 },
@@ -32,7 +32,7 @@ export function standardPairs(periodMs: number): readonly BurnPair[] {
 }
 
 /** A window that is to say something holds two slots at least. */
-export const slotsMin = 2;
+const slotsMin = 2;
 
 /** How finely an indicator is measured: CloudWatch counts by the minute, observers by the round. */
 export function slotMsOf(kind: Indicator['kind'] | 'latency', everyMs: number): number {

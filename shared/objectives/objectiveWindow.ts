@@ -36,11 +36,6 @@ export function periodAt(window: ObjectiveWindow, now: number): Period {
   return { from, to };
 }
 
-/** The longest that the window may reach back, in milliseconds. */
-export function reachMs(window: ObjectiveWindow): number {
-  return window.kind === 'rolling' ? window.ms : longestMs[window.unit];
-}
-
 /** Searching a calendar costs much more than looking up what was found. */
 const read = new Map<string, Beginnings>();
 

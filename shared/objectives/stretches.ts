@@ -23,8 +23,6 @@ const per = {
 
 /** Where nobody can have looked yet. */
 export const unwatched: Counted = per.unwatched;
-export const missing: Counted = per.missing;
-export const excluded: Counted = per.excluded;
 
 /** Time counted as what users could see: the marks of slots, the first at `first`. */
 export function piecesOfMarks(marks: Marks, first: number, everyMs: number): readonly Piece[] {

@@ -1,15 +1,19 @@
 /** The HTTP routes: validate, call one verb, present; errors become problem documents. */
 import { createHash } from 'node:crypto';
 import { Hono } from 'hono';
+import type { AlertStore } from '../alerts/store.ts';
 import { dayMs } from '../availability/slots.ts';
 import type { Config, Service } from '../config/config.ts';
 import type { ControlStore } from '../control/store.ts';
 import type { LagMeter } from '../failover/lag.ts';
 import { readDecision } from '../failover/readDecision.ts';
 import type { Ledger } from '../ledger/ledger.ts';
+import type { MetricReader } from '../objectives/metricReader.ts';
 import type { Clock } from '../runtime/clock.ts';
+import { addAlertRoutes } from './alertRoutes.ts';
 import { answerErrors } from './answerErrors.ts';
 import { notAdopted, parseQuery, policyIn, rangeOf, serviceIn } from './asked.ts';
+import { addIncidentRoutes } from './incidentRoutes.ts';
 import { badgeSvg } from './page/badge.ts';
 import { statusPage } from './page/page.ts';
 import { pageStyle } from './page/pageStyle.ts';
@@ -30,6 +34,8 @@ export type StatusParts = {
   readonly config: Config;
   readonly ledger: Ledger;
   readonly control: ControlStore;
+  readonly alerts: Pick<AlertStore, 'peekAlerts'>;
+  readonly metrics: MetricReader;
   readonly lag: LagMeter;
   readonly clock: Pick<Clock, 'now'>;
   /**
@@ -51,8 +57,9 @@ const sharedMs = 1_000;
 /** Answers may be this old, so that a CDN or a browser can carry a crowd. */
 const cacheSeconds = 5;
 
-export function createStatusApp(parts: StatusParts): Hono {
-  const { config, ledger, clock } = parts;
+export function createStatusApp(given: StatusParts): Hono {
+  const { config, ledger, clock } = given;
+  const parts = { ...given, alerts: { peekAlerts: sharedRead(clock, sharedMs, () => given.alerts.peekAlerts()) } };
   const app = new Hono();
   const status = sharedRead(clock, sharedMs, async () => {
     const model = await readStatus({ config, now: clock.now() }, parts);
@@ -111,6 +118,8 @@ export function createStatusApp(parts: StatusParts): Hono {
     const { explanation } = read;
     return context.json(presentDecision(parts.evidence ? explanation : explanationWithoutPeople(explanation)));
   });
+  addAlertRoutes(app, parts);
+  addIncidentRoutes(app, parts);
   answerErrors(app, parts.onError);
   return app;
 }

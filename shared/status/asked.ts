@@ -2,7 +2,7 @@
 import type { Context } from 'hono';
 import * as z from 'zod';
 import { type WindowId, windows } from '../availability/windows.ts';
-import type { Config, Service } from '../config/config.ts';
+import type { Config, Objective, Service } from '../config/config.ts';
 import { parseDuration } from '../config/duration.ts';
 import { policiesOf, type ServicePolicy } from '../failover/policy.ts';
 import type { Range } from '../ledger/ledger.ts';
@@ -25,6 +25,14 @@ export function policyIn(config: Config, id: string): ServicePolicy {
     throw new Problem(404, 'No failover', `The config gives ${service} no "failover", so its traffic is not steered.`);
   }
   return policy;
+}
+
+/** @throws Problem for a service that promises nothing. */
+export function objectiveIn({ id, objective }: Service): Objective {
+  if (objective === undefined) {
+    throw new Problem(404, 'No objective', `The config gives ${id} no "objective", so it has no error budget.`);
+  }
+  return objective;
 }
 
 export function notAdopted(service: string): Problem {

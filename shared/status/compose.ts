@@ -1,4 +1,5 @@
-/** Rounds, running marks and boards → the status. Pure. */
+/** Rounds, running marks, boards and alerts → the status. Pure. */
+import type { Alert } from '../alerts/alert.ts';
 import { type Mark, mark, runsOf } from '../availability/marks.ts';
 import { dayMs, dayOf, hourMs, slotFrom } from '../availability/slots.ts';
 import { addTallies, availabilityOf, emptyTally, type Tally, tallyOf, watchedMs } from '../availability/tally.ts';
@@ -6,21 +7,15 @@ import { type WindowId, windows } from '../availability/windows.ts';
 import type { Config, Service } from '../config/config.ts';
 import type { Peeked } from '../control/store.ts';
 import { type Board, boardDays, type DayBar } from '../ledger/board.ts';
-import { quorumOf } from '../ledger/fold.ts';
+import type { BudgetBoard } from '../ledger/budgetBoard.ts';
 import { barCoverage } from '../ledger/foldBoard.ts';
-import { freshMs } from '../ledger/fresh.ts';
 import { boardOf, recentOf, type ServiceBoard, type ServiceRecent } from '../ledger/newest.ts';
 import type { Recent } from '../ledger/recent.ts';
-import type { Round, Seen } from '../ledger/round.ts';
-import type { Outcome } from '../probe/observation.ts';
-import type {
-  EndpointStatus,
-  ObserverStatus,
-  ObserverView,
-  ServiceState,
-  ServiceStatus,
-  StatusModel,
-} from './model.ts';
+import type { Round } from '../ledger/round.ts';
+import { type EndpointStatus, endpointNow, observerNow } from '../ledger/sight.ts';
+import { budgetStatus } from './budgetStatus.ts';
+import { countAlerts, listAlerts } from './listAlerts.ts';
+import type { ServiceState, ServiceStatus, StatusModel } from './model.ts';
 import { openMaintenance, trafficOf } from './traffic.ts';
 
 export type StatusInput = {
@@ -32,36 +27,32 @@ export type StatusInput = {
   readonly boards: readonly Board[];
   /** Of the services that fail over; absent when the control table did not answer. */
   readonly controls?: ReadonlyMap<string, Peeked>;
+  readonly budgetBoards: readonly BudgetBoard[];
+  /** Absent when the control table did not answer. */
+  readonly alerts?: readonly Alert[];
 };
 
-export function composeStatus(input: StatusInput): StatusModel {
+export function composeStatus(composed: StatusInput): StatusModel {
+  const alerts = composed.alerts === undefined ? {} : { alerts: listAlerts(composed.alerts, 'active') };
+  const input = { ...composed, ...alerts };
   const newestFirst = [...input.rounds].sort((a, b) => b.slot - a.slot);
   return {
     generatedAt: input.now,
-    observers: input.config.observers.map((region) => observerStatus(region, newestFirst, input.now)),
+    observers: input.config.observers.map((region) => observerNow(region, newestFirst, input.now)),
     services: input.config.services.map((service) => serviceStatus(service, input, newestFirst)),
-  };
-}
-
-function observerStatus(region: string, newestFirst: readonly Round[], now: number): ObserverStatus {
-  const own = newestFirst.filter((round) => round.observer === region);
-  const reporting = own.some((round) => now - round.slot <= freshMs(round.everyMs));
-  const last = own[0];
-  return {
-    region,
-    state: reporting ? 'reporting' : 'silent',
-    ...(last === undefined ? {} : { lastRoundAt: last.slot }),
+    ...alerts,
   };
 }
 
 function serviceStatus(service: Service, input: StatusInput, newestFirst: readonly Round[]): ServiceStatus {
-  const endpoints = service.endpoints.map(({ id }) => endpointStatus(service, id, input, newestFirst));
+  const endpoints = service.endpoints.map(({ id }) => endpointNow(service, id, input, newestFirst));
   const recent = recentOf(input.recents, service.id);
   const board = boardOf(input.boards, service.id);
   const since = recent?.since ?? board?.since;
   const countedTo = recent?.to ?? board?.asOf;
   const lastOutage = lastOutageOf(recent, board);
   const maintenance = openMaintenance(service, input.config, input.now);
+  const alerts = input.alerts?.filter((alert) => alert.service === service.id);
   const traffic = trafficOf(service, { ...input, shown: recent?.shown.at(-1)?.endpoint });
   return {
     id: service.id,
@@ -73,6 +64,8 @@ function serviceStatus(service: Service, input: StatusInput, newestFirst: readon
     ...(maintenance === undefined ? {} : { maintenance }),
     everyMs: service.everyMs,
     ...(service.objective === undefined ? {} : { objective: service.objective }),
+    budgets: budgetStatus(service, input.budgetBoards, input.now),
+    ...(alerts === undefined ? {} : { alerts: countAlerts(alerts) }),
     endpoints,
     uptime: uptimeOf(recent, board),
     ...(countedTo === undefined ? {} : { countedTo }),
@@ -80,41 +73,6 @@ function serviceStatus(service: Service, input: StatusInput, newestFirst: readon
     days: daysOf(recent, board, input.now),
     ...(lastOutage === undefined ? {} : { lastOutage }),
   };
-}
-
-function endpointStatus(
-  service: Service,
-  id: string,
-  input: StatusInput,
-  newestFirst: readonly Round[],
-): EndpointStatus {
-  const observers: Record<string, ObserverView> = {};
-  for (const observer of input.config.observers) {
-    const round = newestFirst.find((one) => one.observer === observer && one.seen[service.id]?.[id] !== undefined);
-    const seen = round?.seen[service.id]?.[id];
-    if (round === undefined || seen === undefined || input.now - round.slot > freshMs(round.everyMs)) continue;
-    observers[observer] = viewOf(seen, round.slot);
-  }
-  const states = Object.values(observers).map(({ state }) => state);
-  return { id, state: quorumState(states, input.config.observers.length), observers };
-}
-
-function viewOf(seen: Seen, at: number): ObserverView {
-  return {
-    state: seen.outcome,
-    at,
-    latencyMs: seen.timings.totalMs,
-    ...(seen.outcome === 'up' ? {} : { reason: seen.reason, evidence: seen.evidence }),
-    ...(seen.certificateDaysLeft === undefined ? {} : { certificateDaysLeft: seen.certificateDaysLeft }),
-  };
-}
-
-function quorumState(states: readonly Outcome[], observerCount: number): Outcome {
-  const quorum = quorumOf(observerCount);
-  const count = (wanted: Outcome) => states.filter((state) => state === wanted).length;
-  if (count('up') >= quorum) return 'up';
-  if (count('down') >= quorum) return 'down';
-  return 'unknown';
 }
 
 /** What users see decides between up, down and unknown; trouble behind an endpoint that is up degrades. */

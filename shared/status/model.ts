@@ -1,33 +1,18 @@
 /** What every answer is rendered from: the state now, and the past as far as it has been folded. */
+import type { Alert } from '../alerts/alert.ts';
 import type { Tally } from '../availability/tally.ts';
 import type { WindowId } from '../availability/windows.ts';
-import type { Objective } from '../config/config.ts';
+import type { Objective, ObjectiveWindow } from '../config/config.ts';
 import type { Answers, Control, ControlEvent, Drill, DrillTimes, Hold } from '../control/control.ts';
 import type { DayBar } from '../ledger/board.ts';
+import type { BudgetEntry } from '../ledger/budgetBoard.ts';
 import type { Outage } from '../ledger/hour.ts';
-import type { Evidence, Outcome, Reason } from '../probe/observation.ts';
+import type { EndpointStatus, ObserverStatus } from '../ledger/sight.ts';
+import type { SloId } from '../objectives/slo.ts';
+import type { AlertCount } from './listAlerts.ts';
 
-type EndpointState = Outcome;
 /** `maintenance` while a planned window is open, however the endpoints are. */
 export type ServiceState = 'up' | 'degraded' | 'down' | 'unknown' | 'maintenance';
-
-/** What one observer saw of one endpoint in its last round, if that is recent enough to speak of now. */
-export type ObserverView = {
-  readonly state: Outcome;
-  /** The slot, Unix milliseconds. */
-  readonly at: number;
-  readonly latencyMs: number;
-  readonly reason?: Reason;
-  readonly evidence?: Evidence;
-  readonly certificateDaysLeft?: number;
-};
-
-export type EndpointStatus = {
-  readonly id: string;
-  readonly state: EndpointState;
-  /** By observer; one that is silent is absent. */
-  readonly observers: Readonly<Record<string, ObserverView>>;
-};
 
 /** The latest flip, from its first failure to the answer. Unix milliseconds each; what is not known is absent. */
 export type FlipStory = Pick<
@@ -57,6 +42,16 @@ export type FailoverStatus = {
 /** A planned window that is open. */
 export type Maintenance = { readonly title?: string; readonly from: number; readonly until: number };
 
+/** An objective's error budget as it was last counted. */
+export type BudgetStatus = BudgetEntry & {
+  readonly slo: SloId;
+  readonly window: ObjectiveWindow;
+  /** The minute up to which it was counted, Unix milliseconds. */
+  readonly asOf: number;
+  /** It was counted so long ago that it may be otherwise by now. */
+  readonly isStale: boolean;
+};
+
 export type ServiceStatus = {
   readonly id: string;
   readonly title: string;
@@ -70,6 +65,10 @@ export type ServiceStatus = {
   readonly maintenance?: Maintenance;
   readonly everyMs: number;
   readonly objective?: Objective;
+  /** In the order of the objectives; those that were never counted are not there. */
+  readonly budgets: readonly BudgetStatus[];
+  /** The active ones about the service; absent when they are not known. */
+  readonly alerts?: AlertCount;
   readonly endpoints: readonly EndpointStatus[];
   readonly uptime: Readonly<Record<WindowId, Tally>>;
   /** Up to when the past has been folded, Unix milliseconds; undefined before the first rollup. */
@@ -80,14 +79,10 @@ export type ServiceStatus = {
   readonly lastOutage?: Outage & { readonly ongoing: boolean };
 };
 
-export type ObserverStatus = {
-  readonly region: string;
-  readonly state: 'reporting' | 'silent';
-  readonly lastRoundAt?: number;
-};
-
 export type StatusModel = {
   readonly generatedAt: number;
   readonly observers: readonly ObserverStatus[];
   readonly services: readonly ServiceStatus[];
+  /** The active ones, the newest first; absent when the control table did not answer. */
+  readonly alerts?: readonly Alert[];
 };

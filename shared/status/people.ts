@@ -1,8 +1,12 @@
 /** What the public is not told: who did something, and why in their own words. Pure. */
+import type { Alert, Detail } from '../alerts/alert.ts';
 import type { ControlEvent } from '../control/control.ts';
 import type { Block } from '../failover/decide.ts';
 import type { Explanation } from '../failover/explain.ts';
+import type { Incident } from '../incidents/incident.ts';
+import type { LedgerEvent } from '../ledger/event.ts';
 import type { FailoverStatus, StatusModel } from './model.ts';
+import type { ServiceBudget } from './readBudget.ts';
 import type { Happening } from './readHappenings.ts';
 
 const somebody = 'a person';
@@ -12,7 +16,61 @@ export function modelWithoutPeople(model: StatusModel, observers: readonly strin
   const services = model.services.map((service) =>
     service.failover === undefined ? service : { ...service, failover: failoverWithout(service.failover, observers) },
   );
-  return { ...model, services };
+  const { alerts } = model;
+  if (alerts === undefined) return { ...model, services };
+  return { ...model, services, alerts: alerts.map((alert) => alertWithoutPeople(alert, observers)) };
+}
+
+export function alertWithoutPeople(alert: Alert, observers: readonly string[]): Alert {
+  const { state } = alert;
+  return {
+    ...alert,
+    state: state.kind === 'acknowledged' ? stateWithout(state) : state,
+    detail: detailWithout(alert.detail, observers),
+  };
+}
+
+function stateWithout({ note: _, ...state }: Extract<Alert['state'], { kind: 'acknowledged' }>): Alert['state'] {
+  return { ...state, by: somebody };
+}
+
+function detailWithout(detail: Detail, observers: readonly string[]): Detail {
+  switch (detail.kind) {
+    case 'flip':
+      return flipWithout(detail, observers);
+    case 'blocked':
+      return detail.why === 'hold' ? { ...detail, text: someReason } : detail;
+    case 'audit': {
+      const { fix: _, ...finding } = detail;
+      return { ...finding, summary: someReason };
+    }
+    case 'restore':
+      return { ...detail, summary: someReason };
+    case 'burn':
+    case 'budget':
+    case 'unmeasured':
+    case 'drift':
+    case 'observer':
+    case 'certificate':
+    case 'region':
+    case 'dead-letters':
+      return detail;
+  }
+}
+
+export function budgetWithoutPeople(budget: ServiceBudget): ServiceBudget {
+  const exclusions = budget.exclusions.map((one) => ({ ...one, by: somebody, reason: someReason }));
+  return { ...budget, exclusions };
+}
+
+export function incidentWithoutPeople(incident: Incident, observers: readonly string[]): Incident {
+  const { drill, flips } = incident;
+  return {
+    ...incident,
+    flips: flips.map((flip) => flipWithout(flip, observers)),
+    ...(drill === undefined ? {} : { drill: { ...drill, by: byOf(drill.by, observers) } }),
+    notes: [],
+  };
 }
 
 function failoverWithout(failover: FailoverStatus, observers: readonly string[]): FailoverStatus {
@@ -53,7 +111,27 @@ export function happeningWithoutPeople(event: Happening, observers: readonly str
     case 'alarm':
       // CloudWatch writes the metric's values into it.
       return { ...event, reason: someReason };
+    case 'alert':
+      return alertEventWithout(event);
+    case 'note':
+      return { ...event, by: somebody, text: someReason };
+    case 'excluded':
+    case 'restored':
+      return { ...event, by: somebody, reason: someReason };
   }
+}
+
+type AlertEvent = Extract<LedgerEvent, { kind: 'alert' }>;
+
+/** The headlines of these say what was found. */
+const privateKinds: readonly AlertEvent['about'][] = ['audit', 'restore'];
+
+function alertEventWithout(event: AlertEvent): AlertEvent {
+  return {
+    ...event,
+    ...(event.by === undefined ? {} : { by: somebody }),
+    text: privateKinds.includes(event.about) ? someReason : event.text,
+  };
 }
 
 function controlEventWithout(event: ControlEvent, observers: readonly string[]): ControlEvent {

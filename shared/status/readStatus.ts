@@ -1,17 +1,18 @@
 /** The verb `readStatus`. What it reads does not grow with the length of the history. */
+import type { Alert } from '../alerts/alert.ts';
+import type { AlertStore } from '../alerts/store.ts';
 import type { Config } from '../config/config.ts';
-import type { ControlStore, Peeked } from '../control/store.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Round } from '../ledger/round.ts';
 import { cadencesOf, shardsOf } from '../ledger/shards.ts';
+import { asError } from './asError.ts';
 import { composeStatus } from './compose.ts';
 import type { StatusModel } from './model.ts';
+import { type PeekParts, peekedControls } from './peekedControls.ts';
 
-export type ReadStatusParts = {
+export type ReadStatusParts = PeekParts & {
   readonly ledger: Ledger;
-  readonly control: Pick<ControlStore, 'peekControls'>;
-  /** Told why the control table could not be read: the rest is answered all the same. */
-  readonly onError: (error: Error) => void;
+  readonly alerts: Pick<AlertStore, 'peekAlerts'>;
 };
 
 /** @throws LedgerUnavailable */
@@ -20,25 +21,31 @@ export async function readStatus(
   parts: ReadStatusParts,
 ): Promise<StatusModel> {
   const { ledger } = parts;
-  const [rounds, recents, boards, controls] = await Promise.all([
+  const [rounds, recents, boards, budgetBoards, controls, alerts] = await Promise.all([
     newestRounds(config, now, ledger),
     ledger.recents(),
     ledger.boards(),
+    ledger.budgetBoards(),
     peekedControls(config, parts),
+    peekedAlerts(parts),
   ]);
-  return composeStatus({ config, now, rounds, recents, boards, ...(controls === undefined ? {} : { controls }) });
+  return composeStatus({
+    config,
+    now,
+    rounds,
+    recents,
+    boards,
+    budgetBoards,
+    ...(controls === undefined ? {} : { controls }),
+    ...(alerts === undefined ? {} : { alerts }),
+  });
 }
 
-async function peekedControls(
-  { services }: Config,
-  { control, onError }: ReadStatusParts,
-): Promise<ReadonlyMap<string, Peeked> | undefined> {
-  const failingOver = services.filter(({ failover }) => failover !== undefined).map(({ id }) => id);
-  if (failingOver.length === 0) return new Map();
+async function peekedAlerts({ alerts, onError }: ReadStatusParts): Promise<readonly Alert[] | undefined> {
   try {
-    return await control.peekControls(failingOver);
+    return await alerts.peekAlerts();
   } catch (error) {
-    onError(error instanceof Error ? error : new Error(String(error)));
+    onError(asError(error));
     return undefined;
   }
 }

@@ -16,9 +16,9 @@ import { anHour, down, roundAt, serviceOf, up } from '../ledger/samples.ts';
 import { minuteMs } from './alerts.ts';
 
 export const regions = ['us-east-1', 'us-east-2', 'us-west-2'] as const;
-export const everyMs = 30_000;
+const everyMs = 30_000;
 
-export const anObjective: Objective = {
+const anObjective: Objective = {
   availability: 0.999,
   window: { kind: 'rolling', ms: 30 * 86_400_000 },
   indicator: { kind: 'timeslices' },

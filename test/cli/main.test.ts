@@ -20,6 +20,11 @@ describe('the command line', () => {
     ['release', '--help'],
     ['drill', '--help'],
     ['simulate', '--help'],
+    ['nines', '--help'],
+    ['incidents', '--help'],
+    ['incidents', 'note', '--help'],
+    ['slo', 'export', '--help'],
+    ['slo', 'import', '--help'],
     ['demo', '--help'],
     ['demo', 'break', '--help'],
   ])('explains itself: %s %s %s', async (...args) => {

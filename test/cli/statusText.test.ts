@@ -58,6 +58,7 @@ const checkout: Detail = {
     '24h': uptime({ availability: 0.9995, nines: 3.301, unknownSeconds: 75, missingSeconds: 5_400, coverage: 0.937 }),
     '30d': uptime({}),
   },
+  alerts: null,
   since: at,
   days: [null],
   lastOutage: { from: '2026-11-22T18:50:00.000Z', to: '2026-11-22T19:05:00.000Z', ongoing: false, reason: 'status' },
@@ -70,6 +71,7 @@ const status: z.output<typeof statusSchema> = {
     { region: 'us-west-2', state: 'silent', lastRoundAt: null },
   ],
   services: [checkout, { ...checkout, id: 'new', title: 'New', state: 'unknown', uptime: { '1h': nothing } }],
+  alerts: null,
 };
 
 describe('the status as text', () => {

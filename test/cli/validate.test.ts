@@ -14,7 +14,9 @@ describe('validate', () => {
     const file = config('good', 'sample');
     expect(await validate({ file, json: false }, io)).toBe(0);
     expect(written.stdout).toBe(`${file}: valid; 4 services, 7 endpoints, 3 observers\n`);
-    expect(written.stderr).toBe('');
+    expect(written.stderr).toBe(
+      `warning: ${file}:69:7: alerts[0].console: the console is for one machine; on AWS write a topic, which is all that is published to\n`,
+    );
   });
 
   it('counts one as one', async () => {

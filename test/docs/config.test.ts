@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { alertKinds } from '../../shared/config/config.ts';
 import { configJsonSchema } from '../../shared/config/jsonSchema.ts';
 import { parseConfig } from '../../shared/config/parse.ts';
 import { renderProblem } from '../../shared/config/problem.ts';
@@ -11,14 +12,21 @@ const markdown = readFileSync(join(import.meta.dirname, '..', '..', 'docs', 'con
 
 type Row = { readonly section: string; readonly key: string; readonly cells: readonly string[] };
 
-/** The rows of the tables whose first column holds keys. */
-const rows: readonly Row[] = markdown.split(/^## /m).flatMap((text) => {
-  const section = text.slice(0, text.indexOf('\n'));
-  if (!text.includes('\n| key |')) return [];
-  return [...text.matchAll(/^\| `([\w.]+)` \|(.*)\|$/gm)].map(([, key = '', rest = '']) => {
-    return { section, key, cells: rest.split(' | ').map((cell) => cell.trim()) };
+/** The rows of the tables whose first column has this heading. */
+const rowsOf = (heading: string): readonly Row[] =>
+  markdown.split(/^## /m).flatMap((text) => {
+    const section = text.slice(0, text.indexOf('\n'));
+    const tables = [...text.matchAll(/^\|(?:.+\n\|)*.+$/gm)].map(([table]) => table);
+    return tables
+      .filter((table) => table.startsWith(`| ${heading} |`))
+      .flatMap((table) =>
+        [...table.matchAll(/^\| `([\w.-]+)` \|(.*)\|$/gm)].map(([, key = '', rest = '']) => {
+          return { section, key, cells: rest.split(' | ').map((cell) => cell.trim()) };
+        }),
+      );
   });
-});
+
+const rows = rowsOf('key');
 
 /** Every key of the schema, once. */
 const keysOf = (schema: unknown, keys = new Set<string>()): ReadonlySet<string> => {
@@ -42,6 +50,10 @@ describe('docs/config.md', () => {
   it('lists no key that the schema does not have', () => {
     expect(rows.length).toBeGreaterThan(30);
     expect(rows.map(({ key }) => lastOf(key)).filter((key) => !schemaKeys.has(key))).toEqual([]);
+  });
+
+  it('lists the kinds of alerts that a route can name', () => {
+    expect(rowsOf('kind').map(({ key }) => key)).toEqual([...alertKinds]);
   });
 
   it('links to its own sections only', () => {

@@ -68,7 +68,7 @@ describe('a monitor on one machine', { timeout: 240_000 }, () => {
     const told = await eventually('the alert', async () => receiver.received[0], patienceMs);
     expect(told.signature).toMatch(/^t=\d+,v1=[0-9a-f]{64}$/);
     expect(told.document).toMatchObject({
-      id: expect.stringMatching(/^burn:shop:availability:\d{10}:1$/),
+      id: expect.stringMatching(/^burn:shop:availability:\d{10}:[^:]+:1$/),
       key: 'burn:shop:availability',
       stage: 'fired',
       severity: 'page',

@@ -6,4 +6,5 @@ export const answers = [
   '/api/v1/services/checkout',
   '/api/v1/services/checkout/uptime',
   '/api/v1/services/checkout/events',
+  '/api/v1/services/checkout/budget',
 ];

@@ -24,7 +24,7 @@ function stateWhen(observers: Observers, said: readonly (Seen | undefined)[]): s
 
 function statusOf(observers: Observers, endpoints: readonly string[], rounds: readonly Round[]): ServiceStatus {
   const config = configOf(observers, [serviceOf('shop', everyMs, endpoints)]);
-  const { services } = composeStatus({ config, now, rounds, recents: [], boards: [] });
+  const { services } = composeStatus({ config, now, rounds, recents: [], boards: [], budgetBoards: [] });
   if (services[0] === undefined) throw new Error('the service is missing');
   return services[0];
 }
@@ -145,7 +145,7 @@ describe('an observer', () => {
       roundAt({ observer: 'us-east-1', slot: anHour - 1_200_000, everyMs: 600_000, seen: { slow: { a: up() } } }),
       roundAt({ observer: 'us-east-2', slot: anHour - 600_000, seen: { shop: { a: up() } } }),
     ];
-    expect(composeStatus({ config, now, rounds, recents: [], boards: [] }).observers).toEqual([
+    expect(composeStatus({ config, now, rounds, recents: [], boards: [], budgetBoards: [] }).observers).toEqual([
       { region: 'us-east-1', state: 'reporting', lastRoundAt: anHour - 600_000 },
       { region: 'us-east-2', state: 'silent', lastRoundAt: anHour - 600_000 },
       { region: 'us-west-2', state: 'silent' },

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { createMemoryAlertStore } from '../../shared/alerts/memory.ts';
 import type { Tally } from '../../shared/availability/tally.ts';
 import { createMemoryControlStore } from '../../shared/control/memory.ts';
 import type { Board, BoardService } from '../../shared/ledger/board.ts';
@@ -44,7 +45,7 @@ const boardAt = (asOf: number, parts: Partial<BoardService>): Board => ({
 
 function pastOf(now: number, recents: readonly Recent[], boards: readonly Board[]): ServiceStatus {
   const config = configOf(['us-east-1'], [serviceOf('shop', everyMs)]);
-  const { services } = composeStatus({ config, now, rounds: [], recents, boards });
+  const { services } = composeStatus({ config, now, rounds: [], recents, boards, budgetBoards: [] });
   if (services[0] === undefined) throw new Error('the service is missing');
   return services[0];
 }
@@ -198,7 +199,7 @@ describe('readStatus', () => {
     const marks = `${day.repeat(9)}${'_'.repeat(24 * 6)}${day}${'?'.repeat(3 * 6)}uuu`;
     const history: History = { observers: ['us-east-1'], everyMs, start: midnight, marks: { a: marks } };
     const { config, ledger, now } = await record(history, new Set([500, 1_000]));
-    const parts = { ledger, control: createMemoryControlStore(), onError: () => {} };
+    const parts = { ledger, control: createMemoryControlStore(), alerts: createMemoryAlertStore(), onError: () => {} };
     const [shop] = (await readStatus({ config, now }, parts)).services;
     const end = midnight + marks.length * everyMs;
     // Up to 03:30 all is folded; a window begins at a whole hour, as the board's does.

@@ -1,13 +1,18 @@
 /** A service that fails over, watched by three observers: the real routes and verbs over stores and a zone in memory. */
+import { createMemoryAlertStore } from '../../shared/alerts/memory.ts';
+import type { AlertStore } from '../../shared/alerts/store.ts';
 import type { Config } from '../../shared/config/config.ts';
 import { createMemoryControlStore } from '../../shared/control/memory.ts';
+import type { Zone } from '../../shared/failover/dns/zone.ts';
 import { tendAll } from '../../shared/failover/tendAll.ts';
 import { createMemoryLedger } from '../../shared/ledger/memory.ts';
 import { type AdminParts, createAdminApp } from '../../shared/status/admin/adminApp.ts';
 import { createStatusApp } from '../../shared/status/app.ts';
 import { everyMs, noon, config as observedConfig, roundsOf } from '../failover/observed.ts';
 import { createVirtualClock } from '../fakes/clock.ts';
+import { noMetrics } from '../fakes/metrics.ts';
 import { createMemoryZone } from '../fakes/zone.ts';
+import { orderIn } from './order.ts';
 
 export { noon };
 
@@ -17,7 +22,7 @@ export const addresses = { a: '192.0.2.1', b: '192.0.2.2' };
 export const record = { zone: 'Z0123456789ABC', name: 'checkout.example.com', type: 'A' } as const;
 
 type Changes = { readonly config?: Partial<Config>; readonly evidence?: boolean } & Partial<
-  Pick<AdminParts, 'ledger' | 'control' | 'zone'>
+  Pick<AdminParts, 'ledger' | 'control'> & { readonly alerts: AlertStore; readonly zone: Zone }
 >;
 
 export function failoverWorld(changes: Changes = {}) {
@@ -29,18 +34,18 @@ export function failoverWorld(changes: Changes = {}) {
   const control = { ...createMemoryControlStore(), ...changes.control };
   const memoryZone = createMemoryZone({ zoneId: record.zone, domain: 'example.com' });
   const zone = { ...memoryZone, ...changes.zone };
-  const shared = { config, ledger, control, clock, lag: async () => undefined, onError };
+  const alerts = changes.alerts ?? createMemoryAlertStore();
+  const lag = async () => undefined;
+  const shared = { config, ledger, control, alerts, clock, onError };
   let ids = 0;
   const id = () => `id-${++ids}`;
   const admin = createAdminApp({
     ...shared,
-    zone,
     id,
-    published: new Map(),
-    healthChecks: () => ({ a: 'check-a', b: 'check-b' }),
+    steering: { zone, lag, published: new Map(), healthChecks: () => ({ a: 'check-a', b: 'check-b' }) },
     by: (_context, told) => told ?? 'whoever signed',
   });
-  const app = createStatusApp({ ...shared, evidence: changes.evidence ?? true });
+  const app = createStatusApp({ ...shared, lag, metrics: noMetrics, evidence: changes.evidence ?? true });
   app.route('/', admin);
   const published = new Map<string, number>();
 
@@ -68,7 +73,7 @@ export function failoverWorld(changes: Changes = {}) {
   async function tend(): Promise<void> {
     for (const observer of config.observers) {
       const input = { config, observer, now: clock.now(), checkDrift: () => false };
-      await run(tendAll(input, { ...shared, zone, id, published }));
+      await run(tendAll(input, { ...shared, lag, zone, id, published }));
     }
   }
 
@@ -78,17 +83,11 @@ export function failoverWorld(changes: Changes = {}) {
   }
 
   /** As ada, unless the body says otherwise. */
-  async function order(verb: string, body: object, headers: Record<string, string> = {}) {
-    const request = {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', ...headers },
-      body: JSON.stringify({ by: 'ada', ...body }),
-    };
-    const response = await run(Promise.resolve(app.request(`/api/v1/services/checkout/${verb}`, request)));
-    return { status: response.status, body: JSON.parse(await response.text()) };
+  function order(verb: string, body: object, headers: Record<string, string> = {}) {
+    return orderIn({ app, run }, `/api/v1/services/checkout/${verb}`, body, headers);
   }
 
-  return { app, admin, config, clock, ledger, control, zone, memoryZone, errors, run, see, tend, ask, order };
+  return { app, admin, config, clock, ledger, control, alerts, zone, memoryZone, errors, run, see, tend, ask, order };
 }
 
 /** The same, adopted, with both endpoints up. */

@@ -22,6 +22,7 @@ function modelOf(states: readonly ServiceState[], silent: readonly string[] = []
       endpoints: [],
       uptime: { '1h': nothing, '24h': nothing, '7d': nothing, '30d': nothing, '90d': nothing, '365d': nothing },
       days: [],
+      budgets: [],
     })),
   };
 }

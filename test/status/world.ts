@@ -1,11 +1,13 @@
 /** A monitored world for the routes: one service with a past, one that was never seen, and one that is hostile. */
-import type { Config } from '../../shared/config/config.ts';
+import { createMemoryAlertStore } from '../../shared/alerts/memory.ts';
+import type { Config, Objective } from '../../shared/config/config.ts';
 import { createMemoryControlStore } from '../../shared/control/memory.ts';
 import type { Ledger } from '../../shared/ledger/ledger.ts';
 import { createMemoryLedger } from '../../shared/ledger/memory.ts';
 import { rollUp } from '../../shared/ledger/rollUp.ts';
 import type { Seen } from '../../shared/ledger/round.ts';
 import { createStatusApp, type StatusParts } from '../../shared/status/app.ts';
+import { noMetrics } from '../fakes/metrics.ts';
 import { anHour, configOf, hourMs, minuteMs, roundAt, serviceOf, unknown, up } from '../ledger/samples.ts';
 
 const observers = ['us-east-1', 'us-east-2', 'us-west-2'] as const;
@@ -17,10 +19,22 @@ export const worldNow = anHour + 30 * minuteMs + 20_000;
 /** What a hostile endpoint makes us keep and show. */
 export const hostile = '<script>alert("1" & \'2\')</script>';
 
-const objective = { availability: 0.999, windowMs: 30 * 24 * hourMs, rpoMs: 300_000, rtoMs: 120_000 };
+export const worldObjective: Objective = {
+  availability: 0.999,
+  window: { kind: 'rolling', ms: 30 * 24 * hourMs },
+  rpoMs: 300_000,
+  rtoMs: 120_000,
+  indicator: { kind: 'timeslices' },
+  minimum: { events: 2, failures: 2 },
+  spent: [0.75, 1],
+};
 
 export const worldConfig: Config = configOf(observers, [
-  { ...serviceOf('checkout', everyMs, ['us-east-1', 'us-west-2', 'public']), title: 'Checkout API', objective },
+  {
+    ...serviceOf('checkout', everyMs, ['us-east-1', 'us-west-2', 'public']),
+    title: 'Checkout API',
+    objective: worldObjective,
+  },
   { ...serviceOf('search', everyMs, ['us-east-1']), title: 'Search' },
   { ...serviceOf('hostile', everyMs, ['us-east-1']), title: hostile },
 ]);
@@ -62,6 +76,8 @@ export async function worldApp(parts: Partial<StatusParts> = {}) {
     config: worldConfig,
     ledger: parts.ledger ?? (await worldLedger()),
     control: createMemoryControlStore(),
+    alerts: createMemoryAlertStore(),
+    metrics: noMetrics,
     lag: async () => undefined,
     clock: { now: () => worldNow },
     evidence: false,

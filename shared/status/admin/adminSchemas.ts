@@ -1,6 +1,9 @@
 /** What people ask Holdfast to do, and what it answers. */
 import * as z from 'zod';
+import { alertSchema } from '../wire/alertSchemas.ts';
+import { exclusionSchema } from '../wire/budgetSchemas.ts';
 import { drillSchema, holdSchema } from '../wire/failoverSchemas.ts';
+import { time } from '../wire/wireTime.ts';
 
 const reason = z.string().trim().min(1).max(500);
 const by = z.string().trim().min(1).max(100).exactOptional().meta({
@@ -45,6 +48,23 @@ export const drillBodySchema = z
   .strictObject({ reason: reason.default('no reason given'), by })
   .meta({ id: 'DrillRequest' });
 
+export const acknowledgeBodySchema = z
+  .strictObject({ note: reason.exactOptional(), by })
+  .meta({ id: 'AcknowledgeRequest' });
+
+const moment = z.iso.datetime({ offset: true }).meta({
+  description: 'with an offset or Z; what is not a whole minute is rounded outwards',
+  examples: ['2026-11-22T19:30:00Z'],
+});
+
+export const excludeBodySchema = z
+  .strictObject({ from: moment, to: moment, reason, by })
+  .meta({ id: 'ExcludeRequest', description: 'a time in the past, of 31 days at most' });
+
+export const restoreBodySchema = z
+  .strictObject({ id: z.string().meta({ description: "the exclusion's id" }), reason, by })
+  .meta({ id: 'RestoreRequest' });
+
 const dns = z.enum(['settled', 'under way']).meta({
   description: 'settled: the name was seen to answer as decided; under way: the observers go on with it',
 });
@@ -88,3 +108,29 @@ export const adoptionSchema = z
   .meta({ id: 'Adoption', description: 'the change in DNS; with "proposed" none of it has been made' });
 
 export const drillBegunSchema = z.object({ service: z.string(), drill: drillSchema }).meta({ id: 'DrillBegun' });
+
+const outcome = (what: string) => z.enum([what, 'already']).meta({ description: 'already: somebody did so before' });
+
+export const acknowledgedSchema = z
+  .object({ outcome: outcome('acknowledged'), alert: alertSchema })
+  .meta({ id: 'Acknowledged' });
+
+export const excludedSchema = z
+  .object({
+    service: z.string(),
+    outcome: outcome('excluded'),
+    exclusion: exclusionSchema,
+    rounded: z.boolean().meta({ description: 'to whole minutes, outwards' }),
+  })
+  .meta({ id: 'Excluded' });
+
+export const restoredSchema = z
+  .object({
+    service: z.string(),
+    outcome: outcome('restored'),
+    id: z.string().meta({ description: 'of the exclusion that holds no more' }),
+    at: time,
+    by: z.string(),
+    reason: z.string(),
+  })
+  .meta({ id: 'Restored' });

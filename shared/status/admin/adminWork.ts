@@ -1,5 +1,6 @@
 /** What comes before and after a person's order: seeing how things stand, driving DNS, and writing it down. */
 import type { Context } from 'hono';
+import type { AlertStore } from '../../alerts/store.ts';
 import type { Config } from '../../config/config.ts';
 import type { Control } from '../../control/control.ts';
 import type { ControlStore } from '../../control/store.ts';
@@ -10,21 +11,21 @@ import type { ServicePolicy } from '../../failover/policy.ts';
 import { type Published, publishLog } from '../../failover/publish.ts';
 import { survey } from '../../failover/survey.ts';
 import type { Judgement } from '../../failover/votes/judge.ts';
+import type { IncidentLedger } from '../../incidents/readIncidents.ts';
 import { type Ledger, LedgerUnavailable } from '../../ledger/ledger.ts';
 import type { Clock } from '../../runtime/clock.ts';
+import { asError } from '../asError.ts';
 
 export type AdminParts = {
   readonly config: Config;
-  readonly ledger: Pick<Ledger, 'rounds' | 'bursts' | 'events' | 'putEvent'>;
+  readonly ledger: IncidentLedger & Pick<Ledger, 'rounds' | 'bursts' | 'putEvent' | 'putCorrection'>;
   readonly control: ControlStore;
-  readonly zone: Zone;
+  readonly alerts: AlertStore;
   readonly clock: Clock;
-  readonly lag: LagMeter;
   /** Random and new each time. */
   readonly id: () => string;
-  readonly published: Published;
-  /** By endpoint, the Route 53 health checks that were made for the service. */
-  readonly healthChecks: (service: string) => Readonly<Record<string, string>>;
+  /** What moves traffic; absent where no service fails over. */
+  readonly steering?: Steering;
   /**
    * Who asks: whoever signed the request, where requests are signed; else whoever the body says, if it says so. Only the
    * caller can know whether that is to be believed.
@@ -33,6 +34,17 @@ export type AdminParts = {
   /** Told of errors that are answered with 500 or 503, or that did not keep the order from being carried out. */
   readonly onError: (error: Error) => void;
 };
+
+export type Steering = {
+  readonly zone: Zone;
+  readonly lag: LagMeter;
+  readonly published: Published;
+  /** By endpoint, the Route 53 health checks that were made for the service. */
+  readonly healthChecks: (service: string) => Readonly<Record<string, string>>;
+};
+
+/** What the orders that move traffic work with. */
+export type SteeringParts = AdminParts & Steering;
 
 /** Well within the time that API Gateway waits for an answer (30 s): the observers go on with what takes longer. */
 const waitMsMax = 10_000;
@@ -44,7 +56,7 @@ const waitMsMax = 10_000;
 export async function surveyIfPossible(
   policy: ServicePolicy,
   now: number,
-  parts: AdminParts,
+  parts: SteeringParts,
 ): Promise<{ readonly control: Control; readonly judgement: Judgement | undefined } | undefined> {
   try {
     return await survey({ config: parts.config, policy, now }, parts);
@@ -63,7 +75,7 @@ export async function finishFlip(
   policy: ServicePolicy,
   by: string,
   control: Control,
-  parts: AdminParts,
+  parts: SteeringParts,
 ): Promise<Finish> {
   const finish = await reconciled(policy, by, parts);
   const latest = await parts.control.readControl(policy.service).catch(() => control);
@@ -71,7 +83,7 @@ export async function finishFlip(
   return finish;
 }
 
-async function reconciled(policy: ServicePolicy, by: string, parts: AdminParts): Promise<Finish> {
+async function reconciled(policy: ServicePolicy, by: string, parts: SteeringParts): Promise<Finish> {
   try {
     return finishOf(await reconcile({ policy, by, drift: 'leave', waitMsMax }, parts));
   } catch (error) {
@@ -105,14 +117,10 @@ function finishOf(result: Reconciled): Finish {
 }
 
 /** The control record remembers what happened, and an observer writes down what this could not. */
-export async function tellLedger(control: Control, parts: AdminParts): Promise<void> {
+export async function tellLedger(control: Control, parts: SteeringParts): Promise<void> {
   try {
     await publishLog(control, parts);
   } catch (error) {
     parts.onError(asError(error));
   }
-}
-
-function asError(error: unknown): Error {
-  return error instanceof Error ? error : new Error(String(error));
 }

@@ -5,9 +5,20 @@ import type { Control } from '../../control/control.ts';
 import type { Adoption } from '../../failover/dns/adopt.ts';
 import type { FailoverRecord } from '../../failover/dns/zone.ts';
 import type { ServicePolicy } from '../../failover/policy.ts';
+import { timeText } from '../../ledger/keys.ts';
+import type { Excluded } from '../../objectives/exclude.ts';
+import type { Restored } from '../../objectives/restoreExcluded.ts';
 import { failoverStatus } from '../failoverStatus.ts';
+import { presentExclusion } from '../wire/presentBudget.ts';
 import { presentDrill, presentHeld } from '../wire/presentFailover.ts';
-import type { adoptionSchema, drillBegunSchema, flippedSchema, heldSchema } from './adminSchemas.ts';
+import type {
+  adoptionSchema,
+  drillBegunSchema,
+  excludedSchema,
+  flippedSchema,
+  heldSchema,
+  restoredSchema,
+} from './adminSchemas.ts';
 import type { Finish } from './adminWork.ts';
 
 export function presentFlipped(
@@ -55,4 +66,20 @@ export function presentAdoption(
 
 function presentRecord({ values, ...record }: FailoverRecord) {
   return { ...record, values: [...values] };
+}
+
+export function presentExcluded(
+  { kind, exclusion }: Exclude<Excluded, { kind: 'refused' }>,
+  asked: { readonly from: number; readonly to: number },
+): z.output<typeof excludedSchema> {
+  const rounded = exclusion.from !== asked.from || exclusion.to !== asked.to;
+  return { service: exclusion.service, outcome: kind, exclusion: presentExclusion(exclusion), rounded };
+}
+
+export function presentRestored({
+  kind,
+  restoration,
+}: Exclude<Restored, { kind: 'not-found' }>): z.output<typeof restoredSchema> {
+  const { service, excluded, at, by, reason } = restoration;
+  return { service, outcome: kind, id: excluded, at: timeText(at), by, reason };
 }

@@ -4,11 +4,14 @@ import { downtimeAllowedMs } from '../../availability/nines.ts';
 import { hourMs } from '../../availability/slots.ts';
 import { availabilityOf, coverageOf, watchedMs } from '../../availability/tally.ts';
 import { type WindowId, windows } from '../../availability/windows.ts';
-import type { EndpointStatus, ObserverView, ServiceState, ServiceStatus, StatusModel } from '../model.ts';
+import type { EndpointStatus, ObserverView } from '../../ledger/sight.ts';
+import type { ServiceState, ServiceStatus, StatusModel } from '../model.ts';
 import { reasonText } from '../reasonText.ts';
 import { presentService } from '../wire/present.ts';
 import { durationText, headline, latencyText, momentText, ninesText, percentText, stateSymbols } from '../words.ts';
+import { alertsCard } from './alertsCard.ts';
 import { daysSvg } from './bars.ts';
+import { budgetBars } from './budgetBars.ts';
 import { flipHeadline, flipStages, standingLines } from './failoverWords.ts';
 import { pageStyle } from './pageStyle.ts';
 
@@ -29,7 +32,7 @@ export async function statusPage(model: StatusModel): Promise<string> {
 <body>
 <header><h1>Holdfast</h1><p class="soft">${momentText(model.generatedAt)}</p></header>
 <main>
-<p class="headline ${state}" role="status"><span class="state" aria-hidden="true">${stateSymbols[state]}</span> ${text}</p>
+<p class="headline ${state}" role="status"><span class="state" aria-hidden="true">${stateSymbols[state]}</span> ${text}</p>${alertsCard(model)}
 ${model.services.map((service) => serviceCard(service, model))}
 ${observersCard(model)}
 </main>
@@ -53,7 +56,7 @@ function serviceCard(service: ServiceStatus, model: StatusModel) {
 <p class="soft">${service.id} · every ${durationText(service.everyMs)} · active endpoint ${service.active}${epoch} · ${since}</p>${failoverPart(service, model)}
 ${daysSvg(service.title, service.days, model.generatedAt)}
 <p class="soft ends"><span>${service.days.length - 1} days ago</span><span>today</span></p>
-<dl class="figures">${windows.map(({ id }) => figure(id, service))}</dl>
+<dl class="figures">${windows.map(({ id }) => figure(id, service))}</dl>${budgetBars(service)}
 <div class="scroll">${matrix(service, model)}</div>
 ${outageLine(service)}
 </section>`;
@@ -86,7 +89,7 @@ function figure(window: WindowId, service: ServiceStatus) {
   if (tally.missingMs > 0) notes.push(`${durationText(tally.missingMs)} not looked`);
   if (tally.maintenanceMs > 0) notes.push(`${durationText(tally.maintenanceMs)} maintenance`);
   if (coverage !== undefined && coverage < 1) notes.push(`${percentText(coverage)} seen`);
-  if (objective !== undefined && windowMs === objective.windowMs) {
+  if (objective?.window.kind === 'rolling' && windowMs === objective.window.ms) {
     const allowed = durationText(downtimeAllowedMs(objective.availability, windowMs));
     notes.push(`promised ${percentText(objective.availability)}, allows ${allowed}`);
   }

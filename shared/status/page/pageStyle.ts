@@ -16,6 +16,13 @@ p{margin:0}
 .state{color:var(--state);font-weight:650;white-space:nowrap}
 .up{--state:var(--up)}.degraded{--state:var(--slight)}.down{--state:var(--down)}.unknown{--state:var(--unknown)}.maintenance{--state:var(--soft)}
 .note{margin-top:.6rem;padding:.35rem .7rem;border-left:.25rem solid var(--slight);background:var(--ground);font-size:.9rem}
+.alone{margin:0 0 1rem}
+.alerts,.alerts ul{list-style:none;margin:.4rem 0 0;padding:0}
+.alerts li{padding:.35rem 0;border-top:1px solid var(--line)}
+.alerts>li:first-child{border-top:0}
+.alerts details{margin-top:.3rem;font-size:.9rem}
+.budget{margin-bottom:.9rem;font-size:.9rem}
+.budget svg{display:block;width:100%;height:6px;margin-bottom:.3rem;border-radius:3px}
 .story{margin-top:.6rem;font-size:.9rem}
 .story ol{margin:.3rem 0 0;padding-left:1.3rem}
 .story li span{display:inline-block;min-width:5.5rem;color:var(--soft);font-variant-numeric:tabular-nums}

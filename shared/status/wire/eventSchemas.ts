@@ -1,5 +1,6 @@
 /** What happened to a service, as the API answers it. */
 import * as z from 'zod';
+import { alertKinds } from '../../config/config.ts';
 import { downReasons, unknownReasons } from '../../probe/observation.ts';
 import { drillTimesSchema, flipCause } from './failoverSchemas.ts';
 import { windowId } from './schemas.ts';
@@ -55,11 +56,29 @@ export const eventSchema = z
       reason,
       region: z.string(),
     }),
+    z.object({
+      kind: z.literal('alert'),
+      at: time,
+      key: z.string(),
+      about: z.enum(alertKinds),
+      stage: z.enum(['fired', 'worsened', 'acknowledged', 'resolved']),
+      severity: z.enum(['page', 'ticket']),
+      text: z.string(),
+      by: z.string().exactOptional(),
+    }),
+    z.object({
+      kind: z.literal('note'),
+      ...event,
+      incident: time.meta({ description: "the incident's beginning" }),
+      text: z.string(),
+    }),
+    z.object({ kind: z.literal('excluded'), ...event, id: z.string(), from: time, to: time, reason }),
+    z.object({ kind: z.literal('restored'), ...event, id: z.string(), excluded: z.string(), reason }),
   ])
   .meta({
     id: 'Event',
     description:
-      'outage: down for users; gap: the monitor recorded nothing; unknown: no quorum; maintenance: a window was open; answers: the name answers another endpoint; drifted: the records were not as they should be, as somebody edited them or the config has changed; blocked: a flip was wanted, and something stood in its way',
+      'outage: down for users; gap: the monitor recorded nothing; unknown: no quorum; maintenance: a window was open; answers: the name answers another endpoint; drifted: the records were not as they should be, as somebody edited them or the config has changed; blocked: a flip was wanted, and something stood in its way; note: what a person says of an incident; excluded: a time that is not to count in the error budget; restored: it counts again',
   });
 
 export const eventsSchema = z

@@ -1,6 +1,8 @@
 /** The OpenAPI 3.1 document, from the schemas that describe the answers. OpenAPI 3.1 takes JSON Schema as it is. */
 import * as z from 'zod';
+import { alertsQuerySchema } from './alertSchemas.ts';
 import { eventsQuerySchema } from './eventSchemas.ts';
+import { incidentsQuerySchema } from './incidentSchemas.ts';
 import { $ref, type ComponentId, componentSchemas, type JsonSchema } from './openapiComponents.ts';
 import { uptimeQuerySchema } from './schemas.ts';
 
@@ -12,6 +14,14 @@ const serviceId = {
   required: true,
   schema: { type: 'string' },
   description: "the service's id",
+};
+
+const alertKeyParameter = {
+  name: 'key',
+  in: 'path',
+  required: true,
+  schema: { type: 'string' },
+  description: "the alert's key",
 };
 
 export function openApiDocument(): JsonSchema {
@@ -43,13 +53,40 @@ function questions(): JsonSchema {
     [`${service}/events`]: {
       get: question(
         'events',
-        'Flips, holds, drills, alarms, outages and gaps, newest first',
+        'Flips, holds, drills, alarms, alerts, outages, gaps and corrections, newest first',
         [serviceId, ...queryParameters(eventsQuerySchema)],
         'Events',
       ),
     },
     [`${service}/decision`]: {
       get: question('decision', 'Why traffic goes where it goes: the votes, the rule', [serviceId], 'Decision'),
+    },
+    [`${service}/budget`]: {
+      get: question(
+        'budget',
+        "The service's error budgets: spent, left, how fast they burn",
+        [serviceId],
+        'BudgetReport',
+      ),
+    },
+    [`${service}/incidents`]: {
+      get: question(
+        'incidents',
+        'What went wrong with a service, and what was done about it',
+        [serviceId, ...queryParameters(incidentsQuerySchema)],
+        'ServiceIncidents',
+      ),
+    },
+    '/api/v1/incidents': {
+      get: question(
+        'allIncidents',
+        'What went wrong with every service, at most 90 days back',
+        queryParameters(incidentsQuerySchema),
+        'AllIncidents',
+      ),
+    },
+    '/api/v1/alerts': {
+      get: question('alerts', 'What fires, and what has been told', queryParameters(alertsQuerySchema), 'Alerts'),
     },
     '/badge/{id}.svg': { get: media('badge', "A badge with the service's state", [serviceId], 'image/svg+xml') },
     '/': { get: media('page', 'The status page', [], 'text/html') },
@@ -66,6 +103,17 @@ function orders(): JsonSchema {
     ['adopt', "Put the service's failover records under Holdfast's control", 'AdoptRequest', 'Adoption'],
     ['drill', 'Begin a drill', 'DrillRequest', 'DrillBegun'],
   ] as const;
+  const corrections = [
+    ['exclude', 'Let a time in the past not count in the error budgets', 'ExcludeRequest', 'Excluded'],
+    ['restore', 'Let an excluded time count again', 'RestoreRequest', 'Restored'],
+  ] as const;
+  const acknowledge = order(
+    'acknowledge',
+    'Say that somebody is at an alert: reminders stop',
+    [alertKeyParameter],
+    'AcknowledgeRequest',
+    'Acknowledged',
+  );
   const replay = order('replay', 'Decide again over what was recorded', [], 'ReplayRequest', 'Replay');
   return {
     ...Object.fromEntries(
@@ -74,6 +122,16 @@ function orders(): JsonSchema {
         { post: order(verb, summary, [serviceId], asked, answer) },
       ]),
     ),
+    ...Object.fromEntries(
+      corrections.map(([verb, summary, asked, answer]) => [
+        `/api/v1/services/{id}/budget/${verb}`,
+        { post: order(verb, summary, [serviceId], asked, answer) },
+      ]),
+    ),
+    '/api/v1/services/{id}/incidents/note': {
+      post: order('note', 'Say what an incident was', [serviceId], 'NoteRequest', 'Noted'),
+    },
+    '/api/v1/alerts/{key}/acknowledge': { post: acknowledge },
     '/api/v1/replay': { post: replay },
   };
 }

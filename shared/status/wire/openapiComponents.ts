@@ -1,18 +1,32 @@
 /** The schemas of the OpenAPI document: those that describe the answers, and those that describe what is asked. */
 import * as z from 'zod';
 import {
+  acknowledgeBodySchema,
+  acknowledgedSchema,
   adoptBodySchema,
   adoptionSchema,
   drillBegunSchema,
   drillBodySchema,
+  excludeBodySchema,
+  excludedSchema,
   failoverBodySchema,
   failoverRecordSchema,
   flippedSchema,
   heldSchema,
   holdBodySchema,
   releaseBodySchema,
+  restoreBodySchema,
+  restoredSchema,
 } from '../admin/adminSchemas.ts';
 import { replayBodySchema, replayEntrySchema, replaySchema } from '../admin/replaySchema.ts';
+import { alertCountSchema, alertDetailSchema, alertSchema, alertsSchema } from './alertSchemas.ts';
+import {
+  budgetReportSchema,
+  budgetSchema,
+  exclusionSchema,
+  objectiveBudgetSchema,
+  windowBurnSchema,
+} from './budgetSchemas.ts';
 import { decisionSchema } from './decisionSchema.ts';
 import { eventSchema, eventsSchema } from './eventSchemas.ts';
 import {
@@ -23,6 +37,16 @@ import {
   holdSchema,
   maintenanceSchema,
 } from './failoverSchemas.ts';
+import {
+  allIncidentsSchema,
+  incidentFiguresSchema,
+  incidentNoteSchema,
+  incidentSchema,
+  noteBodySchema,
+  notedSchema,
+  regionIncidentSchema,
+  serviceIncidentsSchema,
+} from './incidentSchemas.ts';
 import {
   endpointSchema,
   observerViewSchema,
@@ -58,6 +82,25 @@ const answers = {
   Adoption: adoptionSchema,
   FailoverRecord: failoverRecordSchema,
   DrillBegun: drillBegunSchema,
+  Alerts: alertsSchema,
+  Alert: alertSchema,
+  AlertDetail: alertDetailSchema,
+  AlertCount: alertCountSchema,
+  Acknowledged: acknowledgedSchema,
+  BudgetReport: budgetReportSchema,
+  Budget: budgetSchema,
+  ObjectiveBudget: objectiveBudgetSchema,
+  WindowBurn: windowBurnSchema,
+  Exclusion: exclusionSchema,
+  Excluded: excludedSchema,
+  Restored: restoredSchema,
+  Incident: incidentSchema,
+  IncidentNote: incidentNoteSchema,
+  IncidentFigures: incidentFiguresSchema,
+  RegionIncident: regionIncidentSchema,
+  ServiceIncidents: serviceIncidentsSchema,
+  AllIncidents: allIncidentsSchema,
+  Noted: notedSchema,
   Problem: problemSchema,
 };
 
@@ -69,6 +112,10 @@ const written = {
   ReleaseRequest: releaseBodySchema,
   AdoptRequest: adoptBodySchema,
   DrillRequest: drillBodySchema,
+  AcknowledgeRequest: acknowledgeBodySchema,
+  ExcludeRequest: excludeBodySchema,
+  RestoreRequest: restoreBodySchema,
+  NoteRequest: noteBodySchema,
   ReplayRequest: replayBodySchema,
   Replay: replaySchema,
   ReplayEntry: replayEntrySchema,

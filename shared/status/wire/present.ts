@@ -4,9 +4,13 @@ import { downtimeAllowedMs, ninesOf, ninesTable } from '../../availability/nines
 import { dayMs, dayOf } from '../../availability/slots.ts';
 import { availabilityOf, coverageOf, type Tally } from '../../availability/tally.ts';
 import { dayText, timeText } from '../../ledger/keys.ts';
-import type { EndpointStatus, ServiceStatus, StatusModel } from '../model.ts';
+import type { EndpointStatus } from '../../ledger/sight.ts';
+import { periodMs } from '../../objectives/objectiveWindow.ts';
+import { countAlerts } from '../listAlerts.ts';
+import type { ServiceStatus, StatusModel } from '../model.ts';
 import type { Resolution, Uptime } from '../readUptime.ts';
 import { ninesRounded } from '../words.ts';
+import { presentBudget, presentWindow } from './presentBudget.ts';
 import { presentFailover, presentMaintenance } from './presentFailover.ts';
 import type { serviceDetailSchema, serviceSchema, statusSchema, uptimeReportSchema, uptimeSchema } from './schemas.ts';
 
@@ -24,6 +28,7 @@ export function presentStatus(model: StatusModel): z.output<typeof statusSchema>
       lastRoundAt: timeOrNull(lastRoundAt),
     })),
     services: model.services.map((service) => presentService(service, { evidence: false })),
+    alerts: model.alerts === undefined ? null : countAlerts(model.alerts),
   };
 }
 
@@ -40,6 +45,8 @@ export function presentService(service: ServiceStatus, how: Presentation): z.out
     endpoints: service.endpoints.map((endpoint) => presentEndpoint(endpoint, how)),
     countedTo: timeOrNull(service.countedTo),
     uptime: Object.fromEntries(Object.entries(service.uptime).map(([window, tally]) => [window, presentTally(tally)])),
+    ...(service.budgets.length === 0 ? {} : { budgets: service.budgets.map(presentBudget) }),
+    alerts: service.alerts ?? null,
   };
 }
 
@@ -72,10 +79,11 @@ export function presentDetail(
   };
 }
 
-function presentObjective({ availability, windowMs, rpoMs, rtoMs }: NonNullable<ServiceStatus['objective']>) {
+function presentObjective({ availability, window, rpoMs, rtoMs }: NonNullable<ServiceStatus['objective']>) {
+  const windowMs = periodMs(window);
   return {
     availability,
-    windowSeconds: windowMs / 1000,
+    ...presentWindow(window),
     allowedDowntimeSeconds: Math.round(downtimeAllowedMs(availability, windowMs)) / 1000,
     ...(rpoMs === undefined ? {} : { rpoSeconds: rpoMs / 1000 }),
     ...(rtoMs === undefined ? {} : { rtoSeconds: rtoMs / 1000 }),

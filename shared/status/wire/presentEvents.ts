@@ -21,8 +21,23 @@ export function presentEvents(service: string, range: Range, happenings: readonl
 }
 
 function presentHappening(happening: Happening): Event {
-  if ('from' in happening) return { ...happening, from: timeText(happening.from), to: timeText(happening.to) };
-  return presentLedgerEvent(happening);
+  switch (happening.kind) {
+    case 'outage':
+    case 'gap':
+    case 'unknown':
+    case 'maintenance':
+      return { ...happening, from: timeText(happening.from), to: timeText(happening.to) };
+    case 'excluded': {
+      const { service: _, ...told } = happening;
+      return { ...told, at: timeText(told.at), from: timeText(told.from), to: timeText(told.to) };
+    }
+    case 'restored': {
+      const { service: _, ...told } = happening;
+      return { ...told, at: timeText(told.at) };
+    }
+    default:
+      return presentLedgerEvent(happening);
+  }
 }
 
 function presentLedgerEvent(event: LedgerEvent): Event {
@@ -32,7 +47,10 @@ function presentLedgerEvent(event: LedgerEvent): Event {
       return presentControlEvent(told.event);
     case 'blocked':
     case 'alarm':
+    case 'alert':
       return { ...told, at: timeText(told.at) };
+    case 'note':
+      return { ...told, at: timeText(told.at), incident: timeText(told.incident) };
   }
 }
 

@@ -2,6 +2,8 @@
 import * as z from 'zod';
 import { windows } from '../../availability/windows.ts';
 import { downReasons, unknownReasons } from '../../probe/observation.ts';
+import { alertCountSchema } from './alertSchemas.ts';
+import { budgetSchema, windowFields } from './budgetSchemas.ts';
 import { failoverFields, maintenanceSchema } from './failoverSchemas.ts';
 import { time } from './wireTime.ts';
 
@@ -63,6 +65,11 @@ const service = z.object({
   endpoints: z.array(endpointSchema),
   countedTo: time.nullable().meta({ description: 'up to when uptime has been folded' }),
   uptime: z.partialRecord(windowId, uptimeSchema),
+  budgets: z
+    .array(budgetSchema)
+    .exactOptional()
+    .meta({ description: "in the order of the service's objectives; absent when none was counted yet" }),
+  alerts: alertCountSchema.nullable().meta({ description: 'about the service; null when they are not known' }),
 });
 
 export const serviceSchema = service.meta({ id: 'Service' });
@@ -74,6 +81,7 @@ export const statusSchema = z
       z.object({ region: z.string(), state: z.enum(['reporting', 'silent']), lastRoundAt: time.nullable() }),
     ),
     services: z.array(serviceSchema),
+    alerts: alertCountSchema.nullable().meta({ description: 'all of them; null when they are not known' }),
   })
   .meta({ id: 'Status' });
 
@@ -83,7 +91,7 @@ export const serviceDetailSchema = service
     objective: z
       .object({
         availability: ratio,
-        windowSeconds: z.number(),
+        ...windowFields,
         allowedDowntimeSeconds: z.number(),
         rpoSeconds: z.number().exactOptional(),
         rtoSeconds: z.number().exactOptional(),

@@ -17,6 +17,7 @@ const status = (parts: Partial<ServiceStatus>): ServiceStatus => ({
   endpoints: [],
   uptime: { '1h': nothing, '24h': nothing, '7d': nothing, '30d': nothing, '90d': nothing, '365d': nothing },
   days: [],
+  budgets: [],
   ...parts,
 });
 

@@ -1,14 +1,21 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { createMemoryAlertStore } from '../../../shared/alerts/memory.ts';
 import { createMemoryControlStore } from '../../../shared/control/memory.ts';
 import type { StatusModel } from '../../../shared/status/model.ts';
 import { statusPage } from '../../../shared/status/page/page.ts';
 import { readStatus } from '../../../shared/status/readStatus.ts';
+import { alertOf } from '../../alerts/render/samples.ts';
 import { hostile, worldConfig, worldLedger, worldNow } from '../world.ts';
+import { budgetBoard, firing } from './firing.ts';
 
 let model: StatusModel;
 let page: string;
 beforeAll(async () => {
-  const parts = { ledger: await worldLedger(), control: createMemoryControlStore(), onError: () => {} };
+  const ledger = await worldLedger();
+  await ledger.putBudgetBoard(budgetBoard);
+  const alerts = createMemoryAlertStore();
+  for (const alert of firing) await alerts.writeAlert(alert);
+  const parts = { ledger, control: createMemoryControlStore(), alerts, onError: () => {} };
   model = await readStatus({ config: worldConfig, now: worldNow }, parts);
   page = await statusPage(model);
 });
@@ -23,6 +30,14 @@ describe('the status page', () => {
     const everywhere: StatusModel = {
       ...reasonless,
       observers: [{ region: hostile, state: 'silent' }],
+      alerts: [
+        alertOf({
+          key: hostile,
+          service: hostile,
+          detail: { kind: 'audit', subject: hostile, check: hostile, summary: hostile },
+          state: { kind: 'acknowledged', since: 0, firedAt: 0, at: 0, by: hostile, note: hostile },
+        }),
+      ],
       services: reasonless.services.map((service) => ({
         ...service,
         id: `"><img src=x onerror=${hostile}>`,
@@ -55,12 +70,18 @@ describe('the status page', () => {
     expect(page).toMatch(/<title>✕ Down: /);
     expect([...page.matchAll(/<h(\d)/g)].map(([, level]) => level).join('')).toMatch(/^12+$/);
     const pictures = [...page.matchAll(/<svg [^>]*>/g)].map(([tag]) => tag);
-    expect(pictures).toHaveLength(model.services.length);
-    for (const tag of pictures) expect(tag).toMatch(/role="img" aria-label="[^"]+"/);
+    // The bar of a budget is for the eye alone: the words beside it say the same.
+    const [bars, others] = [true, false].map((wanted) =>
+      pictures.filter((tag) => tag.includes('aria-hidden') === wanted),
+    );
+    expect(bars).toHaveLength(1);
+    expect(others).toHaveLength(model.services.length);
+    for (const tag of others ?? []) expect(tag).toMatch(/role="img" aria-label="[^"]+"/);
   });
 
   it('draws ninety bars for each service, each with its day in words', () => {
-    expect(page.match(/<rect /g)).toHaveLength(90 * model.services.length);
+    const days = [...page.matchAll(/<svg class="days"[\s\S]*?<\/svg>/g)].map(([svg]) => svg);
+    expect(days.join().match(/<rect /g)).toHaveLength(90 * model.services.length);
     expect(page).toContain('<title>2026-08-25: not watched</title>');
     expect(page).toContain('<title>2026-11-22: 95.833 %, 80 % of the day seen</title>');
   });
@@ -99,7 +120,7 @@ describe('the status page', () => {
     const flipped = { ...checkout, active: 'us-west-2', epoch: 7, failover: { phase: 'settled', lastFlip } } as const;
     const told = await statusPage({ ...model, services: [flipped] });
     expect(told).toContain('active endpoint us-west-2, epoch 7');
-    const [story = ''] = /<details[\s\S]*?<\/details>/.exec(told) ?? [];
+    const [story = ''] = /<details class="story"[\s\S]*?<\/details>/.exec(told) ?? [];
     const lines = [...story.matchAll(/<(?:summary|li)>([\s\S]*?)<\/(?:summary|li)>/g)].map(([, line = '']) => line);
     expect(lines.map((line) => line.replaceAll(/<[^>]*>/g, ''))).toEqual([
       'Last flip: us-east-1 → us-west-2 (epoch 7), 2026-11-22 19:20:20 UTC',
@@ -112,5 +133,72 @@ describe('the status page', () => {
     expect(story).toMatch(/^<details class="story" open>/);
     const old = { ...model, generatedAt: at + 2 * 3_600_000, services: [flipped] };
     expect(await statusPage(old)).toContain('<details class="story"><summary>');
+  });
+
+  const textOf = (markup: string) => markup.replaceAll(/<[^>]*>/g, '').replaceAll('&quot;', '"');
+  const cardOf = (markup: string) =>
+    /<section class="card" aria-labelledby="alerts">[\s\S]*?<\/section>/.exec(markup)?.[0] ?? '';
+
+  it('has what fires on top, with what one lost region explains beneath it', () => {
+    const card = cardOf(page);
+    expect(page.indexOf(card)).toBeLessThan(page.indexOf('service-checkout'));
+    const items = [...card.matchAll(/<(?:li|summary)>([\s\S]*?)(?=<\/?(?:li|summary|details|ul)>)/g)].map(
+      ([, one = '']) => textOf(one),
+    );
+    expect(items).toEqual([
+      '✕ page us-west-2 fails: 2 services affected since 2026-11-22 19:18:20 UTC',
+      '2 alerts that it explains',
+      '✕ page Checkout API burns its error budget 14.6 times too fast',
+      expect.stringMatching(/^✕ page .* burns its error budget 14\.6 times too fast$/),
+      '◐ ticket The certificate of Search (us-east-1) expires in 6 days since 2026-11-22 19:18:20 UTC, acknowledged by ada at 2026-11-22 19:19:20 UTC: "renewing it"',
+    ]);
+  });
+
+  it('has no such card when nothing fires, and says so when that is not known', async () => {
+    expect(cardOf(await statusPage({ ...model, alerts: [] }))).toBe('');
+    const { alerts: _, ...unknown } = model;
+    const page = await statusPage(unknown);
+    expect(cardOf(page)).toBe('');
+    expect(page).toContain('Alerts are not known: the control table did not answer.');
+  });
+
+  it('lists so many alerts, and counts the rest', async () => {
+    const many = Array.from({ length: 53 }, (_, index) =>
+      alertOf({
+        key: `observer:${index}`,
+        detail: { kind: 'observer', observer: `o${index}`, silent: 1, observers: 60 },
+      }),
+    );
+    const card = cardOf(await statusPage({ ...model, alerts: many }));
+    expect(card.match(/<li>/g)).toHaveLength(50);
+    expect(textOf(card)).toContain('and 3 more: all alerts');
+  });
+
+  const budgetsOf = (markup: string) =>
+    [...markup.matchAll(/<(p|div) class="budget[^"]*">[\s\S]*?<\/\1>/g)].map(([part]) => part);
+
+  it('tells what is left of a budget in words and as a bar', () => {
+    const [bar = '', ...others] = budgetsOf(page);
+    expect(others).toEqual([]);
+    expect(textOf(bar)).toBe(
+      '61 % of the error budget left, 26 min 21 s of outage 99.9 % over the last 30 days · burns too fast · gone at 2026-11-24 01:30:20 UTC if the last 24 hours go on',
+    );
+    expect(bar).toContain('<rect class="slight" width="61" height="6"/>');
+  });
+
+  it('does not draw as known what is old or was never counted', async () => {
+    const [checkout] = model.services;
+    const [budget] = checkout?.budgets ?? [];
+    if (checkout === undefined || budget === undefined) throw new Error('the world has a budget');
+    const pageWith = (budgets: typeof checkout.budgets) =>
+      statusPage({ ...model, services: [{ ...checkout, budgets }] });
+    const [old = ''] = budgetsOf(await pageWith([{ ...budget, isStale: true }]));
+    expect(textOf(old)).toContain('not counted since 2026-11-22 19:29:20 UTC');
+    expect(old).toContain('<rect class="gap"');
+    const [never = ''] = budgetsOf(await pageWith([]));
+    expect(textOf(never)).toBe('The error budget has not been counted yet.');
+    const [spent = ''] = budgetsOf(await pageWith([{ ...budget, spentShare: 1.32, left: -829_440, outageMsLeft: 0 }]));
+    expect(textOf(spent)).toMatch(/^Nothing of the error budget left: 132 % of it is spent /);
+    expect(spent).toContain('width="0"');
   });
 });

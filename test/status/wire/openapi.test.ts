@@ -1,9 +1,15 @@
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { Ajv2020 } from 'ajv/dist/2020.js';
+import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { createMemoryLedger } from '../../../shared/ledger/memory.ts';
 import { openApiDocument } from '../../../shared/status/wire/openapi.ts';
+import { alertContent } from '../../alerts/arbitraries.ts';
+import { alertOf } from '../../alerts/render/samples.ts';
+import { config as observedConfig } from '../../failover/observed.ts';
 import { failoverWorld } from '../failoverWorld.ts';
-import { worldApp } from '../world.ts';
+import { orderIn } from '../order.ts';
+import { worldApp, worldLedger, worldNow, worldObjective } from '../world.ts';
 
 type App = Awaited<ReturnType<typeof worldApp>>['app'];
 
@@ -41,7 +47,7 @@ describe('the OpenAPI document', () => {
   it('names every route that there is, and no other', () => {
     const routes = failoverWorld().app.routes.filter(({ method }) => method !== 'ALL');
     const written = Object.entries<object>(document.paths).flatMap(([path, methods]) => {
-      const route = path.replace('/badge/{id}.svg', '/badge/:file{.+\\.svg}').replace('{id}', ':id');
+      const route = path.replace('/badge/{id}.svg', '/badge/:file{.+\\.svg}').replace(/\{(id|key)\}/, ':$1');
       return Object.keys(methods).map((method) => `${method.toUpperCase()} ${route}`);
     });
     expect(written.toSorted()).toEqual(routes.map(({ method, path }) => `${method} ${path}`).toSorted());
@@ -74,9 +80,14 @@ describe('the answers', () => {
     ['UptimeReport', '/api/v1/services/hostile/uptime?window=365d'],
     ['UptimeReport', '/api/v1/services/search/uptime'],
     ['UptimeReport', '/api/v1/services/checkout/uptime?from=2026-11-22T13:30:00Z&to=2026-11-22T18:55:00Z'],
+    ['Alerts', '/api/v1/alerts'],
+    ['BudgetReport', '/api/v1/services/checkout/budget'],
     ['Events', '/api/v1/services/checkout/events'],
     ['Events', '/api/v1/services/hostile/events?window=1h'],
     ['Events', '/api/v1/services/search/events?from=2026-11-22T13:30:00Z'],
+    ['ServiceIncidents', '/api/v1/services/checkout/incidents'],
+    ['ServiceIncidents', '/api/v1/services/hostile/incidents?window=1h'],
+    ['AllIncidents', '/api/v1/incidents?window=7d'],
   ])('have the shape %s: %s', async (schema, path) => {
     for (const app of [told, hidden]) {
       const response = await app.request(path);
@@ -135,8 +146,85 @@ describe('the answers about failover', () => {
     ['ReleaseRequest', {}, { reason: '' }],
     ['AdoptRequest', { yes: true }, { yes: 'yes' }],
     ['DrillRequest', { reason: 'x' }, { reason: 7 }],
+    ['AcknowledgeRequest', { note: 'x' }, { notes: 'x' }],
+    ['ExcludeRequest', { from: '2026-11-22T09:00:00Z', to: '2026-11-22T09:10:00Z', reason: 'x' }, { reason: 'x' }],
+    ['RestoreRequest', { id: '1', reason: 'x' }, { id: '1' }],
   ])('are asked for as the document says: %s', (schema, good, bad) => {
     expect(violations(schema, good)).toEqual([]);
     expect(violations(schema, bad)).not.toEqual([]);
+  });
+});
+
+describe('the answers about alerts and error budgets', () => {
+  it.each([true, false])('have the shapes that the document gives them, with evidence: %s', async (evidence) => {
+    const ledger = await worldLedger();
+    const said = { service: 'checkout', at: worldNow - 1, by: 'ada', reason: 'x' };
+    await ledger.putCorrection({
+      ...said,
+      id: '1',
+      kind: 'excluded',
+      from: worldNow - 3_620_000,
+      to: worldNow - 20_000,
+    });
+    await ledger.putCorrection({ ...said, id: '2', kind: 'restored', excluded: '3' });
+    const about = {
+      kind: 'alert',
+      key: 'a',
+      about: 'burn',
+      stage: 'fired',
+      severity: 'page',
+      text: 'x',
+      by: 'ada',
+    } as const;
+    await ledger.putEvent({ service: 'checkout', id: 'a', at: worldNow - 1, ...about });
+    const note = { kind: 'note', incident: worldNow - 60_000, text: 'x', by: 'ada' } as const;
+    await ledger.putEvent({ service: 'checkout', id: 'n', at: worldNow - 1, ...note });
+    const { app } = await worldApp({ ledger, evidence });
+    const held = async (schema: string, path: string, matching: object) => {
+      const body: unknown = JSON.parse(await (await app.request(path)).text());
+      expect([schema, violations(schema, body)]).toEqual([schema, []]);
+      expect(body).toMatchObject(matching);
+    };
+    await held('BudgetReport', '/api/v1/services/checkout/budget', { exclusions: [{ id: '1' }] });
+    const kinds = ['restored', 'excluded', 'note', 'alert'].map((kind) => expect.objectContaining({ kind }));
+    await held('Events', '/api/v1/services/checkout/events', { events: expect.arrayContaining(kinds) });
+  });
+
+  it('have them whatever fires', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(alertContent, { minLength: 1, maxLength: 5 }),
+        fc.boolean(),
+        async (contents, evidence) => {
+          const alerts = contents.map((content, index) => ({ ...content, key: `key ${index}`, revision: 1 }));
+          const { app } = await worldApp({
+            ledger: createMemoryLedger(),
+            alerts: { peekAlerts: async () => alerts },
+            evidence,
+          });
+          const body = JSON.parse(await (await app.request('/api/v1/alerts?state=all')).text());
+          expect(body.alerts).toHaveLength(alerts.length);
+          expect(violations('Alerts', body)).toEqual([]);
+          expect(violations('Status', JSON.parse(await (await app.request('/api/v1/status')).text()))).toEqual([]);
+          expect((await app.request('/')).status).toBe(200);
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  it('to orders have theirs', async () => {
+    const services = observedConfig.services.map((service) => ({ ...service, objective: worldObjective }));
+    const world = failoverWorld({ config: { services } });
+    await world.alerts.writeAlert(
+      alertOf({ key: 'a', revision: 1, detail: { kind: 'certificate', endpoint: 'a', daysLeft: 1 } }),
+    );
+    const held = (schema: string, { body }: { body: unknown }) =>
+      expect([schema, violations(schema, body)]).toEqual([schema, []]);
+    held('Acknowledged', await orderIn(world, '/api/v1/alerts/a/acknowledge', { note: 'x' }));
+    const asked = { from: '2026-11-22T09:00:00Z', to: '2026-11-22T09:10:00Z', reason: 'x' };
+    const excluded = await world.order('budget/exclude', asked);
+    held('Excluded', excluded);
+    held('Restored', await world.order('budget/restore', { id: excluded.body.exclusion.id, reason: 'x' }));
   });
 });
