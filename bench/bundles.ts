@@ -6,6 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import * as z from 'zod';
 import { bundleOptions, functionEntry } from '../serverless/bundle.ts';
+import { dayMs } from '../shared/availability/slots.ts';
 import type { Config, Service } from '../shared/config/config.ts';
 import { config } from '../shared/runtime/compiledConfig.ts';
 import { runNode } from './child.ts';
@@ -33,6 +34,7 @@ const environment = {
   HOLDFAST_LEDGER_TABLE: 'holdfast-bench-ledger',
   HOLDFAST_CONTROL_TABLE: 'holdfast-bench-control',
   HOLDFAST_ROUND_QUEUE: 'holdfast-bench-rounds',
+  HOLDFAST_DEAD_LETTER_QUEUE: 'holdfast-bench-dead-letters',
   POWERTOOLS_SERVICE_NAME: 'holdfast',
   POWERTOOLS_METRICS_NAMESPACE: 'Holdfast',
 };
@@ -65,7 +67,8 @@ async function buildAll(folder: string): Promise<readonly Bundle[]> {
   const names = files.filter((file) => file.endsWith('.ts')).map((file) => basename(file, '.ts'));
   const plain = names.sort().map((name) => buildOne(folder, name, name, config));
   const withSecrets = buildOne(folder, 'probe', 'probe, with secrets from SSM and Secrets Manager', referring(config));
-  return Promise.all([...plain, withSecrets]);
+  const withTopics = buildOne(folder, 'budget', 'budget, with topics and a metric to count', counting(config));
+  return Promise.all([...plain, withSecrets, withTopics]);
 }
 
 async function buildOne(folder: string, entry: string, name: string, compiled: Config): Promise<Bundle> {
@@ -101,6 +104,25 @@ function referring(base: Config): Config {
     ],
   };
   return { ...base, services: [...base.services, service] };
+}
+
+/** The config, with an objective that counts a metric, and a topic. */
+function counting(base: Config): Config {
+  const metric = (name: string) => ({ namespace: 'AWS/ApplicationELB', name, dimensions: {}, statistic: 'Sum' });
+  const [first, ...others] = base.services;
+  if (first === undefined) throw new Error('holdfast.yml has services');
+  const service: Service = {
+    ...first,
+    objective: {
+      availability: 0.999,
+      window: { kind: 'rolling', ms: 30 * dayMs },
+      indicator: { kind: 'metric', total: metric('RequestCount'), bad: metric('HTTPCode_Target_5XX_Count') },
+      minimum: { events: 20, failures: 3 },
+      spent: [0.75, 1],
+    },
+  };
+  const to = { kind: 'topic', arn: 'arn:aws:sns:us-east-1:123456789012:oncall', format: 'plain' } as const;
+  return { ...base, services: [service, ...others], alerts: [{ id: 'oncall', to }] };
 }
 
 function reference(source: string, name: string): string {

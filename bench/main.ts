@@ -13,6 +13,9 @@ const rows: Readonly<Record<string, () => Promise<Bench>>> = {
   'flip-latency': async () => (await import('./flipLatency.ts')).benchFlipLatency,
   'false-flips': async () => (await import('./falseFlips.ts')).benchFalseFlips,
   deciding: async () => (await import('./deciding.ts')).benchDeciding,
+  counting: async () => (await import('./counting.ts')).benchCounting,
+  telling: async () => (await import('./telling.ts')).benchTelling,
+  'time-to-page': async () => (await import('./timeToPage.ts')).benchTimeToPage,
   bundles: async () => (await import('./bundles.ts')).benchBundles,
 };
 

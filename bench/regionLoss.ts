@@ -154,6 +154,7 @@ function configOf(everyMs: number): Config {
     observers,
     services: [{ id: 'checkout', title: 'Checkout', everyMs, endpoints, failover, alarms: [] }],
     maintenance: [],
+    alerts: [],
   };
 }
 

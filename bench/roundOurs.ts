@@ -60,7 +60,7 @@ function configOf(urls: readonly string[]): Config {
       alarms: [],
     }),
   );
-  return { observers: ['us-east-1'], services, maintenance: [] };
+  return { observers: ['us-east-1'], services, maintenance: [], alerts: [] };
 }
 
 function targetOf(url: string): HttpTarget {

@@ -2,9 +2,11 @@
 
 import autocannon from 'autocannon';
 import * as z from 'zod';
+import { createDynamoDbAlertStore } from '../shared/alerts/dynamodb.ts';
 import { dayMs, dayOf, hourMs } from '../shared/availability/slots.ts';
 import { createMemoryControlStore } from '../shared/control/memory.ts';
 import { createDynamoDbLedger } from '../shared/ledger/dynamodb.ts';
+import { budgetBoardItem } from '../shared/ledger/dynamodbBudgetItem.ts';
 import { boardItem, dayItem, hourItem, recentItem } from '../shared/ledger/dynamodbItems.ts';
 import { type Item, roundItem } from '../shared/ledger/dynamodbRoundItem.ts';
 import { createStatusApp } from '../shared/status/app.ts';
@@ -14,6 +16,7 @@ import { createClient, startDatabase, table, writeAll } from './database.ts';
 import { createHistory, type History } from './history.ts';
 import { kilobytes, median, milliseconds, quantile } from './measure.ts';
 import { below, type Figure, type RowResult } from './report.ts';
+import { budgetBoards, someAlerts } from './statusBudgets.ts';
 import { everyMs, serviceCount, statusConfig, statusPath } from './statusWorld.ts';
 
 const now = Date.UTC(2026, 10, 22, 13, 47, 20);
@@ -58,6 +61,7 @@ export async function benchStatus(): Promise<RowResult> {
   try {
     let storedFrom = dayOf(now);
     await write(database.address, recentPast(history));
+    await writeAlerts(database.address);
     for (const days of historiesDays) {
       const since = dayOf(now) - days * dayMs;
       await write(database.address, olderPast(history, since, storedFrom));
@@ -76,6 +80,7 @@ export async function benchStatus(): Promise<RowResult> {
       'The load, the API and the database (dynalite, in memory) are three processes on this machine, so latency says what our code adds to the database, and not what AWS would take.',
       'The peers are routes of the same server: one runs the same queries and answers a constant of the same size, the other only answers it.',
       'Read units are those that the database reported for one request, beside those that follow from the sizes of the items it returned (0.5 for each 4 KB of a query).',
+      'The budgets of every service are there thrice, as if each observer had counted them, and one service in ten has an alert.',
       `The histories hold every day of every service, the hours of ${hoursDays} days, and the rounds of two hours.`,
     ],
   };
@@ -90,8 +95,19 @@ async function write(endpoint: string, items: Iterable<Item>): Promise<void> {
   }
 }
 
+async function writeAlerts(endpoint: string): Promise<void> {
+  const client = createClient(endpoint);
+  try {
+    const store = createDynamoDbAlertStore({ client, table }, unexpected);
+    for (const alert of someAlerts(statusConfig(), now)) await store.writeAlert(alert);
+  } finally {
+    client.destroy();
+  }
+}
+
 function* recentPast(history: History): Generator<Item> {
   for (const shard of history.shards) {
+    yield* budgetBoards(statusConfig(), shard, now).map(budgetBoardItem);
     for (const round of history.rounds(shard, roundsFrom, now)) yield roundItem(round);
     for (const service of shard.services) {
       for (const hour of history.hours(service, dayOf(now) - hoursDays * dayMs, now - hourMs)) yield hourItem(hour);
@@ -160,6 +176,8 @@ async function measureCapacity(endpoint: string): Promise<{ readonly capacity: M
       ledger,
       clock: { now: () => now },
       control: createMemoryControlStore(),
+      alerts: createDynamoDbAlertStore({ client, table }, unexpected),
+      metrics: async () => [],
       lag: async () => undefined,
       evidence: false,
       onError: failed,

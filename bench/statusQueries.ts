@@ -23,7 +23,7 @@ export async function queryAll(client: DynamoDBClient, config: Config, now: numb
       ),
     ),
   );
-  const folds = ['recent', 'board'].map((pk) =>
+  const folds = ['recent', 'board', 'budget', 'alert'].map((pk) =>
     client.send(
       new QueryCommand({
         TableName: table,

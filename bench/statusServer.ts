@@ -4,6 +4,7 @@
  */
 import { Hono } from 'hono';
 import { startHttpServer } from '../local/httpServer.ts';
+import { createDynamoDbAlertStore } from '../shared/alerts/dynamodb.ts';
 import { createMemoryControlStore } from '../shared/control/memory.ts';
 import { createDynamoDbLedger } from '../shared/ledger/dynamodb.ts';
 import { createStatusApp } from '../shared/status/app.ts';
@@ -20,6 +21,8 @@ const status = createStatusApp({
   ledger: createDynamoDbLedger({ client, table }, unexpected),
   clock: { now: () => Number(now) },
   control: createMemoryControlStore(),
+  alerts: createDynamoDbAlertStore({ client, table }, unexpected),
+  metrics: async () => [],
   lag: async () => undefined,
   evidence: false,
   onError: (error) => process.stderr.write(`${error.stack}\n`),

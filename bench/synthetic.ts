@@ -23,11 +23,17 @@ export function syntheticConfig(serviceCount: number, everyMs: number): Config {
         id: region,
         target: targetOf(`https://${id}.${region}.example.com/health`),
       })),
-      objective: { availability: 0.999, windowMs: 30 * 24 * hourMs },
+      objective: {
+        availability: 0.999,
+        window: { kind: 'rolling', ms: 30 * 24 * hourMs },
+        indicator: { kind: 'timeslices' },
+        minimum: { events: 2, failures: 2 },
+        spent: [0.75, 1],
+      },
       alarms: [],
     };
   });
-  return { observers: ['us-east-1', 'us-east-2', 'us-west-2'], services, maintenance: [] };
+  return { observers: ['us-east-1', 'us-east-2', 'us-west-2'], services, maintenance: [], alerts: [] };
 }
 
 function targetOf(url: string): HttpTarget {
