@@ -1,15 +1,24 @@
 /** `holdfast budget exclude` and `holdfast budget restore`: a person corrects what counts in a service's error budgets. */
+import { timeText } from '../shared/ledger/keys.ts';
 import { excludedSchema, restoredSchema } from '../shared/status/admin/adminSchemas.ts';
 import { momentText } from '../shared/status/words.ts';
 import type { Io } from './io.ts';
+import { parseMoment } from './momentOption.ts';
 import { type OrderOptions, order, print, told } from './order.ts';
 
 export type ExcludeOptions = OrderOptions & { readonly from: string; readonly to: string; readonly reason: string };
 
-export function excludeTime(options: ExcludeOptions, io: Io): Promise<0 | 1 | 2> {
-  return told(io, async () => {
-    const { service, from, to, reason, json } = options;
-    const answer = await order('budget/exclude', { from, to, reason }, excludedSchema, options);
+export async function excludeTime(options: ExcludeOptions, io: Io): Promise<0 | 1 | 2> {
+  const [from, to] = [parseMoment(options.from), parseMoment(options.to)];
+  if (!from.ok || !to.ok) {
+    if (!from.ok) io.stderr(`--from: ${from.message}\n`);
+    if (!to.ok) io.stderr(`--to: ${to.message}\n`);
+    return 2;
+  }
+  return await told(io, async () => {
+    const { service, reason, json } = options;
+    const body = { from: timeText(from.value), to: timeText(to.value), reason };
+    const answer = await order('budget/exclude', body, excludedSchema, options);
     const { exclusion, rounded, outcome } = answer;
     const span = `${momentText(Date.parse(exclusion.from))} to ${momentText(Date.parse(exclusion.to))}`;
     const note = rounded ? ', rounded outwards to whole minutes' : '';

@@ -1,11 +1,11 @@
 /** `holdfast incidents`: what went wrong, and what was done about it; and notes on it. */
 import type * as z from 'zod';
-import { parseInstant } from '../shared/config/instant.ts';
 import { allIncidentsSchema, notedSchema, serviceIncidentsSchema } from '../shared/status/wire/incidentSchemas.ts';
 import { ask } from './ask.ts';
 import { withoutSlash } from './demo.ts';
 import { allIncidentsText, incidentLine, incidentsText } from './incidentsText.ts';
 import type { Io } from './io.ts';
+import { parseMoment } from './momentOption.ts';
 import { type OrderOptions, order, print, serviceUrl, told } from './order.ts';
 
 export type IncidentsOptions = {
@@ -42,7 +42,7 @@ export type NoteOptions = OrderOptions & { readonly at: string; readonly text: s
 /** @returns 2 when the note could not be taken, such as where nothing was wrong at that time. */
 export async function noteIncident(options: NoteOptions, io: Io): Promise<0 | 1 | 2> {
   const { at, text, json } = options;
-  const moment = parseInstant(at);
+  const moment = parseMoment(at);
   if (!moment.ok) {
     io.stderr(`--at: ${moment.message}\n`);
     return 2;

@@ -35,15 +35,15 @@ export function allIncidentsText(answer: z.output<typeof allIncidentsSchema>): s
 
 /** One incident on one line. */
 export function incidentLine(incident: Incident): string {
-  const { service, from, to, durationSeconds } = incident;
-  return `${printable(service)}, ${scopeText(incident)}, from ${moment(from)}, ${lasted(to, durationSeconds)}`;
+  const { service, from } = incident;
+  return `${printable(service)}, ${scopeText(incident)}, from ${moment(from)}, ${lengthText(incident)}`;
 }
 
 function listText({ incidents, more, from, to }: Omit<z.output<typeof serviceIncidentsSchema>, 'service' | 'figures'>) {
   if (incidents.length === 0) return [`Nothing was wrong from ${moment(from)} to ${moment(to)}.\n\n`];
   const rows = incidents.map((one) => [
     moment(one.from),
-    lasted(one.to, one.durationSeconds),
+    lengthText(one),
     printable(one.service),
     scopeText(one),
     one.reason ?? '–',
@@ -92,6 +92,11 @@ function figuresText(figures: Figures): string {
 function figureCells({ count, mttdSeconds, mttrSeconds, mtbfSeconds }: Figures): readonly string[] {
   const means = [mttdSeconds, mttrSeconds, mtbfSeconds];
   return [String(count), ...means.map((seconds) => (seconds === null ? '–' : durationText(seconds * 1000)))];
+}
+
+/** What is up again, but not for long enough yet to be over, says so: it may fail again and last longer. */
+function lengthText({ to, durationSeconds, state }: Incident): string {
+  return `${lasted(to, durationSeconds)}${to !== null && state === 'open' ? ', not over yet' : ''}`;
 }
 
 function lasted(to: string | null, seconds: number): string {

@@ -67,7 +67,8 @@ function componentText({ afr, ...row }: Of<'component'>): string {
 function replicatedText({ replicas, annualLoss, durabilityNines, meanTimeToLossMs, ...row }: Of<'replicated'>): string {
   return [
     `Any of ${replicas}: ${downtimeLines(row)}`,
-    `All ${replicas} copies of the data are lost within a year with a probability of ${chanceText(annualLoss)}: `,
+    `${replicas === 1 ? 'The only copy of the data is' : `All ${replicas} copies of the data are`} lost within a year `,
+    `with a probability of ${chanceText(annualLoss)}: `,
     `${ninesText(durabilityNines)} of durability; once in ${timeText(meanTimeToLossMs)} on average.\n`,
     'That holds as far as copies fail independently of each other and are made anew at once.\n',
   ].join('');
@@ -115,8 +116,10 @@ function timeText(ms: number): string {
   return `${figure(ms / unitMs)} ${unit}`;
 }
 
+/** What is not sure never reads as 100 %. */
 function chanceText(chance: number): string {
-  return `${figure(chance * 100)} %`;
+  const text = figure(chance * 100);
+  return text === '100' && chance < 1 ? 'more than 99.9 %' : `${text} %`;
 }
 
 /** Three digits that count, as the published tables have them; very large and very small ones with an exponent. */

@@ -3,7 +3,6 @@ import { readFile } from 'node:fs/promises';
 import type * as z from 'zod';
 import type { Config, Region } from '../shared/config/config.ts';
 import { renderProblem } from '../shared/config/problem.ts';
-import { quote } from '../shared/config/quote.ts';
 import { readConfig } from '../shared/config/read.ts';
 import { policiesOf } from '../shared/failover/policy.ts';
 import { readReplay } from '../shared/failover/replay/readReplay.ts';
@@ -14,6 +13,7 @@ import { replaySchema } from '../shared/status/admin/replaySchema.ts';
 import { askAndKeep, NoAnswer } from './ask.ts';
 import { withoutSlash } from './demo.ts';
 import type { Io } from './io.ts';
+import { parseMoment } from './momentOption.ts';
 import { postOf, print } from './order.ts';
 import { replayText } from './replayText.ts';
 
@@ -100,13 +100,10 @@ function rangeOf(options: Pick<ReplayOptions, 'from' | 'to'>): Range {
   throw new Unusable('--from must be before --to.');
 }
 
-/** Without a zone, a time would mean another moment on another machine. */
-const instantForm = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})$/;
-
 function momentIn(option: string, text: string): number {
-  const at = instantForm.test(text) ? Date.parse(text) : Number.NaN;
-  if (Number.isNaN(at)) throw new Unusable(`${option} is a time such as 2026-11-22T19:30:00Z, not ${quote(text)}.`);
-  return at;
+  const parsed = parseMoment(text);
+  if (!parsed.ok) throw new Unusable(`${option}: ${parsed.message}.`);
+  return parsed.value;
 }
 
 async function configIn(path: string): Promise<{ readonly config: Config; readonly text: string }> {

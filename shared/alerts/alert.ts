@@ -26,6 +26,8 @@ export type Alert = {
   readonly worsenedAt?: number;
   /** Since when what made it as grave as it is has been over without a gap in the data, Unix milliseconds. */
   readonly easingSince?: number;
+  /** Since when nobody knows how it is: what is said of it is as it was then. Unix milliseconds. */
+  readonly unknownSince?: number;
   /** Since when its cause has been gone without a gap in the data, Unix milliseconds. */
   readonly clearSince?: number;
   /** The region alert that tells of it, with its episode; nobody is told of this one meanwhile. */
@@ -38,8 +40,8 @@ export type Alert = {
 
 /** Unix milliseconds each. */
 export type AlertState =
-  /** The cause is there, not for long enough yet. */
-  | { readonly kind: 'pending'; readonly since: number }
+  /** The cause is there, not for long enough yet. `past`: what it was before, whose end may still have to be told. */
+  | { readonly kind: 'pending'; readonly since: number; readonly past?: Ended & Pick<Alert, 'severity'> }
   | { readonly kind: 'firing'; readonly since: number; readonly firedAt: number }
   | {
       readonly kind: 'acknowledged';
@@ -49,13 +51,14 @@ export type AlertState =
       readonly by: string;
       readonly note?: string;
     }
-  | {
-      readonly kind: 'resolved';
-      readonly since: number;
-      readonly firedAt: number;
-      readonly at: number;
-      readonly why: 'cleared' | 'not-watched' | 'past';
-    };
+  | ({ readonly kind: 'resolved' } & Ended);
+
+export type Ended = {
+  readonly since: number;
+  readonly firedAt: number;
+  readonly at: number;
+  readonly why: 'cleared' | 'not-watched' | 'past';
+};
 
 /** Why a route is told of an alert. */
 export type Stage = 'fired' | 'worsened' | 'reminder' | 'resolved';
@@ -74,8 +77,8 @@ export type Told = {
   readonly by: string;
   /** `sending`: somebody set out to tell, and has not said that it was done. Then it may have been told. */
   readonly state: 'sending' | 'sent';
-  /** How often handing over was tried without success, and what was answered last. */
-  readonly failed?: { readonly times: number; readonly why: string };
+  /** How often handing over was tried without success, what was answered last, and which observers have tried. */
+  readonly failed?: { readonly times: number; readonly why: string; readonly by?: readonly string[] };
 };
 
 /** An endpoint that fails now, as the quorum or some observers see it. */

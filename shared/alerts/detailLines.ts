@@ -21,7 +21,7 @@ type DetailOf<Kind extends Detail['kind']> = Extract<Detail, { kind: Kind }>;
 export function linesNow(detail: Detail, telling: Telling): readonly string[] {
   switch (detail.kind) {
     case 'burn':
-      return [...failingAndPaceLines(detail), ...spentLines(detail, telling)];
+      return [...failingAndPaceLines(detail, telling), ...spentLines(detail, telling)];
     case 'budget':
       return budgetLines(detail, telling);
     case 'unmeasured':
@@ -102,15 +102,21 @@ function paceLine({ slo, longMs, shortMs, longBurn, shortBurn, factor }: DetailO
 /** So many endpoints are told one by one. */
 const failingMax = 5;
 
-function failingAndPaceLines(detail: DetailOf<'burn'>): readonly string[] {
+function failingAndPaceLines(detail: DetailOf<'burn'>, telling: Telling): readonly string[] {
   const { failing } = detail;
-  if (failing.length === 0) return [paceLine(detail), 'No endpoint is seen down at this moment.'];
+  if (failing.length === 0) return [paceLine(detail), nothingDownLine(detail, telling)];
   const rest = failing.length - failingMax;
   return [
     ...failing.slice(0, failingMax).map((one) => `${failingText(one)}.`),
     ...(rest > 0 ? [`${phrase.countText(rest, 'more endpoint')} ${rest === 1 ? 'fails' : 'fail'}.`] : []),
     paceLine(detail),
   ];
+}
+
+function nothingDownLine({ slo }: DetailOf<'burn'>, { service }: Telling): string {
+  const under = service?.objective?.latency?.underMs;
+  if (slo === 'availability' || under === undefined) return 'No endpoint is seen down at this moment.';
+  return `No endpoint is seen down; too many answers take longer than ${under} ms.`;
 }
 
 function failingText({ endpoint, observers, reason }: Failing): string {
@@ -160,8 +166,8 @@ function budgetLines({ slo, target, spentShare, threshold, goneAt }: DetailOf<'b
   ];
   if (spentShare >= 1)
     return [...lines, 'Nothing is left: the objective is missed until old failures leave its window.'];
-  if (goneAt === undefined) return [...lines, 'At the pace of the last 24 hours the rest lasts.'];
-  return [...lines, `At the pace of the last 24 hours the rest is gone ${phrase.untilText(goneAt, telling.now)}.`];
+  if (goneAt === undefined) return [...lines, 'At the present pace the rest lasts.'];
+  return [...lines, `At the present pace the rest is gone ${phrase.untilText(goneAt, telling.now)}.`];
 }
 
 function lastKnownLine(lastKnownAt: number | undefined, now: number): string {

@@ -38,8 +38,6 @@ export type Surroundings = {
   readonly now: number;
   /** The alert that this one is within, if it is within one. */
   readonly umbrella: Alert | undefined;
-  /** How many observers there are. */
-  readonly observers: number;
   /** Whether a maintenance window of the alert's service is open. */
   readonly inMaintenance: boolean;
 };
@@ -78,11 +76,11 @@ function isCovered(alert: Alert, route: AlertRoute, umbrella: Alert | undefined)
   return isTold && !isActive(alert);
 }
 
-/** Where one observer failed, another one may get through at once; when as many have failed as there are, all wait. */
-function isWaiting({ state, at, by, failed }: Told, { observer, observers, now }: Surroundings): boolean {
-  if (failed !== undefined && by !== observer && failed.times < observers) return false;
-  if (failed !== undefined) return now - at < Math.min(retryMsMax, retryMsMin * 2 ** (failed.times - 1));
-  return state === 'sending' && now - at < sendingMsMax;
+/** Where one observer failed, another one may get through at once; whoever has failed waits longer and longer. */
+function isWaiting({ state, at, by, failed }: Told, { observer, now }: Surroundings): boolean {
+  if (failed === undefined) return state === 'sending' && now - at < sendingMsMax;
+  if (!(failed.by ?? [by]).includes(observer)) return false;
+  return now - at < Math.min(retryMsMax, retryMsMin * 2 ** (failed.times - 1));
 }
 
 function stageDue(
@@ -111,7 +109,10 @@ function stageDue(
   const isFiring = alert.state.kind === 'firing';
   // A reminder that was under way when somebody acknowledged it has nobody to remind any more.
   if (told.state === 'sending') return told.stage === 'reminder' && !isFiring ? undefined : told.stage;
-  const isReminded = isFiring && !inMaintenance && route.remindMs !== undefined && now - told.at >= route.remindMs;
+  // What is on its way to its end, as far as anybody sees, is not called to mind.
+  const isEnding = alert.clearSince !== undefined || alert.easingSince !== undefined;
+  const isReminded =
+    isFiring && !isEnding && !inMaintenance && route.remindMs !== undefined && now - told.at >= route.remindMs;
   return isReminded ? 'reminder' : undefined;
 }
 

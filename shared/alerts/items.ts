@@ -3,7 +3,7 @@ import * as z from 'zod';
 import type { AlertKind, Severity } from '../config/config.ts';
 import { type SloId, sloIds } from '../objectives/slo.ts';
 import { downReasons, type Reason, unknownReasons } from '../probe/observation.ts';
-import type { Alert, AlertState, Detail, Failing, Told } from './alert.ts';
+import type { Alert, AlertState, Detail, Ended, Failing, Told } from './alert.ts';
 
 /** A schema for every field, those that may be absent too: one without would be lost when it is read. */
 type Fields<T> = Record<Exclude<keyof T, 'kind'>, z.ZodType>;
@@ -23,11 +23,18 @@ const severity: z.ZodType<Severity> = z.enum(['page', 'ticket']);
 const slo: z.ZodType<SloId> = z.enum(sloIds);
 const reason: z.ZodType<Reason> = z.enum([...downReasons, ...unknownReasons]);
 
+const ended = {
+  since: number,
+  firedAt: number,
+  at: number,
+  why: z.enum(['cleared', 'not-watched', 'past']),
+} satisfies Fields<Ended>;
+
 const states = {
-  pending: { since: number },
+  pending: { since: number, past: z.object({ ...ended, severity }).exactOptional() },
   firing: { since: number, firedAt: number },
   acknowledged: { since: number, firedAt: number, at: number, by: text, note: text.exactOptional() },
-  resolved: { since: number, firedAt: number, at: number, why: z.enum(['cleared', 'not-watched', 'past']) },
+  resolved: ended,
 } satisfies FieldsByKind<AlertState>;
 
 const state: z.ZodType<AlertState> = z.discriminatedUnion('kind', [
@@ -106,7 +113,7 @@ const told: z.ZodType<Told> = z.object({
   at: number,
   by: text,
   state: z.enum(['sending', 'sent']),
-  failed: z.object({ times: count, why: text }).exactOptional(),
+  failed: z.object({ times: count, why: text, by: texts.exactOptional() }).exactOptional(),
 } satisfies Fields<Told>);
 
 /** All but the key, which is the item's. */
@@ -120,6 +127,7 @@ export const alertSchema: z.ZodType<Omit<Alert, 'key'>> = z.object({
   detail,
   worsenedAt: number.exactOptional(),
   easingSince: number.exactOptional(),
+  unknownSince: number.exactOptional(),
   clearSince: number.exactOptional(),
   within: z.object({ key: text, episode: count }).exactOptional(),
   owed: z.array(text).exactOptional(),

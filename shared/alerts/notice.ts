@@ -124,6 +124,7 @@ function linesOf(alert: Alert, state: ToldState, { stage, sending }: Delivery, c
   return [
     ...stageLines(stage, state, now),
     ...acknowledgedLines(state),
+    ...unknownLines(alert),
     ...linesNow(detail, telling),
     // A flip says itself when it was.
     ...(detail.kind === 'flip' || stage === 'reminder' ? [] : [sinceLine(state, now)]),
@@ -148,6 +149,11 @@ function acknowledgedLines(state: ToldState): readonly string[] {
   if (state.kind !== 'acknowledged') return [];
   const note = state.note === undefined ? '' : `: ${quoted(state.note)}`;
   return [`${printable(state.by)} acknowledged it at ${momentText(state.at)}${note}.`];
+}
+
+function unknownLines({ unknownSince }: Alert): readonly string[] {
+  if (unknownSince === undefined) return [];
+  return [`How it is has not been known since ${momentText(unknownSince)}. What follows is as it was then.`];
 }
 
 /** What is told at once needs no length. */

@@ -5,19 +5,26 @@ import { printable } from '../config/quote.ts';
 import type { SloId } from '../objectives/slo.ts';
 import { durationText, momentText } from '../status/words.ts';
 
-/** How often the budget burns as fast as it may: `14.6`, `6`, `2,000`. */
+/** How often the budget burns as fast as it may: `14.6`, `6`, `2,000`; `0.48` where that is less than once. */
 export function timesText(burn: number): string {
-  return decimalText(burn, burn >= 100 ? 0 : 1);
+  return decimalText(burn, burn >= 100 ? 0 : burn >= evenFrom ? 1 : 2);
 }
 
-/** `14.6 times too fast`. At the even pace the budget lasts to the end of its window, and not a minute longer. */
+/**
+ * `14.6 times too fast`. At the even pace the budget lasts to the end of its window, and not a minute longer. Pairs of a
+ * short period have factors below 1, and may fire at a pace at which it lasts.
+ */
 export function paceText(burn: number): string {
-  return isEven(burn) ? 'at the pace that uses it up' : `${timesText(burn)} times too fast`;
+  if (isEven(burn)) return 'at the pace that uses it up';
+  return burn < evenFrom ? `at ${timesText(burn)} times the pace that uses it up` : `${timesText(burn)} times too fast`;
 }
 
 export function isEven(burn: number): boolean {
-  return burn < 1.05;
+  return burn >= evenFrom && burn < 1.05;
 }
+
+/** What rounds to 1 with two decimals. */
+const evenFrom = 0.995;
 
 /** A share of the budget, rounded down, so that nothing reads as gone that is not: `76 %`, `4.5 %`, `132 %`. */
 export function shareText(share: number): string {

@@ -65,8 +65,7 @@ async function tellOne(
   const { config, observer, url, isMine = () => true } = input;
   const now = clock.now();
   const inMaintenance = alert.service !== undefined && maintenanceAt(config, alert.service, now) !== undefined;
-  const observers = config.observers.length;
-  const surroundings: Surroundings = { routes: config.alerts, observer, observers, now, umbrella, inMaintenance };
+  const surroundings: Surroundings = { routes: config.alerts, observer, now, umbrella, inMaintenance };
   const due = deliveriesDue(alert, surroundings).filter((delivery) => isMine(alert, delivery));
   if (due.length === 0) return 0;
   const sending = withTold(
@@ -123,5 +122,6 @@ function sent({ failed: _, ...sending }: Told, now: number): Told {
 
 function notSent(sending: Told, now: number, error: unknown): Told {
   const why = (error instanceof Error ? error.message : String(error)).slice(0, whyMax);
-  return { ...sending, at: now, failed: { times: (sending.failed?.times ?? 0) + 1, why } };
+  const { times = 0, by = [] } = sending.failed ?? {};
+  return { ...sending, at: now, failed: { times: times + 1, why, by: [...new Set([...by, sending.by])] } };
 }

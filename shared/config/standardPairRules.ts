@@ -1,5 +1,5 @@
 /** Standard pairs that an objective cannot use: which are left out, and why. */
-import { canFire, fitted, standardPairs } from '../objectives/burnPairs.ts';
+import { canFire, fitted, scaledPairs, standardPairs } from '../objectives/burnPairs.ts';
 import type { Aim } from './aims.ts';
 import { boundText, hasRoom, roomText, rounded } from './burnRules.ts';
 import type { BurnPair } from './config.ts';
@@ -20,8 +20,9 @@ export function checkStandardPairs(
   findings: Findings,
 ): void {
   const pairs = standardPairs(period);
+  warnOfSlowPairs(period, pairs, aims, findings);
   // Slow probes leave windows empty, and metrics never do.
-  const measured = fitted(pairs, Math.min(...aims.map(({ slotMs }) => slotMs)));
+  const measured = fitted(pairs, Math.min(every.ms, ...aims.map(({ slotMs }) => slotMs)));
   const unmeasured = pairs.filter(({ longMs }) => measured.every((pair) => pair.longMs !== longMs));
   if (unmeasured.length > 0) {
     const names = unmeasured.map(({ longMs }) => formatDuration(longMs));
@@ -38,6 +39,15 @@ export function checkStandardPairs(
     }
     checkRoom(aim, reachable, isGiven(minimum.failures) ? minimum.failures.part : minimum.events.part, findings);
   }
+}
+
+/** In a short window the standard shares of the budget are spent at less than the even pace. */
+function warnOfSlowPairs(period: number, pairs: readonly BurnPair[], [aim]: readonly Aim[], findings: Findings): void {
+  const slow = scaledPairs(period).filter(({ longMs }) => pairs.every((pair) => pair.longMs !== longMs));
+  if (slow.length === 0 || aim === undefined) return;
+  const names = slow.map(({ factor, longMs }) => `${rounded(factor)} times in ${formatDuration(longMs)}`);
+  const message = `in a window of ${formatDuration(period)} some standard pairs fire below the even pace`;
+  findings.warning(aim.part, `${message}: ${leftOut(names, pairs.length)}`);
 }
 
 function leftOut(names: readonly string[], remaining: number): string {

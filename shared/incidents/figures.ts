@@ -4,7 +4,7 @@ import { given } from '../config/settled.ts';
 import type { Incident, IncidentFigures } from './incident.ts';
 
 /** Alerts that say that something fails; others, such as those of certificates, come when they come. */
-const noticing: readonly AlertKind[] = ['burn', 'flip', 'blocked', 'region'];
+const noticing: readonly AlertKind[] = ['burn', 'flip', 'blocked'];
 
 /** Over the incidents that users found, rehearsals left out. */
 export function figuresOf(incidents: readonly Incident[]): IncidentFigures {

@@ -1,6 +1,6 @@
 /** One step of a rollup: the marks of the running and the previous hour. */
 import { mark, runsOf } from '../availability/marks.ts';
-import { slotAt, slotCount } from '../availability/slots.ts';
+import { hourOf, slotAt, slotCount } from '../availability/slots.ts';
 import type { Service } from '../config/config.ts';
 import type { DownReason } from '../probe/observation.ts';
 import { type Folded, foldMarks, slotsOf, visibleMarks } from './fold.ts';
@@ -103,7 +103,8 @@ function foldService(
     service: service.id,
     earlier,
     since,
-    to,
+    // An hour that has ended is folded whole, its last slot included, although that one's successor has not begun.
+    to: Math.max(to, hourOf(context.now)),
     hoursTo: boardOf(context.boards, service.id)?.asOf ?? since,
   });
   const folded = foldMarks({

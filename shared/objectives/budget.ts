@@ -1,5 +1,5 @@
 /** An objective's error budget: what may go wrong in its window, what did, what is left. Pure. */
-import { dayMs } from '../availability/slots.ts';
+import { dayMs, hourMs } from '../availability/slots.ts';
 import { windowBurn } from './burn.ts';
 import type { Counted } from './counted.ts';
 import { periodAt } from './objectiveWindow.ts';
@@ -27,7 +27,7 @@ export type Budget = {
   /** The burn of the last 24 hours, as a multiple of the even pace; undefined when nothing of them is known. */
   readonly burnRate?: number;
   /**
-   * When it will be gone, Unix milliseconds, if the last 24 hours go on; `at` in the past when it is gone already. Absent
+   * When it will be gone, Unix milliseconds, if it goes on as in the last hour or the last 24 hours, whichever is faster; now, when it is gone already. Absent
    * when it will last: nothing burns, or the window ends before.
    */
   readonly goneAt?: number;
@@ -43,6 +43,7 @@ export function budgetAt(slo: Slo, series: Series, at: number): Budget {
   const { from, to } = periodAt(slo.window, at);
   const counted = sumOf(series, from, at);
   const pace = windowBurn(slo, paceMs, sumOf(series, at - paceMs, at));
+  const lately = windowBurn(slo, hourMs, sumOf(series, at - hourMs, at));
   const allowed = 1 - slo.target;
   const unit = unitOf(slo);
   const events = counted.good + counted.bad;
@@ -53,7 +54,8 @@ export function budgetAt(slo: Slo, series: Series, at: number): Budget {
   const spentShare = total > 0 ? spent / total : undefined;
   const watchedMs = counted.knownMs + counted.missingMs;
   const burnRate = pace.errorRatio === undefined ? undefined : pace.least;
-  const goneAt = goneAtOf({ from, to, at, windowMs, spentShare, burnRate });
+  const fastest = Math.max(burnRate ?? 0, lately.errorRatio === undefined ? 0 : lately.least);
+  const goneAt = goneAtOf({ from, to, at, windowMs, spentShare, burnRate: fastest });
   return {
     from,
     to,
@@ -88,14 +90,14 @@ type Course = {
   readonly at: number;
   readonly windowMs: number;
   readonly spentShare: number | undefined;
-  readonly burnRate: number | undefined;
+  readonly burnRate: number;
 };
 
 /** At burn rate 1 the whole budget lasts the whole window (Site Reliability Workbook, chapter 5). */
 function goneAtOf({ from, to, at, windowMs, spentShare, burnRate }: Course): number | undefined {
   if (spentShare === undefined) return undefined;
   if (spentShare >= 1) return at;
-  if (burnRate === undefined || burnRate <= 0) return undefined;
+  if (burnRate <= 0) return undefined;
   const gone = at + ((1 - spentShare) * windowMs) / burnRate;
   // A calendar window begins anew; in a rolling one, what burns slower than evenly never runs out.
   const isRolling = to === at;

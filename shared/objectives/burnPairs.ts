@@ -24,11 +24,19 @@ export function factorFor(budgetShare: number, periodMs: number, longMs: number)
   return (budgetShare * periodMs) / longMs;
 }
 
-/** The standard pairs for an objective's period; those whose long window is longer than the period are left out. */
-export function standardPairs(periodMs: number): readonly BurnPair[] {
+/** The standard pairs scaled to an objective's period; those whose long window is longer than the period are left out. */
+export function scaledPairs(periodMs: number): readonly BurnPair[] {
   return standard
     .filter(({ longMs }) => longMs <= periodMs)
     .map(({ budgetShare, ...pair }) => ({ ...pair, factor: factorFor(budgetShare, periodMs, pair.longMs) }));
+}
+
+/** A service that burns at 1 meets its objective to the letter. For 28 days the slowest pair has a factor of 0.93. */
+const factorMin = 0.9;
+
+/** Those of them that say something: slower than the even pace everybody burns who meets the objective. */
+export function standardPairs(periodMs: number): readonly BurnPair[] {
+  return scaledPairs(periodMs).filter(({ factor }) => factor >= factorMin);
 }
 
 /** A window that is to say something holds two slots at least. */

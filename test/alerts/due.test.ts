@@ -14,11 +14,10 @@ function due(
     now = aMinute,
     umbrella,
     observer = 'us-east-1',
-    observers = 3,
     inMaintenance = false,
   }: Partial<Surroundings> = {},
 ) {
-  return deliveriesDue(alert, { routes, now, umbrella, observer, observers, inMaintenance }).map(
+  return deliveriesDue(alert, { routes, now, umbrella, observer, inMaintenance }).map(
     ({ route, stage, deduplicationId }) => [route.id, stage, deduplicationId],
   );
 }
@@ -103,16 +102,19 @@ describe('a message on its way', () => {
   });
 
   it('is tried again later and later by whoever failed, and at once by another', () => {
-    const failed = (times: number) => ({ oncall: toldOf({ state: 'sending', failed: { times, why: 'x' } }) });
-    const isTried = (times: number, afterMs: number, observer?: string) =>
-      due(alertOf({ told: failed(times) }), { now: aMinute + afterMs, ...(observer === undefined ? {} : { observer }) })
-        .length > 0;
+    const failed = (times: number, by: readonly string[]) => ({
+      oncall: toldOf({ state: 'sending', failed: { times, why: 'x', by } }),
+    });
+    const isTried = (times: number, afterMs: number, observer = 'us-east-1', by: readonly string[] = ['us-east-1']) =>
+      due(alertOf({ told: failed(times, by) }), { now: aMinute + afterMs, observer }).length > 0;
     expect([isTried(1, 29_000), isTried(1, 30_000)]).toEqual([false, true]);
     expect([isTried(3, 119_000), isTried(3, 120_000)]).toEqual([false, true]);
     expect([isTried(30, 15 * minuteMs - 1), isTried(30, 15 * minuteMs)]).toEqual([false, true]);
     expect(isTried(1, 0, 'us-west-2')).toBe(true);
-    // When each of the three has failed, the others wait as well.
-    expect([isTried(3, 119_000, 'us-west-2'), isTried(3, 120_000, 'us-west-2')]).toEqual([false, true]);
+    // However often one has failed, nobody else waits for that; whoever has failed too does.
+    expect(isTried(30, 0, 'us-west-2')).toBe(true);
+    const both = ['us-east-1', 'us-west-2'];
+    expect([isTried(3, 119_000, 'us-west-2', both), isTried(3, 120_000, 'us-west-2', both)]).toEqual([false, true]);
   });
 
   it('is overtaken by the end', () => {

@@ -13,6 +13,19 @@ describe('headlineOf', () => {
     expect(headlineOf(burning)).toBe('checkout burns its error budget 14.6 times too fast');
   });
 
+  // Of a week's budget, 10 % in a day and 10 % in three days are burn rates of 0.7 and 0.23 (Site Reliability Workbook,
+  // chapter 5: share × period / window): the budget lasts for longer than its week then.
+  it.each([
+    [0.2333, 'burns its error budget at 0.23 times the pace that uses it up'],
+    [0.7, 'burns its error budget at 0.7 times the pace that uses it up'],
+    [1, 'burns all of its error budget at this pace'],
+    [1.1, 'burns its error budget 1.1 times too fast'],
+  ])('does not call a pace of %d too fast, or the end of the budget, where it is not', (longBurn, words) => {
+    const slow = { ...burning, detail: { ...burn, factor: 0.2333, longBurn } };
+    expect(headlineOf(slow)).toBe(`checkout ${words}`);
+    expect(noticeFor(slow).lines.join(' ')).toContain('the threshold is a burn rate of 0.23 in both');
+  });
+
   it('is at most 200 characters on one line, whatever the texts hold', () => {
     fc.assert(
       fc.property(hostileNotice, ({ title }) => {

@@ -149,7 +149,9 @@ describe('holdfast budget SERVICE', () => {
     expect(stdout).toContain(
       'checkout availability: 99.9 %, last 30 days, by timeslices, as of 2026-11-22 19:30:00 UTC\n',
     );
-    expect(stdout).toContain('  65 % of the error budget left, 28 min 12 s of outage; spent 15 min of 43 min 12 s\n');
+    expect(stdout).toContain(
+      '  65 % of the error budget left, enough for 28 min 12 s of outage; spent 15 min of 43 min 12 s\n',
+    );
     expect(stdout).toContain('  95.833 % good, 80 % measured, 1 h 30 min missing\n');
     const rows = stdout.split('\n').map(columns);
     expect(rows).toContainEqual(['page', '1 h and 5 min', '14.4×', '250×', '0×', 'calm']);
@@ -208,7 +210,8 @@ describe('holdfast budget exclude and restore', () => {
 
   it('correct what counts, and correct the correction', async () => {
     const { ledger, url } = await world();
-    const span = ['--from', '2026-11-22T09:00:30Z', '--to', '2026-11-22T09:10:00Z', '--reason', 'a test'];
+    // The second is as the API writes it.
+    const span = ['--from', '2026-11-22T09:00:30Z', '--to', '2026-11-22T09:10:00.000Z', '--reason', 'a test'];
     const { exit, stdout } = await run('budget', 'exclude', 'checkout', ...span, '--url', url);
     expect(exit).toBe(0);
     const [{ id } = { id: '' }] = await ledger.corrections();
@@ -228,6 +231,10 @@ describe('holdfast budget exclude and restore', () => {
       exit: 2,
       stderr: expect.stringMatching(/"to" must be in the past/),
     });
+    const wrong = ['--from', 'yesterday', '--to', '2026-02-30T09:00:00Z', '--reason', 'x'];
+    const { exit, stderr } = await run('budget', 'exclude', 'checkout', ...wrong, '--url', url);
+    expect(exit).toBe(2);
+    expect(stderr).toMatch(/^--from: "yesterday" is not a moment; .*\n--to: .* is not on the calendar/);
     expect(await run('budget', 'restore', 'checkout', 'nope', '--reason', 'x', '--url', url)).toMatchObject({
       exit: 2,
     });

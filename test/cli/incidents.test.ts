@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { incidentLine } from '../../cli/incidentsText.ts';
 import { main } from '../../cli/main.ts';
 import { createMemoryAlertStore } from '../../shared/alerts/memory.ts';
 import { createMemoryControlStore } from '../../shared/control/memory.ts';
@@ -57,6 +58,15 @@ describe('holdfast incidents', () => {
   it('prints JSON', async () => {
     const { stdout } = await incidents('checkout', '--url', url, '--json');
     expect(serviceIncidentsSchema.parse(JSON.parse(stdout)).incidents).toHaveLength(2);
+  });
+
+  it('says of what is up again for less than five minutes that it is not over', async () => {
+    const { stdout } = await incidents('checkout', '--url', url, '--json');
+    const [, closed] = serviceIncidentsSchema.parse(JSON.parse(stdout)).incidents;
+    if (closed === undefined) throw new Error('the world has two incidents');
+    expect(incidentLine(closed)).toMatch(/, 15 min$/);
+    expect(incidentLine({ ...closed, state: 'open' })).toMatch(/, 15 min, not over yet$/);
+    expect(incidentLine({ ...closed, state: 'open', to: null })).toMatch(/, for 15 min until now$/);
   });
 
   it('takes a note, with what would move the cursor taken out of it, and tells of it', async () => {

@@ -100,6 +100,15 @@ describe('holdfast nines', () => {
     expect(replicated.durabilityNines).toBeCloseTo(-Math.log10(expected), 3);
   });
 
+  it('calls nothing sure that is not, and one copy the only one', async () => {
+    const { stdout } = await nines('--mtbf', '1000h', '--mttr', '1h', '--replicas', '1');
+    // 1 − exp(−8.76) is 0.99984.
+    expect(stdout).toMatch(/^It fails within a year with a probability of more than 99\.9 %\.$/m);
+    expect(stdout).toMatch(
+      /^The only copy of the data is lost within a year with a probability of more than 99\.9 %: /m,
+    );
+  });
+
   it('recommends a strategy, and one for no loss at all', async () => {
     expect((await nines('--rpo', '5m', '--rto', '1h')).stdout).toMatch(
       /^For an RPO of 5m .*: a hot standby \(AWS: pilot/,

@@ -23,11 +23,14 @@ describe('a budget of time', () => {
     expect(budget.compliance).toBeCloseTo(1 - 10 / (30 * 24 * 60), 10);
   });
 
-  it('says when it will be gone at the pace of the last day', () => {
-    // Ten bad minutes in a day burn 10 / 1.44 times as fast as evenly; 33.2 minutes are left, at ten a day: 3.32 days.
-    const budget = budgetAt(sloOf(), seriesOf('d'.repeat(10), someDay), someDay);
-    expect(budget.burnRate).toBeCloseTo(10 / 1.44, 6);
-    expect(((budget.goneAt ?? 0) - someDay) / dayMs).toBeCloseTo(3.32, 2);
+  it('says when it will be gone at the pace of the last hour, or of the last day when that was faster', () => {
+    // Ten bad minutes in a day burn 10 / 1.44 times as fast as evenly; 33.2 minutes are left, at ten an hour: 3.32 hours.
+    const now = budgetAt(sloOf(), seriesOf('d'.repeat(10), someDay), someDay);
+    expect(now.burnRate).toBeCloseTo(10 / 1.44, 6);
+    expect(((now.goneAt ?? 0) - someDay) / hourMs).toBeCloseTo(3.32, 2);
+    // With the hour over, at ten a day: 3.32 days.
+    const over = budgetAt(sloOf(), seriesOf(`${'d'.repeat(10)}${'u'.repeat(60)}`, someDay), someDay);
+    expect(((over.goneAt ?? 0) - someDay) / dayMs).toBeCloseTo(3.32, 2);
   });
 
   it('is gone now when it is overspent, and nothing is left to lose', () => {
@@ -38,7 +41,7 @@ describe('a budget of time', () => {
   });
 
   it('has no end in sight when nothing burns faster than evenly', () => {
-    expect(budgetAt(sloOf(), seriesOf('d', someDay), someDay).goneAt).toBeUndefined();
+    expect(budgetAt(sloOf(), seriesOf(`d${'u'.repeat(60)}`, someDay), someDay).goneAt).toBeUndefined();
   });
 
   it('shrinks by maintenance and by what a person has excluded, and by nothing else', () => {

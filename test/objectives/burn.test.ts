@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { hourMs } from '../../shared/availability/slots.ts';
 import { burnAt, windowBurn } from '../../shared/objectives/burn.ts';
-import { burnMax, canFire, fitted, standardPairs } from '../../shared/objectives/burnPairs.ts';
+import { burnMax, canFire, fitted, scaledPairs, standardPairs } from '../../shared/objectives/burnPairs.ts';
 import { nothingCounted } from '../../shared/objectives/counted.ts';
 import { minuteMs } from '../../shared/objectives/series.ts';
 import { dayMs, monthMs, pairOf, seriesOf, sloOf, someDay } from './slos.ts';
@@ -31,7 +31,9 @@ describe('the standard pairs', () => {
   });
 
   it('leave out what is longer than the period, and widen what a slow cadence would leave empty', () => {
-    expect(standardPairs(dayMs)).toHaveLength(3);
+    expect(scaledPairs(dayMs)).toHaveLength(3);
+    // A week: 3.36, 1.4, 0.7 and 0.23 times. Slower than evenly burns whoever meets the objective.
+    expect(standardPairs(7 * dayMs).map(({ longMs }) => longMs / hourMs)).toEqual([1, 6]);
     expect(fitted(standardPairs(monthMs), 5 * minuteMs)[0]).toMatchObject({ longMs: hourMs, shortMs: 10 * minuteMs });
     expect(fitted(standardPairs(monthMs), hourMs).map(({ longMs }) => longMs / hourMs)).toEqual([6, 24, 72]);
   });

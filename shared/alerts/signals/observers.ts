@@ -35,7 +35,8 @@ function observerSignal(
   severity: Severity,
 ): Signal {
   const about = { key: alertKey.observer(region), region };
-  if (state === 'reporting') return { ...about, condition: 'clear' };
+  // Whoever hears of too few may hear of itself alone, because it is the one that is cut off.
+  if (state === 'reporting') return { ...about, condition: severity === 'page' ? 'unknown' : 'clear' };
   const detail = { kind: 'observer', observer: region, silent, observers } as const;
   if (lastRoundAt === undefined) {
     return { ...about, condition: 'active', severity: 'ticket', detail, pendingMs: newcomerPendingMs };

@@ -10,10 +10,12 @@ import type { Scene, Source } from './source.ts';
 
 /** @param now Unix milliseconds. */
 export function probeSource(scene: Scene, now: number): Source {
-  const { service, slo, ledger, config, shown, heard } = scene;
+  const { service, slo, ledger, config, shown, heard, recent } = scene;
+  // Whatever hours had ended when the running marks were written are folded; mostly that is but the last one.
+  const freshFrom = Math.min(recentFrom(now), recent === undefined ? now : recentFrom(recent.to));
   return {
-    roundsFrom: recentFrom(now),
-    freshFrom: recentFrom(now),
+    roundsFrom: freshFrom,
+    freshFrom,
     async hours(range) {
       const hours = bestHours(await ledger.hours(service.id, hoursSpeakingFor(range, service)));
       return hours.flatMap((hour) => piecesOfHour(hour, slo.id));

@@ -9,6 +9,7 @@ import type { Range } from '../../ledger/ledger.ts';
 import { recentFrom } from '../../ledger/rollUpSpan.ts';
 import { visibleAt } from '../../ledger/visible.ts';
 import type { Counted } from '../counted.ts';
+import { minuteMs } from '../series.ts';
 import { piecesOfMarks } from '../stretches.ts';
 import type { Heard, Scene, Source } from './source.ts';
 
@@ -18,8 +19,10 @@ export function slotSource(scene: Scene, now: number): Source {
   // Marks of another cadence are of no use here, and folding starts anew.
   const running = recent?.everyMs === service.everyMs ? recent : undefined;
   return {
-    roundsFrom: running?.to ?? recentFrom(now),
-    freshFrom: running?.from ?? recentFrom(now),
+    // The minute in which folding ended is counted from rounds as a whole.
+    roundsFrom: running === undefined ? recentFrom(now) : slotAt(running.to, minuteMs),
+    // Where no slot begins with the hour, the hour before speaks for its first minutes.
+    freshFrom: running === undefined ? recentFrom(now) : slotFrom(running.from, running.everyMs),
     async hours(range) {
       const hours = bestHours(await ledger.hours(service.id, hoursSpeakingFor(range, service)));
       return hours.flatMap(({ hour, everyMs, visible }) => piecesOfMarks(visible, slotFrom(hour, everyMs), everyMs));

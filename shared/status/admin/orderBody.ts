@@ -7,7 +7,7 @@ import { Problem } from '../problem.ts';
 export async function bodyOf<Schema extends z.ZodType>(schema: Schema, context: Context): Promise<z.output<Schema>> {
   // Browsers send it with every POST, and no page has any business here.
   if (context.req.header('origin') !== undefined) {
-    throw new Problem(403, 'Not from a page', 'Pages in a browser may not steer traffic; use the command line.');
+    throw new Problem(403, 'Not from a page', 'Pages in a browser may give no orders; use the command line.');
   }
   if (!/^application\/json *(;|$)/i.test(context.req.header('content-type') ?? '')) {
     throw new Problem(415, 'Not JSON', 'Send application/json.');

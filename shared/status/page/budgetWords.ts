@@ -47,7 +47,7 @@ const measuredLow = 0.9;
 /** What another outage may last: to the second where time is counted, about so long where events are. */
 function outageLeftText({ unit, outageSecondsLeft }: ToldBudget): string {
   const about = unit === 'seconds' ? '' : 'about ';
-  return `${about}${durationText(outageSecondsLeft * 1000)} of outage`;
+  return `enough for ${about}${durationText(outageSecondsLeft * 1000)} of outage`;
 }
 
 /** When it will be gone; undefined when it will last, or is gone already. */
@@ -56,7 +56,7 @@ export function goneText({ goneAt, spentShare }: Pick<ToldBudget, 'goneAt' | 'sp
   return momentText(Date.parse(goneAt));
 }
 
-/** `61 % of the error budget left, 13 min 10 s of outage` */
+/** `61 % of the error budget left, enough for 13 min 10 s of outage` */
 export function leftSentence(budget: ToldBudget): string {
   const name = budgetName(budget.slo);
   const { spentShare } = budget;
@@ -72,7 +72,7 @@ export function budgetNotes(budget: ToldBudget): readonly string[] {
   const { measured } = budget;
   return [
     ...(budget.state === 'burning' ? ['burns too fast'] : []),
-    ...(gone === undefined ? [] : [`gone at ${gone} if the last 24 hours go on`]),
+    ...(gone === undefined ? [] : [`gone at ${gone} at the present pace`]),
     ...(budget.state === 'unknown' ? ['how fast it burns is not known'] : []),
     ...(measured !== null && measured > 0 && measured < measuredLow
       ? [`only ${percentText(measured)} of the time measured`]

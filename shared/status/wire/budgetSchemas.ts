@@ -36,7 +36,8 @@ const budget = z.object({
   spentShare: z.number().nullable().meta({ description: 'spent / total; null when nothing may be spent yet' }),
   burnRate: pace.nullable().meta({ description: 'of the last 24 hours; null when nothing of them is known' }),
   goneAt: time.nullable().meta({
-    description: 'when nothing will be left, if the last 24 hours go on; past when nothing is; null when it will last',
+    description:
+      'when nothing will be left, if it goes on as in the last hour or day, whichever is faster; past when nothing is; null when it will last',
   }),
   outageSecondsLeft: seconds.meta({ description: 'how long everything may be down from now on until nothing is left' }),
 });

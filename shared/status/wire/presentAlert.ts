@@ -69,7 +69,7 @@ function presentTold({ told, episode }: Alert, { config, evidence }: AlertPresen
       severity,
       at: timeText(at),
       state,
-      ...(failed === undefined || !evidence ? {} : { failed }),
+      ...(failed === undefined || !evidence ? {} : { failed: { times: failed.times, why: failed.why } }),
     }));
 }
 

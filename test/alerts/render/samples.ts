@@ -86,7 +86,7 @@ export function noticeFor(alert: Alert, telling: Telling = {}): Notice {
   const delivery: Delivery = {
     route,
     stage,
-    deduplicationId: `${key}:${seconds}:${count}`,
+    deduplicationId: `${key}:${seconds}:${route.id}:${count}`,
     sending: { episode, stage, severity, count, at: now, by: 'us-east-1', state: 'sending' },
   };
   return noticeOf(alert, delivery, { config, url });

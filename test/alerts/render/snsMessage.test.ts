@@ -68,7 +68,7 @@ describe('a message for a topic', () => {
   it('belongs to its alert in a FIFO topic, and to nothing else', () => {
     expect(snsMessageOf(notice, fifo)).toMatchObject({
       MessageGroupId: 'burn:checkout:availability',
-      MessageDeduplicationId: 'burn:checkout:availability:1795375800:1',
+      MessageDeduplicationId: 'burn:checkout:availability:1795375800:oncall:1',
     });
     expect(snsMessageOf(notice, plain)).not.toHaveProperty('MessageGroupId');
   });

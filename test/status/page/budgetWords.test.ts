@@ -27,13 +27,13 @@ const budget: ToldBudget = {
 
 describe('a budget in words', () => {
   it('says how much is left and what an outage may last', () => {
-    expect(leftSentence(budget)).toBe('60 % of the error budget left, 13 min 10 s of outage');
+    expect(leftSentence(budget)).toBe('60 % of the error budget left, enough for 13 min 10 s of outage');
     expect(spentText(budget)).toBe('8 min 26 s of 21 min 36 s');
   });
 
   it('says only about how long where events are counted', () => {
     const latency = { ...budget, slo: 'latency', unit: 'probes', total: 2_592.5, spent: 1_000 } as const;
-    expect(leftSentence(latency)).toBe('60 % of the latency budget left, about 13 min 10 s of outage');
+    expect(leftSentence(latency)).toBe('60 % of the latency budget left, enough for about 13 min 10 s of outage');
     expect(spentText(latency)).toBe('1,000 of 2,592.5 probes');
   });
 
@@ -71,7 +71,7 @@ describe('a budget in words', () => {
     const goneAt = '2026-11-25T10:00:00.000Z';
     expect(budgetNotes({ ...budget, state: 'burning', goneAt, stale: true })).toEqual([
       'burns too fast',
-      'gone at 2026-11-25 10:00:00 UTC if the last 24 hours go on',
+      'gone at 2026-11-25 10:00:00 UTC at the present pace',
       'not counted since 2026-11-22 19:30:00 UTC',
     ]);
     expect(budgetNotes({ ...budget, state: 'unknown' })).toEqual(['how fast it burns is not known']);

@@ -181,7 +181,7 @@ describe('the status page', () => {
     const [bar = '', ...others] = budgetsOf(page);
     expect(others).toEqual([]);
     expect(textOf(bar)).toBe(
-      '61 % of the error budget left, 26 min 21 s of outage 99.9 % over the last 30 days · burns too fast · gone at 2026-11-24 01:30:20 UTC if the last 24 hours go on',
+      '61 % of the error budget left, enough for 26 min 21 s of outage 99.9 % over the last 30 days · burns too fast · gone at 2026-11-24 01:30:20 UTC at the present pace',
     );
     expect(bar).toContain('<rect class="slight" width="61" height="6"/>');
   });
