@@ -38,7 +38,7 @@ export function drawConfig(random: Random): Config {
     alarms: [],
   };
   if (home === undefined) throw new Error('there is an observer');
-  return { observers: [home, ...others], services: [checkout, search], maintenance: [] };
+  return { observers: [home, ...others], services: [checkout, search], maintenance: [], alerts: [] };
 }
 
 /** The Route 53 health check that guards the endpoint's record. */

@@ -4,9 +4,9 @@
 export type Window = { readonly from: number; readonly to: number };
 
 /** What an observer is started for, by a schedule or by what comes in. */
-export type Work = 'probe' | 'failover' | 'job';
+export type Work = 'probe' | 'failover' | 'job' | 'rollup' | 'budget';
 
-/** Every call that a run makes of the world, by name. */
+/** Every call that a run of the failover world makes, by name. */
 export const callNames = [
   'recordRound',
   'rounds',
@@ -28,7 +28,23 @@ export const callNames = [
   'sleep',
   'deposit',
 ] as const;
-export type CallName = (typeof callNames)[number];
+
+/** And those that looking after alerts makes on top. */
+export const alertCallNames = [
+  'recents',
+  'putRecent',
+  'folds',
+  'putFold',
+  'corrections',
+  'putBudgetBoard',
+  'readAlerts',
+  'readAlert',
+  'writeAlert',
+  'removeAlert',
+  'publish',
+] as const;
+
+export type CallName = (typeof callNames)[number] | (typeof alertCallNames)[number];
 
 /**
  * What happens to the first call of a name that an observer makes after a time. `answer-lost`: it takes effect, and then times out.
@@ -105,7 +121,18 @@ export type Fault =
   /** Every call of the name stops the whole run for so long after it. */
   | ({ readonly kind: 'held-up'; readonly observer: string; readonly name: CallName; readonly ms: number } & Window)
   | { readonly kind: 'skew'; readonly observer: string; readonly ms: number }
-  | Deed;
+  /** One service's endpoint, while everything else in the region works. */
+  | ({ readonly kind: 'service-down'; readonly service: string; readonly endpoint: string } & Window)
+  /** This share of the observer's rounds is never taken. */
+  | ({ readonly kind: 'rounds-lost'; readonly observer: string; readonly share: number } & Window)
+  /** The observer reaches no topic. */
+  | ({ readonly kind: 'cut-from-topics'; readonly observer: string } & Window)
+  /** This share of what is published is turned away. */
+  | ({ readonly kind: 'topics-away'; readonly share: number } & Window)
+  /** This share of what is published is taken, and then the call times out. */
+  | ({ readonly kind: 'topics-hang'; readonly share: number } & Window)
+  | Deed
+  | AlertDeed;
 
 /** What people do. */
 export type Deed =
@@ -115,6 +142,15 @@ export type Deed =
   | { readonly kind: 'flip-by-hand'; readonly to: string; readonly force: boolean; readonly from: number }
   | { readonly kind: 'drill'; readonly from: number }
   | { readonly kind: 'drift'; readonly how: Drift; readonly from: number };
+
+/** What people do about alerts and budgets. `which` picks one of those that there are then. */
+export type AlertDeed =
+  | { readonly kind: 'acknowledge'; readonly which: number; readonly from: number }
+  /** They say of this time, once it is over, that it is not to count. */
+  | ({ readonly kind: 'exclude'; readonly service: string } & Window)
+  | ({ readonly kind: 'service-maintenance'; readonly service: string } & Window)
+  /** Traffic of the service moves to another endpoint, for whatever reason. */
+  | { readonly kind: 'flip'; readonly service: string; readonly from: number };
 
 /** The end of what never ends. */
 export const never = Number.MAX_SAFE_INTEGER;

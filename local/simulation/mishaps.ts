@@ -1,7 +1,15 @@
 /** The mishaps of calls, each of which happens once, and how often each fault has happened. */
 import { type CallName, describeFault, type Fault, isDuring } from './faults.ts';
 import type { CallFault } from './run.ts';
-import type { Stage } from './stage.ts';
+
+/** What of a stage mishaps have to do with. */
+export type MishapStage = {
+  readonly scenario: { readonly faults: readonly Fault[] };
+  /** Milliseconds since the start. */
+  readonly now: () => number;
+  readonly referee: { mishapHappened(observer: string): void };
+  readonly log: (by: string, text: () => string) => void;
+};
 
 export type Mishaps = {
   readonly take: (observer: string, name: CallName) => CallFault | undefined;
@@ -10,7 +18,7 @@ export type Mishaps = {
   readonly counts: () => Readonly<Record<string, number>>;
 };
 
-export function createMishaps({ scenario, now, referee, log }: Stage): Mishaps {
+export function createMishaps({ scenario, now, referee, log }: MishapStage): Mishaps {
   const heldUp = scenario.faults.filter((fault) => fault.kind === 'held-up');
   const waiting = scenario.faults.filter((fault) => fault.kind === 'call');
   const happened: string[] = [];

@@ -1,4 +1,6 @@
 /** One run of one observer: its calls of the world, each of which may be late, fail, or be the last. */
+
+import { PublishFailed } from '../../shared/alerts/notice.ts';
 import type { Control } from '../../shared/control/control.ts';
 import { ControlUnavailable } from '../../shared/control/store.ts';
 import { ZoneUnavailable } from '../../shared/failover/dns/zone.ts';
@@ -67,7 +69,7 @@ export type RunScene = {
 };
 
 /** `none`: nothing that can be unavailable. */
-type Port = 'control' | 'zone' | 'ledger' | 'none';
+type Port = 'control' | 'zone' | 'ledger' | 'topics' | 'none';
 
 export type Make<T> = {
   readonly port: Port;
@@ -87,7 +89,7 @@ export async function call<T>(run: Run, scene: RunScene, { port, name, make }: M
   const { observer } = run;
   run.calls += 1;
   const key = chanceOf(scene.seed, run.id, run.calls);
-  const isRemote = port === 'control' || port === 'zone';
+  const isRemote = port === 'control' || port === 'zone' || port === 'topics';
   stopIfGone(run, scene);
   if (isRemote) await clock.sleep(latencyMs.least + Math.round(key * latencyMs.most));
   const fault = scene.mishap(observer, name);
@@ -108,6 +110,7 @@ export async function call<T>(run: Run, scene: RunScene, { port, name, make }: M
   if (fault?.how === 'pause-after') freeze(run, scene, fault.ms);
   await thaw(run, scene);
   stopIfGone(run, scene);
+  if (isRemote && world.isHanging(port, now(), Math.floor(key * 2 ** 31))) throw unavailable(port, name, 'timed out');
   if (fault?.how === 'answer-lost' && port !== 'none') throw unavailable(port, name, 'timed out');
   return answer;
 }
@@ -135,5 +138,6 @@ function unavailable(port: Port, name: CallName, why: string): Error {
   const cause = new Error(why);
   if (port === 'control') return new ControlUnavailable(name, cause);
   if (port === 'zone') return new ZoneUnavailable(name, cause);
+  if (port === 'topics') return new PublishFailed('the topic', cause);
   return new LedgerUnavailable(name, cause);
 }

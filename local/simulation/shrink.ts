@@ -1,21 +1,23 @@
 /** Leaves faults out, one at a time, for as long as the same invariant still breaks. */
-import type { Scenario } from './scenario.ts';
-import { type Outcome, simulate } from './simulate.ts';
-import { realVerbs, type Verbs } from './verbs.ts';
-
-export type Shrunk = { readonly scenario: Scenario; readonly outcome: Outcome };
+import type { Violation } from './violation.ts';
 
 /** A scenario has about twenty faults, so this is a few rounds over all of them. */
 const attemptsMax = 150;
 
-/** @param invariant that was broken. */
-export async function shrink(scenario: Scenario, invariant: number, verbs: Verbs = realVerbs): Promise<Shrunk> {
+/**
+ * @param run gives the invariant that a scenario breaks, if it breaks one.
+ * @param invariant that was broken.
+ */
+export async function shrink<Scenario extends { readonly faults: readonly unknown[] }>(
+  scenario: Scenario,
+  invariant: number,
+  run: (scenario: Scenario) => Promise<Violation | undefined>,
+): Promise<Scenario> {
   let shortest = scenario;
   let attempts = 0;
   for (let index = 0; index < shortest.faults.length && attempts < attemptsMax; attempts += 1) {
     const smaller = { ...shortest, faults: shortest.faults.toSpliced(index, 1) };
-    const tried = await simulate(smaller, { verbs, isLogged: false });
-    if (tried.violation?.invariant === invariant) {
+    if ((await run(smaller))?.invariant === invariant) {
       shortest = smaller;
       // What was needed only together with this one may be left out now.
       index = 0;
@@ -23,5 +25,5 @@ export async function shrink(scenario: Scenario, invariant: number, verbs: Verbs
       index += 1;
     }
   }
-  return { scenario: shortest, outcome: await simulate(shortest, { verbs }) };
+  return shortest;
 }

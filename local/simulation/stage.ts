@@ -60,6 +60,6 @@ export function createStage(scenario: Scenario, lines: string[] | undefined): St
 }
 
 /** `+  61.250s` */
-function timeText(ms: number): string {
+export function timeText(ms: number): string {
   return `${ms < 0 ? '-' : '+'}${(Math.abs(ms) / 1_000).toFixed(3).padStart(8)}s`;
 }

@@ -1,6 +1,6 @@
 /** When each observer is started to do what: by its cadence, with the jitter and the losses of schedules and queues. */
 import { jobDelayMsMost, jobEverySlots } from './bounds.ts';
-import type { Fault, Work } from './faults.ts';
+import type { Fault } from './faults.ts';
 import { chanceOf } from './random.ts';
 import type { Scenario } from './scenario.ts';
 
@@ -9,7 +9,7 @@ export type Trigger = {
   /** Milliseconds since the start. */
   readonly at: number;
   readonly observer: string;
-  readonly work: Work;
+  readonly work: (typeof works)[number];
   readonly slot: number;
 };
 

@@ -3,9 +3,7 @@ import { type Fault, isDuring, type Window } from './faults.ts';
 
 /** @returns whether any fault keeps the observer from its part at a time, in milliseconds since the start. */
 export function troublesOf(faults: readonly Fault[], everyMs: number): (observer: string, at: number) => boolean {
-  const everybodys = faults.flatMap((fault) =>
-    fault.kind === 'throttled' || fault.kind === 'prior-request' ? [fault] : [],
-  );
+  const everybodys = faults.filter(isEverybodys);
   const windows = new Map<string, Window[]>();
   for (const fault of faults) {
     const trouble = troubleOf(fault, everyMs);
@@ -16,6 +14,12 @@ export function troublesOf(faults: readonly Fault[], everyMs: number): (observer
   return (observer, at) =>
     everybodys.some((window) => isDuring(window, at)) ||
     (windows.get(observer) ?? []).some((window) => isDuring(window, at));
+}
+
+type EverybodysFault = Extract<Fault, { kind: 'throttled' | 'prior-request' | 'topics-away' | 'topics-hang' }>;
+
+function isEverybodys(fault: Fault): fault is EverybodysFault {
+  return ['throttled', 'prior-request', 'topics-away', 'topics-hang'].includes(fault.kind);
 }
 
 type Trouble = { readonly observer: string; readonly window: Window };
@@ -30,6 +34,8 @@ function troubleOf(fault: Fault, everyMs: number): Trouble | undefined {
     case 'cut-from-control':
     case 'cut-from-zone':
     case 'cut-from-ledger':
+    case 'cut-from-topics':
+    case 'rounds-lost':
       return { observer: fault.observer, window: fault };
     case 'held-up':
     case 'replication-slow':
@@ -41,6 +47,8 @@ function troubleOf(fault: Fault, everyMs: number): Trouble | undefined {
       return { observer: fault.observer, window: slotsFrom(fault.slot, 1 + fault.ms / everyMs, everyMs) };
     case 'throttled':
     case 'prior-request':
+    case 'topics-away':
+    case 'topics-hang':
       return undefined;
     // What a call's mishap troubles is known only when it happens.
     case 'call':
@@ -55,6 +63,11 @@ function troubleOf(fault: Fault, everyMs: number): Trouble | undefined {
     case 'endpoint-slow':
     case 'data-lags':
     case 'lag-untold':
+    case 'service-down':
+    case 'acknowledge':
+    case 'exclude':
+    case 'service-maintenance':
+    case 'flip':
       return undefined;
   }
 }

@@ -4,7 +4,8 @@ import type { Run } from './run.ts';
 
 /**
  * By number: 1 epochs, 2 votes, 3 the pair, 4 fencing, 5 holds, cooldown, limit and maintenance, 6 a death is answered,
- * 7 DNS and the record agree, 8 calm, 9 leases, 10 data lag, 11 drills, 12 no API in a switch's path, 13 drift, 14 truth.
+ * 7 DNS and the record agree, 8 calm, 9 leases, 10 data lag, 11 drills, 12 no API in a switch's path, 13 drift, 14 truth. Of alerts:
+ * 15 everything is told, 16 once, 17 on evidence, 18 not in maintenance, 19 a lost region, 20 people, 21 in time.
  */
 export type Violation = { readonly invariant: number; readonly what: string };
 

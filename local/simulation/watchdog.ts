@@ -5,6 +5,7 @@ import { isAutomatic } from './flipRules.ts';
 import type { LeaseRules } from './leaseRules.ts';
 import { epochOf } from './recordSets.ts';
 import type { RefereeParts } from './referee.ts';
+import { createStopwatch } from './stopwatch.ts';
 import { skewMsMost, type Violation } from './violation.ts';
 import { quorum } from './votes.ts';
 import type { ZoneRules } from './zoneRules.ts';
@@ -24,18 +25,12 @@ type Parts = RefereeParts & { readonly leases: LeaseRules; readonly zoneRules: Z
 export function createWatchdog({ scenario, world, zone, now, startAt, leases, zoneRules }: Parts): Watchdog {
   const { policy, config } = scenario;
   const { record, everyMs } = policy;
-  const since = new Map<string, number>();
+  const stopwatch = createStopwatch(now);
+  const { lasting } = stopwatch;
   const troubledUntil = new Map<string, number>();
   let workingMs = 0;
   let jobs = 0;
   let wasEdited = false;
-
-  /** For how long this has been so, without a break; 0 when it is not. */
-  function lasting(condition: string, isSo: boolean): number {
-    if (!isSo) since.delete(condition);
-    else if (!since.has(condition)) since.set(condition, now());
-    return now() - (since.get(condition) ?? now());
-  }
 
   function isTroubled(observer: string): boolean {
     return world.isTroubled(observer, now()) || now() < (troubledUntil.get(observer) ?? 0);
@@ -75,7 +70,7 @@ export function createWatchdog({ scenario, world, zone, now, startAt, leases, zo
       Math.max(...sound),
       quorumOf(workers),
     ];
-    const diedAt = since.get(`dead ${control.active}`) ?? now();
+    const diedAt = stopwatch.since(`dead ${control.active}`) ?? now();
     if (Math.min(...lastings) <= commitBoundMs(policy, world.hasFailedBefore(control.active, diedAt))) return undefined;
     return { invariant: 6, what: `${control.active} has been dead for ${lastings[1]} ms and traffic has not moved` };
   }
@@ -144,7 +139,7 @@ export function createWatchdog({ scenario, world, zone, now, startAt, leases, zo
       troubledUntil.set(observer, now() + 2 * everyMs);
     },
     jobDone() {
-      since.delete(`job ${jobs}`);
+      stopwatch.forget(`job ${jobs}`);
       jobs += 1;
     },
     check(control, flips) {

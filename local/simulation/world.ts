@@ -2,8 +2,17 @@
 import type { Outcome } from '../../shared/probe/observation.ts';
 import { type Fault, isDuring } from './faults.ts';
 import { chanceOf } from './random.ts';
-import type { Scenario } from './scenario.ts';
 import { troublesOf } from './troubles.ts';
+
+export type WorldInput = {
+  readonly seed: number;
+  readonly faults: readonly Fault[];
+  readonly policy: {
+    readonly everyMs: number;
+    /** More than that is too far behind. */
+    readonly lagMsMax?: number;
+  };
+};
 
 /** Times are milliseconds since the start. */
 export type World = {
@@ -19,9 +28,11 @@ export type World = {
   look(observer: string, endpoint: string, at: number): Outcome;
   /** Whether the observer can do nothing at all. */
   isGone(observer: string, at: number): boolean;
-  isCutFrom(observer: string, port: 'control' | 'zone' | 'ledger', at: number): boolean;
+  isCutFrom(observer: string, port: 'control' | 'zone' | 'ledger' | 'topics', at: number): boolean;
   /** Whether a call is turned away; `call` tells one from the other. */
-  isThrottled(port: 'control' | 'zone', at: number, call: number): boolean;
+  isThrottled(port: 'control' | 'zone' | 'topics', at: number, call: number): boolean;
+  /** Whether a call that was taken does not answer. */
+  isHanging(port: 'control' | 'zone' | 'topics', at: number, call: number): boolean;
   /** Whether a change is turned away because Route 53 is not done with the one before. */
   isBusy(at: number, call: number): boolean;
   /** When what one observer wrote at a time is seen by another. */
@@ -38,7 +49,7 @@ const replicationMs = { least: 200, most: 1_500 };
 /** Of data that nothing is wrong with. */
 const lagMsUsual = 1_000;
 
-export function worldOf({ seed, faults, policy }: Scenario): World {
+export function worldOf({ seed, faults, policy }: WorldInput): World {
   const ofKind = <K extends Fault['kind']>(kind: K) =>
     faults.filter((fault): fault is Extract<Fault, { kind: K }> => fault.kind === kind);
   const downs = ofKind('endpoint-down');
@@ -59,7 +70,10 @@ export function worldOf({ seed, faults, policy }: Scenario): World {
     control: ofKind('cut-from-control'),
     zone: ofKind('cut-from-zone'),
     ledger: ofKind('cut-from-ledger'),
+    topics: ofKind('cut-from-topics'),
   };
+  const aways = ofKind('topics-away');
+  const hangs = ofKind('topics-hang');
 
   function isLost(region: string, at: number): boolean {
     return losses.some((loss) => loss.region === region && isDuring(loss, at));
@@ -109,8 +123,12 @@ export function worldOf({ seed, faults, policy }: Scenario): World {
       return chanceOf(seed, codeOf(observer), codeOf(endpoint), at) < slow.share ? 'down' : 'up';
     },
     isCutFrom: (observer, port, at) => cuts[port].some((cut) => cut.observer === observer && isDuring(cut, at)),
-    isThrottled: (port, at, call) =>
-      throttles.some((one) => one.port === port && isDuring(one, at) && chanceOf(seed, at, call) < one.share),
+    isThrottled(port, at, call) {
+      const shares = port === 'topics' ? aways : throttles.filter((one) => one.port === port);
+      return shares.some((one) => isDuring(one, at) && chanceOf(seed, at, call) < one.share);
+    },
+    isHanging: (port, at, call) =>
+      port === 'topics' && hangs.some((one) => isDuring(one, at) && chanceOf(seed, at, call + 1) < one.share),
     isBusy: (at, call) => priors.some((one) => isDuring(one, at) && chanceOf(seed, at, call) < one.share),
     arrivesAt(writer, reader, at) {
       if (writer === reader) return at;
@@ -135,7 +153,8 @@ function isDownPhase({ from, periodMs }: { readonly from: number; readonly perio
   return (at - from) % periodMs < periodMs / 2;
 }
 
-function codeOf(text: string): number {
+/** A number for a name, for `chanceOf`. */
+export function codeOf(text: string): number {
   let code = 7;
   for (let index = 0; index < text.length; index += 1) code = Math.imul(code, 31) + text.charCodeAt(index);
   return code;

@@ -26,8 +26,8 @@ const giveUpAfterMs = dayMs;
 /** What is over is remembered for a little longer than anybody tries to tell it. */
 export const forgottenAfterMs = giveUpAfterMs + 3_600_000;
 
-/** Nothing is tried more often than this once it has failed several times. */
-const retryMsMax = 15 * 60_000;
+/** A page should not wait longer than this when the topic is back. */
+const retryMsMax = 3 * 60_000;
 const retryMsMin = 30_000;
 
 export type Surroundings = {

@@ -8,16 +8,16 @@ async function run(...args: readonly string[]) {
 }
 
 describe('holdfast simulate', () => {
-  it('counts seeds, flips and faults', async () => {
+  it('counts seeds, flips, messages and faults', async () => {
     const { exit, stdout } = await run('--seeds', '3', '--seed', '5');
     expect(exit).toBe(0);
-    expect(stdout).toMatch(/^3 seeds, \d+ flips, \d+ faults:\n {2} +\d+ /);
+    expect(stdout).toMatch(/^3 seeds, \d+ flips, \d+ messages, \d+ faults:\n {2} +\d+ [\s\S]*\n[\d.e+]+ seeds\/s\n$/);
   });
 
   it('tells what happens, the same again for the same seed', async () => {
     const verbose = await run('--seeds', '1', '--seed', '9', '--verbose');
     expect(verbose.stdout).toMatch(
-      /^seed 9\n {2}\+ +\d+\.\d{3}s operator wrote revision 1: epoch 1 flipping \(adopted\)\n/,
+      /^seed 9, failover\n {2}\+ +\d+\.\d{3}s operator wrote revision 1: epoch 1 flipping \(adopted\)\n/,
     );
     expect(await run('--seeds', '1', '--seed', '9', '--verbose')).toEqual(verbose);
   });
@@ -26,7 +26,12 @@ describe('holdfast simulate', () => {
     const { exit, stdout } = await run('--seeds', '3', '--seed', '5', '--verbose', '--json');
     expect(exit).toBe(0);
     const told: unknown = JSON.parse(stdout);
-    expect(told).toEqual({ seeds: 3, flips: expect.any(Number), faults: expect.any(Object) });
+    expect(told).toEqual({
+      seeds: 3,
+      flips: expect.any(Number),
+      messages: expect.any(Number),
+      faults: expect.any(Object),
+    });
   });
 
   it.each([

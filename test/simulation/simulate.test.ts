@@ -4,6 +4,7 @@ import { describeFault } from '../../local/simulation/faults.ts';
 import { drawScenario } from '../../local/simulation/scenario.ts';
 import { simulate } from '../../local/simulation/simulate.ts';
 import { runCampaignOnThreads } from '../../local/simulation/threads.ts';
+import { realVerbs } from '../../local/simulation/verbs.ts';
 
 /** Enough that every kind of fault happens; `holdfast simulate --seeds 10000` runs many more. */
 const seeds = 200;
@@ -16,7 +17,8 @@ describe('the simulation', () => {
   it(
     `breaks no invariant in ${seeds} seeds`,
     async () => {
-      const { failed, flips, faults } = await runCampaign({ firstSeed: 1, seeds });
+      const worlds = { failover: realVerbs };
+      const { failed, flips, faults } = await runCampaign({ firstSeed: 1, seeds, worlds });
       const total = Object.values(faults).reduce((sum, count) => sum + count, 0);
       console.info(`${seeds} seeds, ${flips} flips, ${total} faults`);
       const story = [...(failed?.scenario.faults.map(describeFault) ?? []), ...(failed?.outcome.log ?? [])];
