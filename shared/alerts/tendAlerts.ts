@@ -154,7 +154,9 @@ async function standBy(input: TendAlertsInput, parts: TendAlertsParts): Promise<
   const stored = await parts.alerts.readAlerts();
   const surveys = await ownSurveys(input, parts, progress);
   const { alerts, isSure } = await commit(input, parts, { stored, surveys, footprints: undefined }, progress);
-  const isMine = (alert: Alert, delivery: Delivery) => isSure(alert) && isOverdue(alert, delivery, input);
+  // What it has found out by itself it tells at once.
+  const isMine = (alert: Alert, delivery: Delivery) =>
+    isSure(alert) && (progress.changed.includes(alert.key) || isOverdue(alert, delivery, input));
   const { told, failures } = await tell({ ...tellInput(input), alerts, isMine }, parts);
   return { counted: false, changed: progress.changed, told, failures: [...progress.failures, ...failures] };
 }

@@ -101,6 +101,19 @@ describe('a message on its way', () => {
     ]);
   });
 
+  it('is no reminder of what somebody is at by now', () => {
+    const told = { oncall: toldOf({ stage: 'reminder', count: 2, state: 'sending' }) };
+    const state = { kind: 'acknowledged', since: aMinute, firedAt: aMinute, at: aMinute, by: 'somebody' } as const;
+    expect(due(alertOf({ told, state }), { now: aMinute + hourMs })).toEqual([]);
+  });
+
+  it('is another one once the alert is graver, as it may have arrived as it was', () => {
+    const told = { oncall: toldOf({ state: 'sending', severity: 'ticket' }) };
+    expect(due(alertOf({ told, worsenedAt: aMinute }), { now: aMinute + minuteMs })).toEqual([
+      ['oncall', 'worsened', 'burn:checkout:availability:1795348800:oncall:2'],
+    ]);
+  });
+
   it('is tried again later and later by whoever failed, and at once by another', () => {
     const failed = (times: number, by: readonly string[]) => ({
       oncall: toldOf({ state: 'sending', failed: { times, why: 'x', by } }),

@@ -161,3 +161,13 @@ describe('one turn', () => {
     expect(counted.flatMap(({ failures }) => failures)).toEqual([]);
   });
 });
+
+describe('whoever does not count', () => {
+  it('tells at once what it has found out itself', async () => {
+    const world = createWorld({ services: [watched('checkout')] });
+    await world.pass(1, ['us-east-1']);
+    world.deadLetters.set('us-west-2', 3);
+    expect(await world.turn('us-west-2')).toMatchObject({ counted: false, told: 1 });
+    expect(world.said()).toEqual(['fired dead-letters:us-west-2']);
+  });
+});

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Alert } from '../../shared/alerts/alert.ts';
 import type { Signal } from '../../shared/alerts/signal.ts';
 import { abandoned, transition } from '../../shared/alerts/transition.ts';
-import { activeSignal, alertOf, aMinute, burnDetail, minuteMs } from './alerts.ts';
+import { activeSignal, alertOf, aMinute, burnDetail, minuteMs, toldOf } from './alerts.ts';
 
 const about = { key: 'burn:checkout:availability', service: 'checkout' };
 const clear = (clearMs = 0): Signal => ({ ...about, condition: 'clear', clearMs });
@@ -34,6 +34,22 @@ describe('a cause that is found', () => {
       firedAt: aMinute + 2 * minuteMs,
     });
     expect(next(pending, clear(), aMinute + minuteMs)).toBeUndefined();
+  });
+
+  it('is what it was before when it was pending again for nothing, so that its end can still be told', () => {
+    const state = {
+      kind: 'resolved',
+      since: aMinute,
+      firedAt: aMinute,
+      at: aMinute + minuteMs,
+      why: 'cleared',
+    } as const;
+    const told = { oncall: toldOf() };
+    const resolved = alertOf({ state, told, revision: 5 });
+    const ticket = activeSignal({ severity: 'ticket', pendingMs: 2 * minuteMs });
+    const pending = next(resolved, ticket, aMinute + 2 * minuteMs);
+    expect(pending).toMatchObject({ state: { kind: 'pending' }, episode: 2, severity: 'ticket', revision: 6 });
+    expect(next(pending, clear(), aMinute + 3 * minuteMs)).toEqual({ ...resolved, revision: 7 });
   });
 
   it('becomes graver, and never less grave before it is over', () => {

@@ -59,6 +59,8 @@ export function createWorld(input: WorldInput) {
   const alerts = createMemoryAlertStore();
   const memories = new Map<string, AlertsMemory>(regions.map((region) => [region, createAlertsMemory()]));
   const sent: (Notice & { readonly route: string; readonly at: number })[] = [];
+  /** What lies in each region's queue. */
+  const deadLetters = new Map<string, number>();
   let [now, written, ids] = [anHour, anHour - everyMs, 0];
   /** What happens instead of a message being taken, next. */
   const mishaps: ('refused' | 'taken and not said' | 'dies before' | 'dies after')[] = [];
@@ -97,6 +99,7 @@ export function createWorld(input: WorldInput) {
     const memory = memories.get(observer) ?? createAlertsMemory();
     ids += 1;
     const parts = {
+      deadLetters: async () => deadLetters.get(observer) ?? 0,
       ledger,
       control,
       alerts,
@@ -123,6 +126,7 @@ export function createWorld(input: WorldInput) {
     alerts,
     sent,
     mishaps,
+    deadLetters,
     get now() {
       return now;
     },

@@ -1,6 +1,7 @@
 /** Bugs in what alerts are raised and ended on, and in how they are kept. */
 import { realAlertVerbs } from '../../local/simulation/alerts/alertVerbs.ts';
 import { tendAlerts } from '../../shared/alerts/tendAlerts.ts';
+import type { Config } from '../../shared/config/config.ts';
 import {
   type PlantedInAlerts,
   seeing,
@@ -31,6 +32,9 @@ export const evidenceMutations: Readonly<Record<string, PlantedInAlerts>> = {
   'maintenance holds nothing back': {
     tendAlerts: (input, parts) => tendAlerts({ ...input, config: { ...input.config, maintenance: [] } }, parts),
   },
+  'maintenance holds back only what begins later': {
+    tendAlerts: (input, parts) => tendAlerts({ ...input, config: laterMaintenance(input.config) }, parts),
+  },
   'who hears of nobody else goes on counting alone': {
     ports: withControl(() => ({ releaseLease: async () => 'written' })),
   },
@@ -40,6 +44,13 @@ export const evidenceMutations: Readonly<Record<string, PlantedInAlerts>> = {
     })),
   },
 };
+
+function laterMaintenance(config: Config): Config {
+  const maintenance = config.maintenance.map((one) =>
+    one.kind === 'fixed' ? { ...one, from: Math.min(one.to, one.from + 180_000) } : one,
+  );
+  return { ...config, maintenance };
+}
 
 export const keepingMutations: Readonly<Record<string, PlantedInAlerts>> = {
   'an alert is written without comparing': {
