@@ -1,4 +1,5 @@
 /** The commands about reliability itself: the arithmetic, the incidents, and objectives in other tools' words. */
+import { Option } from 'commander';
 import { noteIncident, showIncidents } from './incidents.ts';
 import { printNines } from './nines.ts';
 import { counted, meanTime, objectiveTime, objectiveWindow, percentage, percentages } from './ninesArguments.ts';
@@ -12,7 +13,11 @@ export const addReliabilityCommands: AddCommands = (program, io, answer) => {
       'what an availability allows, alone or in composition, how durable copies are, and what an RPO asks for',
     )
     .argument('[availability]', 'in percent, such as 99.95', percentage)
-    .option('--window <duration>', "of the objective's budget", objectiveWindow, 30 * 86_400_000)
+    .addOption(
+      new Option('--window <duration>', "of the objective's budget")
+        .argParser(objectiveWindow)
+        .default(30 * 86_400_000, '30d'),
+    )
     .option('--serial <list>', 'parts that are all needed, such as 99.9,99.99', percentages)
     .option(
       '--parallel <list>',

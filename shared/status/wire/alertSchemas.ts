@@ -1,88 +1,17 @@
 /** Alerts as the API answers them. */
 import * as z from 'zod';
+import { alertDetailSchema } from '../../alerts/render/detail.ts';
 import { alertKinds } from '../../config/config.ts';
-import { downReasons, unknownReasons } from '../../probe/observation.ts';
 import { alertScopes } from '../listAlerts.ts';
-import { flipCause } from './failoverSchemas.ts';
 import { time } from './wireTime.ts';
 
 const at = time.exactOptional();
 const count = z.number().int();
-const slo = z.enum(['availability', 'latency']);
-const target = z.number();
-const share = z
-  .number()
-  .meta({ description: "a share of the budget of the objective's window; above 1 when overspent" });
-const pace = z.number().meta({ description: 'as a multiple of the even pace' });
-
-const failing = z
-  .object({
-    endpoint: z.string(),
-    observers: z.array(z.string()),
-    reason: z.enum([...downReasons, ...unknownReasons]).exactOptional(),
-  })
-  .meta({ description: 'an endpoint that fails, and who sees it fail' });
-
-export const alertDetailSchema = z
-  .discriminatedUnion('kind', [
-    z.object({
-      kind: z.literal('burn'),
-      slo,
-      target,
-      longSeconds: z.number(),
-      shortSeconds: z.number(),
-      factor: pace,
-      longBurn: pace,
-      shortBurn: pace,
-      spentShare: share.exactOptional(),
-      goneAt: at,
-      failing: z.array(failing),
-    }),
-    z.object({ kind: z.literal('budget'), slo, target, spentShare: share, threshold: share, goneAt: at }),
-    z.object({ kind: z.literal('unmeasured'), slo, lastKnownAt: at }),
-    z.object({
-      kind: z.literal('flip'),
-      epoch: count,
-      from: z.string(),
-      to: z.string(),
-      cause: flipCause,
-      by: z.string(),
-      reason: z.string(),
-      at: time,
-      votes: z.array(z.string()).exactOptional(),
-    }),
-    z.object({ kind: z.literal('blocked'), why: z.string(), text: z.string() }),
-    z.object({ kind: z.literal('drift'), what: z.string(), repaired: z.boolean(), at: time }),
-    z.object({
-      kind: z.literal('observer'),
-      observer: z.string(),
-      lastRoundAt: at,
-      silent: count,
-      observers: count,
-    }),
-    z.object({ kind: z.literal('certificate'), endpoint: z.string(), daysLeft: z.number() }),
-    z.object({
-      kind: z.literal('region'),
-      services: z.array(z.string()),
-      more: count.meta({ description: 'how many more there are than are listed' }),
-    }),
-    z.object({ kind: z.literal('dead-letters'), queue: z.string(), count }),
-    z.object({
-      kind: z.literal('audit'),
-      subject: z.string(),
-      check: z.string(),
-      summary: z.string(),
-      fix: z.string().exactOptional(),
-    }),
-    z.object({
-      kind: z.literal('restore'),
-      backup: z.string(),
-      summary: z.string(),
-      rpoSeconds: z.number().exactOptional(),
-      rtoSeconds: z.number().exactOptional(),
-    }),
-  ])
-  .meta({ id: 'AlertDetail' });
+/** The same as in the document that subscribers get. */
+export const namedDetailSchema = alertDetailSchema.meta({
+  id: 'AlertDetail',
+  description: 'what it is about, by kind',
+});
 
 const toldSchema = z
   .object({
@@ -117,7 +46,7 @@ export const alertSchema = z
     acknowledged: z.object({ at: time, by: z.string(), note: z.string().exactOptional() }).exactOptional(),
     resolvedAt: at,
     within: z.string().exactOptional().meta({ description: 'the key of the region alert that tells of it' }),
-    detail: alertDetailSchema,
+    detail: namedDetailSchema,
     told: z.array(toldSchema),
   })
   .meta({ id: 'Alert' });

@@ -19,7 +19,7 @@ import {
   restoredSchema,
 } from '../admin/adminSchemas.ts';
 import { replayBodySchema, replayEntrySchema, replaySchema } from '../admin/replaySchema.ts';
-import { alertCountSchema, alertDetailSchema, alertSchema, alertsSchema } from './alertSchemas.ts';
+import { alertCountSchema, alertSchema, alertsSchema, namedDetailSchema } from './alertSchemas.ts';
 import {
   budgetReportSchema,
   budgetSchema,
@@ -84,7 +84,7 @@ const answers = {
   DrillBegun: drillBegunSchema,
   Alerts: alertsSchema,
   Alert: alertSchema,
-  AlertDetail: alertDetailSchema,
+  AlertDetail: namedDetailSchema,
   AlertCount: alertCountSchema,
   Acknowledged: acknowledgedSchema,
   BudgetReport: budgetReportSchema,

@@ -1,12 +1,12 @@
 /** An alert → the API's answer. Pure. */
 import type * as z from 'zod';
-import type { Alert, Detail } from '../../alerts/alert.ts';
+import type { Alert } from '../../alerts/alert.ts';
 import { headlineOf } from '../../alerts/headline.ts';
 import { titleIn } from '../../alerts/phrases.ts';
+import { presentDetail } from '../../alerts/render/detail.ts';
 import type { Config } from '../../config/config.ts';
 import { timeText } from '../../ledger/keys.ts';
-import type { alertDetailSchema, alertSchema, alertsSchema } from './alertSchemas.ts';
-import { timeIf } from './presentFailover.ts';
+import type { alertSchema, alertsSchema } from './alertSchemas.ts';
 
 type Answer = z.output<typeof alertSchema>;
 
@@ -37,7 +37,7 @@ export function presentAlert(alert: Alert, how: AlertPresentation): Answer {
     title: headlineOf(alert, title),
     ...presentState(state),
     ...(within === undefined ? {} : { within: within.key }),
-    detail: presentAlertDetail(detail),
+    detail: presentDetail(detail),
     told: presentTold(alert, how),
   };
 }
@@ -71,50 +71,4 @@ function presentTold({ told, episode }: Alert, { config, evidence }: AlertPresen
       state,
       ...(failed === undefined || !evidence ? {} : { failed: { times: failed.times, why: failed.why } }),
     }));
-}
-
-function presentAlertDetail(detail: Detail): z.output<typeof alertDetailSchema> {
-  switch (detail.kind) {
-    case 'burn': {
-      const { longMs, shortMs, goneAt, failing, ...burn } = detail;
-      return {
-        ...burn,
-        longSeconds: longMs / 1000,
-        shortSeconds: shortMs / 1000,
-        ...timeIf('goneAt', goneAt),
-        failing: failing.map((one) => ({ ...one, observers: [...one.observers] })),
-      };
-    }
-    case 'budget': {
-      const { goneAt, ...budget } = detail;
-      return { ...budget, ...timeIf('goneAt', goneAt) };
-    }
-    case 'unmeasured':
-      return { kind: detail.kind, slo: detail.slo, ...timeIf('lastKnownAt', detail.lastKnownAt) };
-    case 'flip': {
-      const { votes, ...flip } = detail;
-      return { ...flip, at: timeText(detail.at), ...(votes === undefined ? {} : { votes: [...votes] }) };
-    }
-    case 'drift':
-      return { ...detail, at: timeText(detail.at) };
-    case 'observer': {
-      const { lastRoundAt, ...observer } = detail;
-      return { ...observer, ...timeIf('lastRoundAt', lastRoundAt) };
-    }
-    case 'region':
-      return { ...detail, services: [...detail.services] };
-    case 'restore': {
-      const { rpoMs, rtoMs, ...restore } = detail;
-      return { ...restore, ...secondsIf('rpoSeconds', rpoMs), ...secondsIf('rtoSeconds', rtoMs) };
-    }
-    case 'blocked':
-    case 'certificate':
-    case 'dead-letters':
-    case 'audit':
-      return detail;
-  }
-}
-
-function secondsIf<Name extends string>(name: Name, ms: number | undefined): { readonly [Key in Name]?: number } {
-  return ms === undefined ? {} : ({ [name]: ms / 1000 } as { readonly [Key in Name]?: number });
 }
