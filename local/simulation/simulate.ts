@@ -3,6 +3,7 @@ import type { BurstQueue } from '../../shared/failover/burst/askForBurst.ts';
 import { createMishaps } from './mishaps.ts';
 import { type Task, work } from './observers.ts';
 import { actsOf, adoptService } from './people.ts';
+import { type Event, play } from './play.ts';
 import { chanceOf } from './random.ts';
 import { createRun, type RunScene } from './run.ts';
 import { partsOf } from './runParts.ts';
@@ -37,30 +38,29 @@ export async function simulate(
 ): Promise<Outcome> {
   const lines: string[] | undefined = isLogged ? [] : undefined;
   const stage = createStage(scenario, lines);
-  const { clock, now, referee } = stage;
+  const { referee } = stage;
   await adoptService(stage);
   const mishaps = createMishaps(stage);
   const crashes: unknown[] = [];
   const crashed = (error: unknown) => void crashes.push(error);
   const start = starter(stage, verbs, mishaps.take, crashed);
   const { everyMs } = scenario.policy;
-  let restlessAt = slotsOfFaults * everyMs;
-  for (const event of eventsOf(stage, start, crashed)) {
-    await clock.advance(Math.max(0, event.at - now()));
-    event.act();
-    referee.check();
-    if (referee.violation !== undefined || crashes.length > 0) break;
-    if (!referee.isAtRest) restlessAt = Math.max(restlessAt, now());
-    if (now() - Math.max(restlessAt, mishaps.pausedUntil) > restSlots * everyMs) break;
-  }
-  if (crashes.length > 0) throw new Error(`seed ${scenario.seed}: a verb failed as none may`, { cause: crashes[0] });
+  const events = eventsOf(stage, start, crashed);
+  const { seed } = scenario;
+  await play({
+    seed,
+    stage,
+    events,
+    mishaps,
+    crashes,
+    faultsEndAt: slotsOfFaults * everyMs,
+    restMs: restSlots * everyMs,
+  });
   return { violation: referee.violation, flips: referee.flips.length, log: lines ?? [], faults: mishaps.counts() };
 }
 
 /** What does not last that long may go by without the referee's noticing it. */
 const lookEveryMs = 2_500;
-
-type Event = { readonly at: number; readonly act: () => void };
 
 /** The triggers, Route 53's health checks of the switch, and what people do, in the order of time. */
 function eventsOf(

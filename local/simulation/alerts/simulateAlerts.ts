@@ -5,6 +5,7 @@ import { ControlUnavailable } from '../../../shared/control/store.ts';
 import { LedgerUnavailable } from '../../../shared/ledger/ledger.ts';
 import { rollUp } from '../../../shared/ledger/rollUp.ts';
 import { createMishaps } from '../mishaps.ts';
+import { type Event, play } from '../play.ts';
 import { chanceOf } from '../random.ts';
 import { Crashed, createRun, type Run, type RunScene } from '../run.ts';
 import type { Violation } from '../violation.ts';
@@ -41,22 +42,15 @@ export async function simulateAlerts(
 ): Promise<AlertOutcome> {
   const lines: string[] | undefined = isLogged ? [] : undefined;
   const stage = createAlertStage(scenario, lines);
-  const { clock, now, referee, topics } = stage;
+  const { referee, topics } = stage;
   await adoptAll(stage);
   const mishaps = createMishaps(stage);
   const crashes: unknown[] = [];
   const crashed = (error: unknown) => void crashes.push(error);
   const start = starter(stage, verbs, mishaps.take, crashed);
-  let restlessAt = scenario.minutesOfFaults * 60_000;
-  for (const event of eventsOf(stage, start, crashed)) {
-    await clock.advance(Math.max(0, event.at - now()));
-    event.act();
-    referee.check();
-    if (referee.violation !== undefined || crashes.length > 0) break;
-    if (!referee.isAtRest) restlessAt = Math.max(restlessAt, now());
-    if (now() - Math.max(restlessAt, mishaps.pausedUntil) > restMs) break;
-  }
-  if (crashes.length > 0) throw new Error(`seed ${scenario.seed}: a verb failed as none may`, { cause: crashes[0] });
+  const events = eventsOf(stage, start, crashed);
+  const { seed } = scenario;
+  await play({ seed, stage, events, mishaps, crashes, faultsEndAt: scenario.minutesOfFaults * 60_000, restMs });
   referee.finish();
   const { violation } = referee;
   return { violation, messages: topics.messages.length, log: lines ?? [], faults: mishaps.counts() };
@@ -65,8 +59,6 @@ export async function simulateAlerts(
 type Work = 'budget' | 'rollup';
 
 type Trigger = { readonly id: number; readonly observer: string; readonly work: Work };
-
-type Event = { readonly at: number; readonly act: () => void };
 
 /** What does not last that long may go by without the referee's noticing it. */
 const lookEveryMs = 20_000;
