@@ -1,40 +1,22 @@
 /** What every alert store must do: that nobody is told twice, and nobody forgotten, rests on it. */
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Alert } from '../../shared/alerts/alert.ts';
 import type { AlertStore } from '../../shared/alerts/store.ts';
 import { alertContent } from '../alerts/arbitraries.ts';
-import { aName, type Race } from './leases.ts';
+import { aName } from './leases.ts';
+import { contractOver, type Opened, type Race } from './opened.ts';
 
-export type OpenAlerts = {
-  readonly store: AlertStore;
-  /** Whether checking a condition and writing are one step, as in DynamoDB. False only for a stand-in that is lax. */
-  readonly isAtomic: boolean;
-  close(): Promise<void>;
-};
+export type OpenAlerts = Opened<AlertStore>;
 
 /** How often a random property is tried; a store across a network is slow, and the cases differ little. */
 const numRuns = 25;
 
 export function alertContract(name: string, open: () => Promise<OpenAlerts>): void {
-  describe(`the alert contract: ${name}`, () => {
-    let opened: OpenAlerts;
-    beforeAll(async () => {
-      opened = await open();
-    });
-    afterAll(async () => {
-      await opened.close();
-    });
-    /** All at once; one after the other where nothing is promised of calls at the same time. */
-    const race: Race = async (calls) => {
-      if (opened.isAtomic) return Promise.all(calls.map((call) => call()));
-      const answers = [];
-      for (const call of calls) answers.push(await call());
-      return answers;
-    };
-    writingContract(() => opened.store, race);
-    readingContract(() => opened.store);
-    modelContract(() => opened.store);
+  contractOver(`the alert contract: ${name}`, open, (store, race) => {
+    writingContract(store, race);
+    readingContract(store);
+    modelContract(store);
   });
 }
 

@@ -1,38 +1,20 @@
 /** What every control store must do: the decisions of principle 3 and the leases of the design rest on it. */
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Control, ControlEvent, Flip } from '../../shared/control/control.ts';
 import type { ControlStore } from '../../shared/control/store.ts';
-import { aName, leaseContract, type Race } from './leases.ts';
+import { aName, leaseContract } from './leases.ts';
+import { contractOver, type Opened, type Race } from './opened.ts';
 
-export type OpenControl = {
-  readonly store: ControlStore;
-  /** Whether checking a condition and writing are one step, as in DynamoDB. False only for a stand-in that is lax. */
-  readonly isAtomic: boolean;
-  close(): Promise<void>;
-};
+export type OpenControl = Opened<ControlStore>;
 
 /** How often a random property is tried; a store across a network is slow, and the cases differ little. */
 const numRuns = 25;
 
 export function controlContract(name: string, open: () => Promise<OpenControl>): void {
-  describe(`the control contract: ${name}`, () => {
-    let opened: OpenControl;
-    beforeAll(async () => {
-      opened = await open();
-    });
-    afterAll(async () => {
-      await opened.close();
-    });
-    /** All at once; one after the other where nothing is promised of calls at the same time. */
-    const race: Race = async (calls) => {
-      if (opened.isAtomic) return Promise.all(calls.map((call) => call()));
-      const answers = [];
-      for (const call of calls) answers.push(await call());
-      return answers;
-    };
-    recordContract(() => opened.store, race);
-    leaseContract(() => opened.store, race);
+  contractOver(`the control contract: ${name}`, open, (store, race) => {
+    recordContract(store, race);
+    leaseContract(store, race);
   });
 }
 

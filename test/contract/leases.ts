@@ -3,8 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Control } from '../../shared/control/control.ts';
 import type { ControlStore } from '../../shared/control/store.ts';
-
-export type Race = <T>(calls: readonly (() => Promise<T>)[]) => Promise<readonly T[]>;
+import type { Race } from './opened.ts';
 
 /** How often the model is tried; a store across a network is slow. */
 const numRuns = 25;

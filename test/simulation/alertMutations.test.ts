@@ -1,21 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { runCampaign, runSeeds } from '../../local/simulation/campaign.ts';
+import { runCampaign } from '../../local/simulation/campaign.ts';
 import { alertMutations } from './alertMutations.ts';
-
-const seedsToCatchMax = 400;
-const patienceMs = 300_000;
+import { findsPlanted, patienceMs, seedsToCatchMax } from './plantedBugs.ts';
 
 describe('bugs planted in alerts', () => {
-  it.each(alertMutations)(
-    'are found: $name',
-    async ({ verbs, name, fromSeed }) => {
-      const worlds = { alerts: verbs };
-      const { seeds, broken } = await runSeeds({ firstSeed: fromSeed, seeds: seedsToCatchMax, worlds });
-      console.info(`${name}: after ${seeds} seeds from ${fromSeed}, invariant ${broken?.invariant}`);
-      expect(broken).toBeDefined();
-    },
-    patienceMs,
-  );
+  findsPlanted(alertMutations, (verbs) => ({ alerts: verbs }));
 
   it(
     'leave a trace with few faults',
