@@ -15,11 +15,11 @@ import { attempts } from '../runtime/attempts.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { eachAtMost } from '../runtime/eachAtMost.ts';
 import type { Alert } from './alert.ts';
-import { type AlertChange, applySurveys } from './applySurveys.ts';
+import { commitSurveys, type Progress } from './commitSurveys.ts';
 import { type Delivery, forgottenAfterMs } from './due.ts';
 import { find } from './findings.ts';
 import type { Publish } from './notice.ts';
-import { publishChange, recordHappenings } from './recordHappenings.ts';
+import { recordHappenings } from './recordHappenings.ts';
 import type { Survey } from './signal.ts';
 import { surveyDeadLetters } from './signals/deadLetters.ts';
 import { footprintsOf } from './signals/present.ts';
@@ -90,7 +90,7 @@ const blindMs = 3 * 60_000;
 /** What nobody has told for so long, anybody tells. */
 const overdueMs = 90_000;
 
-/** So many alerts are written at a time. */
+/** So many alerts are removed at a time. */
 const atOnceMax = 20;
 
 /** @throws ControlUnavailable when the alerts cannot be read: then nobody can be told anything. */
@@ -112,8 +112,6 @@ export async function tendAlerts(input: TendAlertsInput, parts: TendAlertsParts)
   return tended;
 }
 
-type Progress = { readonly changed: string[]; readonly failures: unknown[] };
-
 type Counted = AlertsTended & { readonly hearsQuorum: boolean };
 
 async function tendAll(input: TendAlertsInput, parts: TendAlertsParts): Promise<Counted> {
@@ -124,7 +122,11 @@ async function tendAll(input: TendAlertsInput, parts: TendAlertsParts): Promise<
   const own = await ownSurveys(input, parts, progress);
   const surveys = [...(findings?.surveys ?? []), ...own];
   const footprints = findings === undefined ? undefined : footprintsOf(input.config, findings.present, input.now);
-  const { alerts, isSure } = await commit(input, parts, { stored, surveys, footprints }, progress);
+  const { alerts, isSure } = await commitSurveys(
+    { ...input, stored, surveys, footprints },
+    commitParts(parts),
+    progress,
+  );
   progress.failures.push(...(findings?.failures ?? []));
   await attempt(() => recordHappenings(alerts, { ledger: parts.ledger, happenings: parts.memory.happenings }));
   const { told, failures } = await tell({ ...tellInput(input), alerts, isMine: isSure }, parts);
@@ -153,7 +155,11 @@ async function standBy(input: TendAlertsInput, parts: TendAlertsParts): Promise<
   const progress: Progress = { changed: [], failures: [] };
   const stored = await parts.alerts.readAlerts();
   const surveys = await ownSurveys(input, parts, progress);
-  const { alerts, isSure } = await commit(input, parts, { stored, surveys, footprints: undefined }, progress);
+  const { alerts, isSure } = await commitSurveys(
+    { ...input, stored, surveys, footprints: undefined },
+    commitParts(parts),
+    progress,
+  );
   // What it has found out by itself it tells at once.
   const isMine = (alert: Alert, delivery: Delivery) =>
     isSure(alert) && (progress.changed.includes(alert.key) || isOverdue(alert, delivery, input));
@@ -171,62 +177,8 @@ async function ownSurveys(
   return [surveyDeadLetters(observer, config.observers, await attempts(progress.failures)(deadLetters))];
 }
 
-type Commission = {
-  readonly stored: readonly Alert[];
-  readonly surveys: readonly Survey[];
-  readonly footprints: ReturnType<typeof footprintsOf> | undefined;
-};
-
-type Committed = {
-  /** As they are then; those that somebody else has changed meanwhile are left to the next turn. */
-  readonly alerts: readonly Alert[];
-  /** Whether it is known what has become of the alert that tells of this one. */
-  readonly isSure: (alert: Alert) => boolean;
-};
-
-async function commit(
-  { config, now }: TendAlertsInput,
-  { alerts: store, memory, ledger }: TendAlertsParts,
-  { stored, surveys, footprints }: Commission,
-  progress: Progress,
-): Promise<Committed> {
-  const changes = applySurveys({ config, alerts: stored, surveys, footprints, now });
-  const current = new Map(stored.map((alert) => [alert.key, alert] as const));
-  const unsure = new Set<string>();
-  const attempt = attempts(progress.failures);
-  const take = async (change: AlertChange): Promise<void> => {
-    const key = (change.after ?? change.before)?.key ?? '';
-    // What is not known to be written is not told either.
-    current.delete(key);
-    const written = await attempt(() => write(change, store));
-    if (written !== 'written') unsure.add(key);
-    if (written !== 'written' || change.after === undefined) return;
-    current.set(key, change.after);
-    progress.changed.push(key);
-    await attempt(() => publishChange(change, { ledger, happenings: memory.happenings }));
-  };
-  // Nobody may find an alert without the one that tells of it: that one is there first, and over last.
-  const { raised, others, over } = inOrder(changes);
-  await eachAtMost(atOnceMax, raised, take);
-  await eachAtMost(atOnceMax, others, take);
-  const isLast = ({ after }: AlertChange) =>
-    stored.every(({ key, within }) => within?.key !== after?.key || !unsure.has(key));
-  await eachAtMost(atOnceMax, over.filter(isLast), take);
-  const isSure = ({ within }: Alert) => within === undefined || !unsure.has(within.key);
-  return { alerts: [...current.values()], isSure };
-}
-
-function inOrder(changes: readonly AlertChange[]) {
-  const isRegion = ({ before, after }: AlertChange) => (after ?? before)?.detail.kind === 'region';
-  const isOver = ({ after }: AlertChange) => after?.state.kind === 'resolved';
-  const [regions, others] = [changes.filter(isRegion), changes.filter((change) => !isRegion(change))];
-  return { raised: regions.filter((change) => !isOver(change)), others, over: regions.filter(isOver) };
-}
-
-function write({ before, after }: AlertChange, store: AlertStore) {
-  if (after !== undefined) return store.writeAlert(after);
-  if (before === undefined) throw new Error('a change from nothing to nothing');
-  return store.removeAlert(before);
+function commitParts({ alerts, ledger, memory }: TendAlertsParts) {
+  return { alerts, ledger, happenings: memory.happenings };
 }
 
 function tellInput({ config, observer, url }: TendAlertsInput) {
