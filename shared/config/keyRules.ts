@@ -54,6 +54,8 @@ function tooMany({ tree }: Part, what: string): string | undefined {
 }
 
 function serviceIdMessage(id: string): string | undefined {
+  // Rounds and folds are maps by service, and every plain object answers to this name already.
+  if (id === 'constructor') return `"constructor" cannot be a service's id: JavaScript keeps the name; write another`;
   return serviceIdPattern.test(id)
     ? undefined
     : `${quote(id)} cannot be a service's id; write 1 to 40 lower case letters, digits and inner hyphens`;

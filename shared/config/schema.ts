@@ -12,7 +12,7 @@ export const observersMax = 10;
 export const servicesMax = 1_000;
 export const endpointsMax = 10;
 export const alarmsMax = 100;
-export const serviceIdPattern = /^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$/;
+export const serviceIdPattern = /^(?!constructor$)[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$/;
 
 const endpointSchema = z.union(
   [

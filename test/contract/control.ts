@@ -1,6 +1,8 @@
 /** What every control store must do: the decisions of principle 3 and the leases of the design rest on it. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { publicEndpointId } from '../../shared/config/config.ts';
+import { regions } from '../../shared/config/regions.ts';
 import type { Control, ControlEvent, Flip } from '../../shared/control/control.ts';
 import type { ControlStore } from '../../shared/control/store.ts';
 import { aName, leaseContract } from './leases.ts';
@@ -56,8 +58,8 @@ const anyControl: fc.Arbitrary<Omit<Control, 'service'>> = fc.record(
       { requiredKeys: ['by', 'reason', 'at'], noNullPrototype: true },
     ),
     flips: fc.array(flip, { maxLength: 4 }),
-    // DynamoDB takes no empty name of an attribute.
-    healthChecks: fc.dictionary(fc.string({ minLength: 1, maxLength: 20 }), text, {
+    // By endpoint, which is a region or `public`.
+    healthChecks: fc.dictionary(fc.constantFrom(...regions, publicEndpointId), text, {
       maxKeys: 3,
       noNullPrototype: true,
     }),
