@@ -2,6 +2,7 @@
 
 import { domain, zoneId } from '../local/simulation/drawConfig.ts';
 import { createSimulatedZone } from '../local/simulation/simulatedZone.ts';
+import { nothingAudited } from '../shared/config/auditConfig.ts';
 import type { Config } from '../shared/config/config.ts';
 import { failoverDefault } from '../shared/config/defaults.ts';
 import { createMemoryControlStore } from '../shared/control/memory.ts';
@@ -155,6 +156,7 @@ function configOf(everyMs: number): Config {
     services: [{ id: 'checkout', title: 'Checkout', everyMs, endpoints, failover, alarms: [] }],
     maintenance: [],
     alerts: [],
+    audit: nothingAudited,
   };
 }
 

@@ -1,6 +1,7 @@
 /** The round as an observer takes it, with every kind of assertion, recorded in memory. */
 
 import { slotAt } from '../shared/availability/slots.ts';
+import { nothingAudited } from '../shared/config/auditConfig.ts';
 import type { Config, Service } from '../shared/config/config.ts';
 import { bodyBytesMaxDefault, methodDefault } from '../shared/config/defaults.ts';
 import type { Round } from '../shared/ledger/round.ts';
@@ -60,7 +61,7 @@ function configOf(urls: readonly string[]): Config {
       alarms: [],
     }),
   );
-  return { observers: ['us-east-1'], services, maintenance: [], alerts: [] };
+  return { observers: ['us-east-1'], services, maintenance: [], alerts: [], audit: nothingAudited };
 }
 
 function targetOf(url: string): HttpTarget {

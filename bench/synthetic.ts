@@ -1,6 +1,7 @@
 /** A made-up world that looks like a real one: services in two regions, seen by three observers over HTTPS. */
 
 import { hourMs } from '../shared/availability/slots.ts';
+import { nothingAudited } from '../shared/config/auditConfig.ts';
 import type { Config, Service } from '../shared/config/config.ts';
 import { bodyBytesMaxDefault } from '../shared/config/defaults.ts';
 import type { Round, Seen } from '../shared/ledger/round.ts';
@@ -33,7 +34,13 @@ export function syntheticConfig(serviceCount: number, everyMs: number): Config {
       alarms: [],
     };
   });
-  return { observers: ['us-east-1', 'us-east-2', 'us-west-2'], services, maintenance: [], alerts: [] };
+  return {
+    observers: ['us-east-1', 'us-east-2', 'us-west-2'],
+    services,
+    maintenance: [],
+    alerts: [],
+    audit: nothingAudited,
+  };
 }
 
 function targetOf(url: string): HttpTarget {

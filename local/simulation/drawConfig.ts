@@ -1,4 +1,5 @@
 /** Draws a config: who observes, where the service runs, and under what policy it fails over. */
+import { nothingAudited } from '../../shared/config/auditConfig.ts';
 import type { Config, FailoverPolicy, LagPolicy, Service } from '../../shared/config/config.ts';
 import type { Random } from './random.ts';
 
@@ -38,7 +39,13 @@ export function drawConfig(random: Random): Config {
     alarms: [],
   };
   if (home === undefined) throw new Error('there is an observer');
-  return { observers: [home, ...others], services: [checkout, search], maintenance: [], alerts: [] };
+  return {
+    observers: [home, ...others],
+    services: [checkout, search],
+    maintenance: [],
+    alerts: [],
+    audit: nothingAudited,
+  };
 }
 
 /** The Route 53 health check that guards the endpoint's record. */

@@ -3,6 +3,7 @@
  * resolved. JSON-safe, so that it can be compiled into the Lambda bundles.
  */
 import type { Target } from '../probe/target.ts';
+import type { AuditConfig, AuditedDatabase, AuditedTable } from './auditConfig.ts';
 
 /** An AWS region's name, such as `eu-central-1`. */
 export type Region = string;
@@ -163,6 +164,10 @@ export type Service = {
   readonly failover?: FailoverPolicy;
   /** Names of CloudWatch alarms, single or composite, that hint at trouble of this service. */
   readonly alarms: readonly string[];
+  /** The PostgreSQL primary whose replication is audited. */
+  readonly database?: AuditedDatabase;
+  /** The DynamoDB tables that it rests on. */
+  readonly tables?: readonly AuditedTable[];
 };
 
 export type FailoverPolicy = {
@@ -227,4 +232,5 @@ export type Config = {
   /** Where the status page is to be had, without a slash at its end; alerts link to it. */
   readonly url?: string;
   readonly alerts: readonly AlertRoute[];
+  readonly audit: AuditConfig;
 };

@@ -1,6 +1,7 @@
 /** A draft without problems → the config, with defaults filled in. */
 import type { DnsTarget, HttpTarget, Target, TcpTarget, TlsTarget } from '../probe/target.ts';
 import type { Address } from './address.ts';
+import { nothingAudited } from './auditConfig.ts';
 import {
   type Config,
   type Endpoint,
@@ -25,6 +26,7 @@ export function normalise(draft: ConfigDraft): Config {
     maintenance: draft.maintenance.map(windowOf),
     ...given('url', or(draft.url, undefined)),
     alerts: routesOf(draft.alerts),
+    audit: nothingAudited,
   };
 }
 

@@ -8,6 +8,7 @@ import {
   createAlertsMemory,
   tendAlerts,
 } from '../../shared/alerts/tendAlerts.ts';
+import { nothingAudited } from '../../shared/config/auditConfig.ts';
 import type { AlertRoute, Config, Objective, Service } from '../../shared/config/config.ts';
 import { createMemoryControlStore } from '../../shared/control/memory.ts';
 import { createMemoryLedger } from '../../shared/ledger/memory.ts';
@@ -53,6 +54,7 @@ export function createWorld(input: WorldInput) {
     services: input.services,
     maintenance: input.maintenance ?? [],
     alerts: input.routes ?? [{ id: 'oncall', to: { kind: 'console' } }],
+    audit: nothingAudited,
   };
   const ledger = createMemoryLedger();
   const control = createMemoryControlStore();

@@ -1,4 +1,5 @@
 /** A config of two services on five hosts, and rounds over it, for the tests of what follows from rounds. */
+import { nothingAudited } from '../../shared/config/auditConfig.ts';
 import type { Config, Service } from '../../shared/config/config.ts';
 import { policiesOf, type ServicePolicy } from '../../shared/failover/policy.ts';
 import type { Round, Seen } from '../../shared/ledger/round.ts';
@@ -40,6 +41,7 @@ export const config: Config = {
   ],
   maintenance: [],
   alerts: [],
+  audit: nothingAudited,
 };
 
 export function checkoutPolicy(): ServicePolicy {

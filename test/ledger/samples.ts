@@ -1,4 +1,5 @@
 /** Configs, services and rounds as the tests need them: only what matters is said. */
+import { nothingAudited } from '../../shared/config/auditConfig.ts';
 import type { Config, Objective, Service } from '../../shared/config/config.ts';
 import type { LedgerEvent } from '../../shared/ledger/event.ts';
 import type { Round, Seen, Sightings } from '../../shared/ledger/round.ts';
@@ -84,5 +85,5 @@ export function answersEvent(service: string, at: number, endpoint: string): Led
 }
 
 export function configOf(observers: readonly [string, ...string[]], services: readonly Service[]): Config {
-  return { observers, services, maintenance: [], alerts: [] };
+  return { observers, services, maintenance: [], alerts: [], audit: nothingAudited };
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { failureReport, planDeployments, withFacts } from '../../serverless/deployments.ts';
+import { nothingAudited } from '../../shared/config/auditConfig.ts';
 import type { Config } from '../../shared/config/config.ts';
 
 const config: Config = {
@@ -7,6 +8,7 @@ const config: Config = {
   services: [],
   maintenance: [],
   alerts: [],
+  audit: nothingAudited,
 };
 
 describe('planDeployments', () => {

@@ -1,6 +1,7 @@
 /** Limits: AWS Lambda quotas (900 s), and the SQS event source mapping's concurrency of 2 to 1,000. */
 import { describe, expect, it } from 'vitest';
 import { probeLimits } from '../../serverless/probeLimits.ts';
+import { nothingAudited } from '../../shared/config/auditConfig.ts';
 import type { Config } from '../../shared/config/config.ts';
 import { failingOver } from '../ledger/samples.ts';
 
@@ -13,7 +14,7 @@ function config(timeoutMs: number, everyMs: number, count = 1): Config {
     endpoints: [{ id: 'us-east-1', target }],
     alarms: [],
   }));
-  return { observers: ['us-east-1'], services, maintenance: [], alerts: [] };
+  return { observers: ['us-east-1'], services, maintenance: [], alerts: [], audit: nothingAudited };
 }
 
 describe('probeLimits', () => {

@@ -1,5 +1,6 @@
 /** Draws a config: a few services, each with an objective whose windows are short enough to be simulated. */
 
+import { nothingAudited } from '../../../shared/config/auditConfig.ts';
 import type { AlertRoute, BurnPair, Config, Objective, Service } from '../../../shared/config/config.ts';
 import { failoverDefault } from '../../../shared/config/defaults.ts';
 import { domain, zoneId } from '../drawConfig.ts';
@@ -17,7 +18,7 @@ export function drawFewServices(random: Random): Config {
   const [home, ...others] = observerRegions.slice(0, random.chance(0.75) ? 3 : 5);
   if (home === undefined) throw new Error('there is an observer');
   const services = names.slice(0, random.between(1, names.length)).map((id) => drawService(random, id));
-  return { observers: [home, ...others], services, maintenance: [], alerts: drawRoutes(random) };
+  return { observers: [home, ...others], services, maintenance: [], alerts: drawRoutes(random), audit: nothingAudited };
 }
 
 function drawService(random: Random, id: string): Service {

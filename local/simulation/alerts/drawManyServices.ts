@@ -1,4 +1,5 @@
 /** Draws a config: fifty services in two or three regions each, whose burns fire minutes apart when a region is lost. */
+import { nothingAudited } from '../../../shared/config/auditConfig.ts';
 import { type AlertRoute, type Config, publicEndpointId, type Service } from '../../../shared/config/config.ts';
 import { pick } from '../drawing.ts';
 import type { Random } from '../random.ts';
@@ -13,7 +14,13 @@ export function drawManyServices(random: Random): Config {
   const reminded = random.chance(0.5) ? { remindMs: 5 * minuteMs } : {};
   const oncall: AlertRoute = { ...topicRoute('oncall'), severities: ['page'], ...reminded };
   const alerts = random.chance(0.5) ? [oncall, topicRoute('team')] : [oncall];
-  return { observers: ['us-east-1', 'us-east-2', 'us-west-2'], services, maintenance: [], alerts };
+  return {
+    observers: ['us-east-1', 'us-east-2', 'us-west-2'],
+    services,
+    maintenance: [],
+    alerts,
+    audit: nothingAudited,
+  };
 }
 
 function drawService(random: Random, id: string): Service {
