@@ -34,9 +34,16 @@ export async function readShown(
 
 function answersFrom({ observer, recents, boards, now }: ReadShownInput, { id }: Service): number {
   const own = boards.filter(({ writer }) => writer === observer);
-  const done = (boardOf(own, id) ?? boardOf(boards, id))?.asOf ?? recentOf(recents, id)?.since ?? 0;
+  const recent = recentOf(recents, id);
+  const done = (boardOf(own, id) ?? boardOf(boards, id))?.asOf ?? recent?.since ?? 0;
   const isMidnight = dayOf(now) > dayOf(done);
-  const from = Math.min(recentFrom(now), done - (isMidnight ? lookBackMs : refoldHours * hourMs));
+  // The marks remember the history: where writing them failed, the hours may have gone further than what is remembered.
+  const remembered = recent?.to ?? 0;
+  const from = Math.min(
+    recentFrom(now),
+    done - (isMidnight ? lookBackMs : refoldHours * hourMs),
+    remembered - refoldHours * hourMs,
+  );
   return Math.max(from, now - roundRetentionMs);
 }
 

@@ -14,7 +14,7 @@ import { recentFrom } from './rollUpSpan.ts';
 import { hasMovedSince } from './rollUpVisible.ts';
 import type { Round } from './round.ts';
 import type { Shard } from './shards.ts';
-import { shownKept, visibleAt } from './visible.ts';
+import { followsTraffic, shownKept, visibleAt } from './visible.ts';
 
 /** A slot is folded once its successor has begun and its rounds have had this long to be written and replicated. */
 const graceMs = 2_000;
@@ -135,7 +135,7 @@ function foldService(
     ...(maintenance.length === 0 ? {} : { maintenance }),
     ...(lastReason === undefined ? {} : { lastReason }),
     // What users reached may become known minutes later, by when the slot is no longer folded.
-    visible: hasMovedSince(context, service, from)
+    visible: isSeenAnew(context, service, from, earlier)
       ? visibleMarks(endpoints, slotsOf({ from, to, everyMs }), {
           visibleAt: visibleAt(shown, service),
           since,
@@ -144,6 +144,22 @@ function foldService(
       : kept(earlier?.visible) + folded.visible,
     endpoints,
   };
+}
+
+/**
+ * Whether traffic is known to have gone elsewhere than the kept marks say: it moved within them, or before them, and
+ * that was not known when they were folded.
+ */
+function isSeenAnew(
+  context: RollUpContext,
+  service: Service,
+  from: number,
+  earlier: RecentService | undefined,
+): boolean {
+  if (hasMovedSince(context, service, from)) return true;
+  if (earlier === undefined || !followsTraffic(service)) return false;
+  const reached = (shown: RecentService['shown']) => visibleAt(shown, service)(from);
+  return reached(earlier.shown) !== reached(context.shown.get(service.id) ?? []);
 }
 
 /** Why users found it down when they last did: the most frequent reason in the newest stretch of slots that were down. */

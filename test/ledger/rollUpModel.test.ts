@@ -258,7 +258,8 @@ describe('rolling up whatever happens', () => {
           );
         }
       }),
-      { numRuns: 40 },
+      // The hours were written and the running marks were not, and then nobody folded for hours.
+      { numRuns: 40, examples: [[{ seed: 213_166_454, observers: 1 }]] },
     );
   });
 });

@@ -62,6 +62,14 @@ describe('the visible series', () => {
     );
   });
 
+  it('is put right there when traffic had moved before the hours that are shown by then', async () => {
+    const ledger = await watched(anHour, anHour + 3 * hourMs);
+    await at(ledger, anHour + 100 * minuteMs);
+    await ledger.putEvent(answersEvent('checkout', anHour + 55 * minuteMs, 'b'));
+    await at(ledger, anHour + 125 * minuteMs);
+    expect(recentOf(await ledger.recents(), 'checkout')?.visible).toBe('u'.repeat(64));
+  });
+
   it('is put right within two hours at the next one, and within three days at midnight, with the day and the board', async () => {
     const midnight = anHour - (anHour % dayMs) + dayMs;
     const begin = midnight - 36 * hourMs;
