@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Lifecycle } from '../../shared/storage/bucket.ts';
 import { deletedAt, type Life } from '../../shared/storage/life.ts';
