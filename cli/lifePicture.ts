@@ -37,6 +37,7 @@ export function lifePicture(
   { from, to }: { readonly from: number; readonly to: number },
   { width, utf8 }: Terminal,
 ): string {
+  if (spans.length === 0) return '';
   const columns = Math.max(widthMin, Math.min(widthMax, width - 1));
   const starts = startsOf(spans, { from, to }, columns);
   const bar = spans
