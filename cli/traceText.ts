@@ -1,4 +1,5 @@
 /** An object's life as a table and a picture for a terminal. Pure. */
+import { dayMs } from '../shared/availability/slots.ts';
 import { printable, quote } from '../shared/config/quote.ts';
 import { durationText, momentText } from '../shared/status/words.ts';
 import type { Retrieval, RetrievalTime } from '../shared/storage/retrieval.ts';
@@ -94,7 +95,7 @@ function endText({ deletedAt, cost }: TracePath, { from, to }: Trace): string {
 }
 
 function daysText(ms: number): string {
-  const days = Math.round(ms / 86_400_000);
+  const days = Math.round(ms / dayMs);
   return days === 1 ? '1 day' : `${days} days`;
 }
 

@@ -1,8 +1,9 @@
 /** An object's life as it is shown: rows with what each stage costs and how long reading takes, and spans for a picture. Pure. */
+
+import { dayMs } from '../availability/slots.ts';
 import type { Lifecycle } from './bucket.ts';
 import { costOf, type LifeCost, monthlyUsdOf } from './cost.ts';
 import { deletedAt, type Life, type LifeEvent, type ObjectFacts } from './life.ts';
-import { dayMs } from './lifecycle/days.ts';
 import { compileLifecycle } from './lifecycle.ts';
 import type { Looked } from './looked.ts';
 import type { RegionPrices } from './prices.ts';

@@ -181,7 +181,7 @@ describe('what the rules alone prove', () => {
 
   it('is so: without the action every object lives the same life', () => {
     fc.assert(
-      fc.property(arbitraryLifecycle, fc.array(arbitraryObject, { minLength: 5, maxLength: 20 }), (one, objects) => {
+      fc.property(arbitraryLifecycle, fc.array(arbitraryObject, { minLength: 3, maxLength: 8 }), (one, objects) => {
         for (const versioning of ['absent', 'unknown'] as const) {
           const context = { ...blind, versioning: versioning === 'absent' ? absent : notLooked };
           const possible = objects.filter((object) => versioning === 'unknown' || object.versioning === 'off');
@@ -191,7 +191,7 @@ describe('what the rules alone prove', () => {
           }
         }
       }),
-      { numRuns: 2_000 },
+      { numRuns: 500 },
     );
   });
 });

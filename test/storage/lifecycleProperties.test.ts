@@ -22,7 +22,7 @@ describe('a life', () => {
       fc.property(arbitraryObject, arbitraryLifecycle, (object, lifecycle) => {
         expect(plain(lifeOf(object, lifecycle))).toEqual(naiveLife(object, lifecycle, horizonDays));
       }),
-      { numRuns: 5_000 },
+      { numRuns: 3_000 },
     );
   });
 
