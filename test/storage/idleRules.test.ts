@@ -170,6 +170,24 @@ describe('what the rules alone prove', () => {
       ['Rules[1] shadowed always'],
     ],
     [
+      'a noncurrent move that is favored on the day after a marker, on which both are due',
+      [
+        { noncurrentTransitions: [{ days: 0, storageClass: 'GLACIER_IR' }] },
+        { noncurrentTransitions: [{ days: 1, storageClass: 'INTELLIGENT_TIERING' }] },
+      ],
+      versioned,
+      [],
+    ],
+    [
+      'the same move a day later',
+      [
+        { noncurrentTransitions: [{ days: 0, storageClass: 'GLACIER_IR' }] },
+        { noncurrentTransitions: [{ days: 2, storageClass: 'INTELLIGENT_TIERING' }] },
+      ],
+      versioned,
+      ['Rules[1] shadowed always'],
+    ],
+    [
       'a later abort',
       [{ abortMultipartDays: 7 }, { filter: logs, abortMultipartDays: 30 }],
       notLooked,
