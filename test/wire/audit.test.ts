@@ -2,7 +2,8 @@
  * Buckets made with the SDK are collected over the wire, against whatever AWS_ENDPOINT_URL names. A call is denied by a
  * server in between, which answers as S3 does; everything else passes through.
  *
- * moto 5 keeps no prefix of a replication rule's filter, checks no expected owner and publishes no metrics of replication.
+ * moto 5 keeps neither the sizes of a lifecycle's filter nor NewerNoncurrentVersions, nor the prefix of a replication
+ * rule's filter; it checks no expected owner and publishes no metrics of replication.
  */
 import { randomUUID } from 'node:crypto';
 import { createServer, request, type Server } from 'node:http';
@@ -84,10 +85,10 @@ async function makeBackups(): Promise<void> {
   const lifecycle = {
     ID: 'tiers',
     Status: 'Enabled',
-    Filter: { And: { Prefix: 'db/', Tags: [{ Key: 'kind', Value: 'dump' }], ObjectSizeGreaterThan: 1_024 } },
+    Filter: { And: { Prefix: 'db/', Tags: [{ Key: 'kind', Value: 'dump' }] } },
     Transitions: [{ Days: 30, StorageClass: 'STANDARD_IA' }],
     Expiration: { Days: 2_555 },
-    NoncurrentVersionExpiration: { NoncurrentDays: 90, NewerNoncurrentVersions: 2 },
+    NoncurrentVersionExpiration: { NoncurrentDays: 90 },
   } as const;
   const abort = {
     ID: 'parts',
@@ -190,10 +191,10 @@ describe('the audit over the wire', () => {
         rules: [
           {
             id: 'tiers',
-            filter: { prefix: 'db/', tags: { kind: 'dump' }, sizeGreaterThan: 1_024 },
+            filter: { prefix: 'db/', tags: { kind: 'dump' } },
             transitions: [{ when: { days: 30 }, storageClass: 'STANDARD_IA' }],
             expiration: { days: 2_555 },
-            noncurrentExpiration: { days: 90, newerVersions: 2 },
+            noncurrentExpiration: { days: 90 },
           },
           { id: 'parts', filter: { prefix: '' }, abortMultipartDays: 7 },
         ],
