@@ -1,5 +1,6 @@
 /** Answers that several checks read from a bucket's settings. Pure. */
 import type { BucketSettings } from './bucket.ts';
+import type { ObjectFacts } from './life.ts';
 import type { Looked } from './looked.ts';
 import type { AnyStorageClass } from './storageClass.ts';
 import { type Sure, sure } from './sure.ts';
@@ -33,4 +34,12 @@ export function accountsDiffer(one: Pick<BucketSettings, 'account'>, other: Pick
 function differ(one: Looked<string>, other: Looked<string>): Sure {
   if (one.state !== 'found' || other.state !== 'found') return 'unsure';
   return sure(one.value !== other.value);
+}
+
+/** As lifecycle reckons with it; undefined when nobody knows. */
+export function versioningOf({
+  versioning,
+}: Pick<BucketSettings, 'versioning'>): ObjectFacts['versioning'] | undefined {
+  if (versioning.state === 'unknown') return undefined;
+  return versioning.state === 'absent' ? 'off' : versioning.value.status;
 }

@@ -17,12 +17,15 @@ export function conclude(findings: readonly Found[], doubts: readonly Doubt[] = 
 }
 
 /** @param bucket the other bucket whose document it is; the audited one's when absent. */
-export function doubtOf(document: DocumentName, { text }: Unknown, bucket?: string): Doubt {
-  return { why: bucket === undefined ? text : `${bucket}: ${text}`, evidence: [{ document: of(document, bucket), path: '' }] };
+export function doubtOf(document: DocumentName | 'account', { text }: Unknown, bucket?: string): Doubt {
+  return {
+    why: bucket === undefined ? text : `${bucket}: ${text}`,
+    evidence: [{ document: of(document, bucket), path: '' }],
+  };
 }
 
 /** The name of a document of another bucket: `acme-replica/get-bucket-versioning`. */
-export function of(document: DocumentName, bucket: string | undefined): string {
+export function of(document: DocumentName | 'account', bucket: string | undefined): string {
   return bucket === undefined ? document : `${bucket}/${document}`;
 }
 
