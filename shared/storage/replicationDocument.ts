@@ -36,8 +36,11 @@ export function fixByReplication(
 }
 
 /** The configuration with other settings in some rules. */
-export function withRules(replication: Replication, change: (rule: ReplicationRule) => ReplicationRule): Replication {
-  return { ...replication, rules: replication.rules.map(change) };
+export function withRules(
+  replication: Replication,
+  change: (rule: ReplicationRule, place: number) => ReplicationRule,
+): Replication {
+  return { ...replication, rules: replication.rules.map((rule, place) => change(rule, place)) };
 }
 
 type Names = { readonly id: string; readonly tag: string; readonly tags: string };

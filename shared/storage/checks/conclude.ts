@@ -17,10 +17,10 @@ export function conclude(findings: readonly Found[], doubts: readonly Doubt[] = 
 }
 
 /** @param bucket the other bucket whose document it is; the audited one's when absent. */
-export function doubtOf(document: DocumentName | 'account', { text }: Unknown, bucket?: string): Doubt {
+export function doubtOf(document: DocumentName | 'account', { why, text }: Unknown, bucket?: string): Doubt {
   return {
     why: bucket === undefined ? text : `${bucket}: ${text}`,
-    evidence: [{ document: of(document, bucket), path: '' }],
+    evidence: [{ document: of(document, bucket), path: '', shows: why }],
   };
 }
 
@@ -32,7 +32,3 @@ export function of(document: DocumentName | 'account', bucket: string | undefine
 export function doubtful(doubt: Doubt): Outcome {
   return conclude([], [doubt]);
 }
-
-export const passed: Outcome = { outcome: 'passed' };
-
-export const notApplicable: Outcome = { outcome: 'not-applicable' };

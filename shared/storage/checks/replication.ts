@@ -6,6 +6,7 @@ import type { StoragePolicy } from '../policy.ts';
 import type { RuleEffect } from '../replication.ts';
 import { accountsDiffer, encryptsWithKms, regionsDiffer, versioned } from '../settingsSay.ts';
 import { all, any, type Sure, sure } from '../sure.ts';
+import { ruleName } from './activeRules.ts';
 import { conclude, type Doubt, doubtful, doubtOf, of } from './conclude.ts';
 
 const document = 'get-bucket-replication';
@@ -118,10 +119,6 @@ function reasonOf(effect: RuleEffect, { settings, estate, policy }: BucketContex
     'destination-not-versioned': `cannot act, as ${effect.destination} is not versioned`,
   } as const;
   return `${name} ${texts[effect.why]}`;
-}
-
-export function ruleName(id: string | undefined, place: number): string {
-  return id === undefined ? `rule ${place + 1}` : `rule ${id}`;
 }
 
 function nameOf({ key, stands }: Fate['object']): string {

@@ -4,8 +4,9 @@ import type { BucketCheck, BucketContext, Found } from '../check.ts';
 import type { ObjectFacts } from '../life.ts';
 import { daysOf, soonest } from '../retained.ts';
 import { versioningOf } from '../settingsSay.ts';
-import { conclude, doubtful, doubtOf, passed } from './conclude.ts';
+import { conclude, doubtful, doubtOf } from './conclude.ts';
 import { keepLongerFix, lossEvidence, lossRule } from './lossText.ts';
+import { passed } from './outcome.ts';
 
 const document = 'get-bucket-lifecycle-configuration';
 
