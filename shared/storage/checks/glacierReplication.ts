@@ -67,15 +67,13 @@ function archivedFirst(lost: readonly Meant[], of: number): readonly Found[] {
     {
       key: 'archived',
       summary,
-      evidence: lost
-        .slice(0, 5)
-        .flatMap(({ object, place }) => [
-          {
-            document: 'objects',
-            path: `Contents[${place}].StorageClass`,
-            shows: `${object.key}: ${object.storageClass}`,
-          },
-        ]),
+      evidence: lost.slice(0, 5).flatMap(({ object, place }) => [
+        {
+          document: 'objects',
+          path: `Contents[${place}].StorageClass`,
+          shows: `${object.key}: ${object.storageClass}`,
+        },
+      ]),
       fix: {
         summary:
           'Restore them, copy them with S3 Batch Operations to the destination, and upload new ones in a class that replicates; lifecycle can archive them afterwards.',

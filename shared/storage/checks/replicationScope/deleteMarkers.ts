@@ -1,5 +1,5 @@
 import type { BucketSettings, ReplicationRule } from '../../bucket.ts';
-import type { BucketContext, Found } from '../../check.ts';
+import type { Found } from '../../check.ts';
 import { copiesDeleteMarkers } from '../../replication.ts';
 import { fixByReplication, withRules } from '../../replicationDocument.ts';
 import { accountsDiffer } from '../../settingsSay.ts';
@@ -29,17 +29,12 @@ export const deleteMarkers: Part = (context, replication, rules) => {
           caution: 'It replaces the whole replication configuration by this one. What was deleted so far stays hidden.',
         });
   return {
-    findings: following.map((active) => found(active, context, estate.get(active.rule.destination.bucket), fix)),
+    findings: following.map((active) => found(active, estate.get(active.rule.destination.bucket), fix)),
     doubts: [],
   };
 };
 
-function found(
-  active: ActiveRule,
-  _: BucketContext,
-  destination: BucketSettings | undefined,
-  fix: Found['fix'],
-): Found {
+function found(active: ActiveRule, destination: BucketSettings | undefined, fix: Found['fix']): Found {
   const { rule, name } = active;
   const says = rule.version === 1 ? ', because it has no Filter' : '';
   const lifecycle = destination?.lifecycle;

@@ -40,13 +40,11 @@ export const existingObjects: Part = ({ settings, estate }, replication, rules) 
     key: 'existing',
     severity: 'medium' as const,
     summary: `${never.length} of the ${meant.length} sampled objects that the rules are for were never replicated, ${bytes} bytes in all, such as ${first.object.key}: they are older than the rules.${flagged}`,
-    evidence: never
-      .slice(0, 5)
-      .map(({ object, place }) => ({
-        document: 'objects',
-        path: `Contents[${place}].ReplicationStatus`,
-        shows: object.key,
-      })),
+    evidence: never.slice(0, 5).map(({ object, place }) => ({
+      document: 'objects',
+      path: `Contents[${place}].ReplicationStatus`,
+      shows: object.key,
+    })),
     fix: {
       summary: 'Run S3 Batch Replication once, for objects that have never been replicated.',
       safe: false,
