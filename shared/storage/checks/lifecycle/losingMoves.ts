@@ -1,6 +1,6 @@
 /** Which transitions cost the sampled objects more than they save them. Pure. */
 import type { Lifecycle, LifecycleRule, SampledObject } from '../../bucket.ts';
-import { costOf } from '../../cost.ts';
+import { costOf, monthMs } from '../../cost.ts';
 import { deletedAt, type Life, type ObjectFacts } from '../../life.ts';
 import { dayMs } from '../../lifecycle/days.ts';
 import { compileLifecycle } from '../../lifecycle.ts';
@@ -90,8 +90,6 @@ function compared(
   }
   return { objects: lives.length, monthlyUsd, earlyMonthlyUsd, withoutUsd };
 }
-
-const monthMs = (365 * dayMs) / 12;
 
 function withoutMove(lifecycle: Lifecycle, place: number, storageClass: StorageClass): Lifecycle {
   const without = (rule: LifecycleRule): LifecycleRule => ({
