@@ -25,8 +25,11 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import { auditClients } from '../../shared/aws/s3Clients.ts';
 import { createS3Source } from '../../shared/aws/s3Documents.ts';
 import { systemClock } from '../../shared/runtime/systemClock.ts';
+import { auditBucket } from '../../shared/storage/auditBucket.ts';
 import type { BucketSettings } from '../../shared/storage/bucket.ts';
 import { collectEstate } from '../../shared/storage/collectEstate.ts';
+import { backupPolicy } from '../../shared/storage/policies/backup.ts';
+import { priceList } from '../../shared/storage/priceList.ts';
 import { wireClientOptions, wireEndpoint } from './server.ts';
 
 const run = randomUUID().slice(0, 8);
@@ -162,6 +165,24 @@ async function settingsOf(...names: readonly string[]): Promise<ReadonlyMap<stri
   );
 }
 
+/** What the check `versioning` says of a bucket that holds backups. */
+function versioningOf(estate: ReadonlyMap<string, BucketSettings>, name = plain): string | undefined {
+  const settings = estate.get(name);
+  if (settings === undefined) return undefined;
+  const { policy } = backupPolicy;
+  const { results } = auditBucket({
+    bucket: { name, policy, retention: [], exceptions: [] },
+    policy,
+    settings,
+    estate,
+    backups: [],
+    measuredRestoreMs: new Map(),
+    prices: priceList,
+    now: Date.now(),
+  });
+  return results.find(({ check }) => check === 'versioning')?.outcome;
+}
+
 const found = (value: unknown) => ({ state: 'found', value });
 
 describe('the audit over the wire', () => {
@@ -258,6 +279,15 @@ describe('the audit over the wire', () => {
   it('finds the region all the same when the location is denied', async () => {
     denied = [/\?location/];
     expect((await settingsOf(copies)).get(copies)?.region).toEqual(found('eu-west-1'));
+  });
+
+  it('judges what it found, and neither passes nor fails what it may not see', async () => {
+    denied = [/\?versioning/];
+    const blind = versioningOf(await settingsOf(plain));
+    denied = [];
+    expect(blind).toBe('unknown');
+    expect(versioningOf(await settingsOf(plain))).toBe('failed');
+    expect(versioningOf(await settingsOf(backups), backups)).toBe('passed');
   });
 
   it('says that there is no such bucket', async () => {
