@@ -34,6 +34,7 @@ export const backupPolicy: BuiltInPolicy = {
     encryption: 'At rest, with a key of S3’s or one’s own.',
     abortMultipartByDay: 'Parts of uploads that broke off are paid for, and no listing shows them.',
     objectLock: 'Not asked: a lock cannot be undone. `archive` asks for it.',
-    copies: 'Three copies, on two kinds of storage, one of them in another region.',
+    copies:
+      'Three copies, on two kinds of storage, one of them in another region, counted from the bucket on: what was backed up has moved on since.',
   },
 };
