@@ -23,7 +23,7 @@ export const backupPolicy: BuiltInPolicy = {
   },
   reasons: {
     tiers:
-      'A backup is restored in its first days or hardly ever: after 30 days it costs less to read it seldom, after 90 hours of waiting are acceptable, after 365 two days are.',
+      'A backup is restored in its first days or hardly ever: from day 30 on it costs less where reading is dear, from day 90 on a restore may wait for hours, from day 365 on for two days.',
     keepDays: 'Seven years (2,555 days), as long as books and their evidence are commonly kept.',
     keepNoncurrentDays:
       'A backup that was overwritten or deleted by mistake or in an attack can be had back for a month.',
