@@ -71,13 +71,30 @@ function destinationsOf(context: BucketContext, replication: Replication): reado
     const other = estate.get(bucket);
     return {
       bucket,
-      isThere: all(asked.map(({ effects }) => byDestination(effects).get(bucket) ?? 'no')),
+      isThere: settings.objects.state === 'unknown' ? getsSomething(bucket, fates) : getsAll(bucket, asked),
       otherRegion: other === undefined ? 'unsure' : regionsDiffer(settings, other),
       otherAccount: other === undefined ? 'unsure' : accountsDiffer(settings, other),
       storageClass: classOf(bucket, asked) ?? 'STANDARD',
       locked: other === undefined ? 'unsure' : lockedByDefault(other),
     };
   });
+}
+
+function getsAll(bucket: string, fates: readonly Fate[]): Sure {
+  return all(fates.map(({ effects }) => byDestination(effects).get(bucket) ?? 'no'));
+}
+
+/** Where nobody knows what lies in the bucket: all of it may stand in the scope of a rule. */
+function getsSomething(bucket: string, fates: readonly Fate[]): Sure {
+  const gets = getsAll(bucket, fates);
+  const mayGet = fates.every(({ object, effects }) =>
+    effects.some((effect) => {
+      if (effect.destination !== bucket) return false;
+      const isOutside = effect.effect === 'not-copied' && (effect.why === 'not-in-scope' || effect.why === 'outranked');
+      return effect.effect !== 'not-copied' || (object.stands.for === 'any' && isOutside);
+    }),
+  );
+  return gets === 'no' && mayGet ? 'unsure' : gets;
 }
 
 function classOf(bucket: string, fates: readonly Fate[]): AnyStorageClass | undefined {
