@@ -50,7 +50,9 @@ export function copiesOf(context: BucketContext): Copies | undefined {
   const known = fates.filter(({ object }) => object.stands.for !== 'any');
   const asked = known.length === 0 ? fates : known;
   // Many objects fare alike, and share their effects.
-  const reaches = [...new Map(asked.map((fate) => [fate.effects, fate])).values()].map((fate) => reachesOf(fate, rules));
+  const reaches = [...new Map(asked.map((fate) => [fate.effects, fate])).values()].map((fate) =>
+    reachesOf(fate, rules),
+  );
   const places = placesOf(context, rules);
   const counts = fewest(reaches.map((reach) => countsOf(context, reach, places)));
   const copies = [ownCopy(context), ...places.map((place) => ({ ...place, isThere: isThere(place, reaches) }))];
