@@ -79,7 +79,7 @@ describe('an exception', () => {
     expect(first?.excepted).toEqual({ reason: 'known', until: now + 1 });
     const [late] = findingsOf(audited([failing], [{ until: now }]).results, 'failing');
     expect(late?.excepted).toBeUndefined();
-    expect(late?.summary).toBe('It is so (). The exception for it (known) ended on 2026-11-20.');
+    expect(late?.summary).toBe('It is so (). The exception for it (known) ended with 2026-11-20.');
   });
 
   it.each([

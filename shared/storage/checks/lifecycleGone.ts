@@ -38,8 +38,9 @@ function findings(context: BucketContext, lifecycle: Lifecycle, versioning: Vers
     // Told of the widest scope, which comes first.
     if (!groups.has(why)) groups.set(why, remains);
   }
+  if (groups.size === 0) return [];
   const usd = monthlyUsdOfRemains(context, lifecycle, versioning);
-  const fix = groups.size === 0 ? undefined : fixOf(context, lifecycle, versioning);
+  const fix = fixOf(context, lifecycle, versioning);
   const prefixes = lifecycle.rules.map(({ filter }) => filter.prefix);
   return [...groups].slice(0, findingsMax).map(([why, remains], index) => {
     const what = scopeText(remains.scope, prefixes);
