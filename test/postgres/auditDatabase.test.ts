@@ -11,6 +11,8 @@ import { SecretUnavailable } from '../../shared/probe/secrets.ts';
 import { systemClock } from '../../shared/runtime/systemClock.ts';
 import type { Finding, SubjectReport } from '../../shared/storage/finding.ts';
 import { auditDatabase } from '../../shared/storage/postgres/auditDatabase.ts';
+import { parseStandbyNames } from '../../shared/storage/postgres/standbyNames.ts';
+import { refusedNames, understoodNames } from '../storage/postgres/namesTexts.ts';
 import { freePort, type Machine, newMachine, PostgresServer, remove, until } from './server.ts';
 
 const auditPassword = 'p@ss/word of the auditor';
@@ -137,7 +139,7 @@ describe('the audit of a primary with a synchronous and an asynchronous standby'
     expect(report.subject).toEqual({ kind: 'database', id: 'shop' });
     const facts = Object.fromEntries(report.facts.map(({ name, text }) => [name, text]));
     expect(facts['promise']).toContain('nothing confirmed is lost with the primary');
-    expect(facts['now']).toContain('near (streaming, sync) lacks nothing on disk');
+    expect(facts['now']).toContain('near (streaming, sync): everything on its disk');
     expect(facts['now']).toContain('far (streaming, async)');
   });
 
@@ -242,6 +244,19 @@ describe('the audit of a primary with a synchronous and an asynchronous standby'
     const report = await audit();
     expect(whyUnknown(report, 'pg-sync-promise')).toContain('ALTER ROLE "auditor" RESET synchronous_commit');
     await primary.query('ALTER ROLE auditor RESET synchronous_commit');
+  });
+});
+
+describe('synchronous_standby_names', () => {
+  it('is understood where PostgreSQL understands it, and refused where PostgreSQL refuses it', async () => {
+    for (const text of [...understoodNames, ...refusedNames]) {
+      const accepted = await primary.query(`ALTER SYSTEM SET synchronous_standby_names = '${text}'`).then(
+        () => true,
+        () => false,
+      );
+      expect({ text, accepted }).toEqual({ text, accepted: parseStandbyNames(text).ok });
+    }
+    await primary.query("ALTER SYSTEM SET synchronous_standby_names = 'FIRST 1 (near)'");
   });
 });
 

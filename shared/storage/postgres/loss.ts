@@ -57,8 +57,8 @@ export function isCopy({ kind, state }: Receiver): boolean {
   return kind === 'physical' && (state === 'streaming' || state === 'catchup');
 }
 
-export function behindText({ bytes, ms }: Behind): string {
-  if (bytes === 0) return 'nothing';
+/** `3 MiB of WAL (about 12 s)` */
+export function amountText({ bytes, ms }: Behind): string {
   const size = bytes === null ? 'an unknown amount of WAL' : `${bytesText(bytes)} of WAL`;
-  return ms === null ? size : `${size}, about ${spanText(ms)}`;
+  return ms === null ? size : `${size} (about ${spanText(ms)})`;
 }
