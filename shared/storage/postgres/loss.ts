@@ -18,6 +18,11 @@ const answerMs = 10_000;
 /** Where wal_sender_timeout is 0 nobody asks. */
 const unaskedSilentMs = 60_000;
 
+/** It lacks something, and no lag of it has been measured since it had everything. */
+export function isUnmeasured({ behindBytes, lagMs }: Receiver): boolean {
+  return behindBytes.flushed !== 0 && behindBytes.flushed !== null && lagMs.flushed === null;
+}
+
 export function silentAfterMs({ walSenderTimeoutMs }: Pick<Settings, 'walSenderTimeoutMs'>): number {
   return walSenderTimeoutMs === 0 ? unaskedSilentMs : walSenderTimeoutMs / 2 + answerMs;
 }
