@@ -48,7 +48,11 @@ export function ledgerAuditContract(ledger: () => Ledger): void {
             evidence: [{ document: shows, path: summary, shows }],
           });
           const report = { ...full, score, results: [...full.results, failed('x', [finding])] };
-          const stored = storedOf('acme', [], { run, report, since: { 'versioning bucket:acme ': '2026-11-01' } });
+          const stored = storedOf('acme', [], {
+            run,
+            report,
+            since: { [`["bucket","acme",${JSON.stringify(shows)}]`]: { check: 'versioning', since: '2026-11-01' } },
+          });
           await ledger().putAuditReport(stored);
           expect(await ledger().auditReports(run)).toEqual([stored]);
         }),

@@ -45,7 +45,9 @@ const whyMax = 300;
 
 /** Nobody could look at any of it, so nothing of it is known to be fine, and nothing that was found is known to be gone. */
 function notAudited({ subject }: AuditSubject, lookedAt: number, error: unknown): SubjectReport {
-  const why = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  // The message is somebody else's, and may hold an address with its password: it stays in the log.
+  const name = error instanceof Error ? error.name : typeof error;
+  const why = `It could not be audited (${name}). The log says more.`;
   return {
     subject,
     lookedAt,

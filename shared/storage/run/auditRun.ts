@@ -7,6 +7,7 @@ import type { Config } from '../../config/config.ts';
 import { type LeaseTerms, withLease } from '../../control/lease.ts';
 import { type ControlStore, ControlUnavailable } from '../../control/store.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
+import { attempts } from '../../runtime/attempts.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import { eachAtMost } from '../../runtime/eachAtMost.ts';
 import type { SubjectReport } from '../finding.ts';
@@ -126,42 +127,22 @@ type Plan = AuditRunInput & {
   readonly before: AuditSummary | undefined;
 };
 
+type Reports = ReadonlyMap<string, AuditReport>;
+
 async function carryOn(plan: Plan, parts: AuditRunParts): Promise<AuditRunResult> {
-  const { ledger, clock } = parts;
-  const { run, subjects, before, deadline } = plan;
+  const { run, subjects, before } = plan;
   const [stored, previous] = await Promise.all([
-    ledger.auditReports(run).then(bySubject),
-    before === undefined ? new Map<string, AuditReport>() : ledger.auditReports(before.run).then(bySubject),
+    parts.ledger.auditReports(run).then(bySubject),
+    before === undefined ? new Map<string, AuditReport>() : parts.ledger.auditReports(before.run).then(bySubject),
   ]);
-  const current = new Map(stored);
-  let audited = 0;
-  const failures: unknown[] = [];
-  await eachAtMost(
-    atOnceMax,
-    subjects.filter((one) => !isCurrent(stored.get(subjectKey(one.subject)), one, plan)),
-    async (one) => {
-      // A ledger that does not take a report will not take the others either.
-      if (clock.now() >= deadline || failures.length > 0) return;
-      const key = subjectKey(one.subject);
-      try {
-        const made = await auditOne(one, { ...plan, before: stored.get(key) ?? previous.get(key) }, parts);
-        if (made === 'no-time') return;
-        await ledger.putAuditReport(made);
-        current.set(key, made);
-        audited += 1;
-      } catch (error) {
-        failures.push(error);
-      }
-    },
-  );
-  if (failures.length > 0) throw failures[0];
+  const made = await auditMissing(plan, { stored, previous }, parts);
   const reports = subjects.flatMap((one) => {
-    const report = current.get(subjectKey(one.subject));
+    const key = subjectKey(one.subject);
+    const report = made.get(key) ?? stored.get(key);
     return report !== undefined && isCurrent(report, one, plan) ? [report] : [];
   });
-  if (reports.length < subjects.length) {
-    return { kind: 'cut-short', run, audited, left: subjects.length - reports.length };
-  }
+  const left = subjects.length - reports.length;
+  if (left > 0) return { kind: 'cut-short', run, audited: made.size, left };
   const watched = new Set(subjects.map(({ subject }) => subjectKey(subject)));
   const summary = summarise({
     run,
@@ -171,11 +152,36 @@ async function carryOn(plan: Plan, parts: AuditRunParts): Promise<AuditRunResult
     ...(before === undefined ? {} : { before: { run: before.run, reports: [...previous.values()] } }),
     dropped: [...stored].flatMap(([key, one]) => (watched.has(key) ? [] : [one])),
   });
-  await ledger.putAuditSummary(summary);
-  return { kind: 'finished', audited, summary };
+  await parts.ledger.putAuditSummary(summary);
+  return { kind: 'finished', audited: made.size, summary };
 }
 
-function bySubject(reports: readonly AuditReport[]): ReadonlyMap<string, AuditReport> {
+/** @returns what it has stored. @throws the first error of the ledger. */
+async function auditMissing(
+  plan: Plan,
+  { stored, previous }: { readonly stored: Reports; readonly previous: Reports },
+  parts: AuditRunParts,
+): Promise<Reports> {
+  const made = new Map<string, AuditReport>();
+  const failures: unknown[] = [];
+  const attempt = attempts(failures);
+  const missing = plan.subjects.filter((one) => !isCurrent(stored.get(subjectKey(one.subject)), one, plan));
+  await eachAtMost(atOnceMax, missing, async (one) => {
+    // A ledger that does not take one report will not take the others either.
+    if (parts.clock.now() >= plan.deadline || failures.length > 0) return;
+    const key = subjectKey(one.subject);
+    await attempt(async () => {
+      const report = await auditOne(one, { ...plan, before: stored.get(key) ?? previous.get(key) }, parts);
+      if (report === 'no-time') return;
+      await parts.ledger.putAuditReport(report);
+      made.set(key, report);
+    });
+  });
+  if (failures.length > 0) throw failures[0];
+  return made;
+}
+
+function bySubject(reports: readonly AuditReport[]): Reports {
   return new Map(newestReports(reports).map((one) => [subjectKey(one.report.subject), one]));
 }
 

@@ -53,11 +53,11 @@ export const subjectReportSchema: z.ZodType<SubjectReport> = z.object({
   facts: z.array(z.object({ name: text, text })),
 });
 
-/** A finding's run by its identity. */
-export const sinceSchema = z.record(text, text);
-
 const cause = { check: text, since: text };
 const causes = z.array(z.object(cause));
+
+/** By the identity of each finding. */
+export const sinceSchema = z.record(text, z.object(cause));
 
 const totals = { findings: z.partialRecord(severity, count), excepted: count, unknown: count } satisfies Record<
   keyof Totals,

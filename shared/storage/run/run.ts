@@ -15,10 +15,10 @@ export type AuditReport = {
   /** A digest of what the config said of the subject: what was audited by another config is audited again. */
   readonly basis: string;
   /**
-   * In which run each finding was seen first and ever since, by its identity (`identity.ts`). Findings of a check that is
+   * In which run each finding was seen first and ever since, by its identity (`findingId`). Findings of a check that is
    * unknown now are still in it: nobody knows that they are gone.
    */
-  readonly since: Readonly<Record<string, string>>;
+  readonly since: Readonly<Record<string, Cause>>;
 };
 
 /** A finished run. JSON-safe. */

@@ -1,19 +1,10 @@
 /** In which run each finding was seen first. Pure. */
+import { findingId } from '../changes.ts';
 import type { Finding, SubjectReport } from '../finding.ts';
-import { type AuditReport, subjectKey } from './run.ts';
+import type { AuditReport, Cause } from './run.ts';
 
 /** The check that stands for all of a subject's: whoever could not look at anything says `unknown` of this one. */
 export const wholeCheck = 'audit';
-
-/** The same finding has the same identity from run to run: the check, the subject and what tells it from others. */
-export function findingId({ check, subject, key }: Pick<Finding, 'check' | 'subject' | 'key'>): string {
-  return `${check} ${subjectKey(subject)} ${key}`;
-}
-
-/** The check of a finding's identity: checks have no spaces. */
-export function checkOfId(id: string): string {
-  return id.slice(0, id.indexOf(' '));
-}
 
 /** Every finding of a report, excepted ones too. */
 export function findingsOf({ results }: SubjectReport): readonly Finding[] {
@@ -29,10 +20,13 @@ export function sinceOf(
   report: SubjectReport,
   run: string,
   before: Pick<AuditReport, 'since'> | undefined,
-): Readonly<Record<string, string>> {
+): Readonly<Record<string, Cause>> {
   const known = new Map(Object.entries(before?.since ?? {}));
-  const now = findingsOf(report).map((finding) => findingId(finding));
+  const now = findingsOf(report).map((finding): readonly [string, Cause] => {
+    const id = findingId(finding);
+    return [id, known.get(id) ?? { check: finding.check, since: run }];
+  });
   const unknown = new Set(report.results.flatMap(({ outcome, check }) => (outcome === 'unknown' ? [check] : [])));
-  const unsure = [...known.keys()].filter((id) => unknown.has(checkOfId(id)) || unknown.has(wholeCheck));
-  return Object.fromEntries([...new Set([...now, ...unsure])].map((id) => [id, known.get(id) ?? run]));
+  const unsure = [...known].filter(([, { check }]) => unknown.has(check) || unknown.has(wholeCheck));
+  return Object.fromEntries([...unsure, ...now]);
 }

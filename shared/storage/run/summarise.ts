@@ -1,5 +1,6 @@
 /** The reports of a run → its summary. Pure. */
 import { cutTo } from '../../alerts/phrases.ts';
+import { findingId } from '../changes.ts';
 import { type Finding, type FindingSeverity, findingSeverities, type Subject } from '../finding.ts';
 import {
   type AuditReport,
@@ -10,7 +11,7 @@ import {
   subjectKey,
   type Totals,
 } from './run.ts';
-import { checkOfId, findingId, findingsOf } from './since.ts';
+import { findingsOf } from './since.ts';
 
 export type SummaryInput = {
   readonly run: string;
@@ -37,13 +38,13 @@ export function summarise({ run, writer, basis, reports, before, dropped }: Summ
   const times = reports.map(({ report }) => report.lookedAt);
   const lines = reports.map(lineOf);
   const open = openFindings(reports);
-  const unsure = causesOf(reports.flatMap(unsureIds));
+  const unsure = distinct(reports.flatMap(unsureOf));
   const watched = new Set(reports.map(({ report }) => subjectKey(report.subject)));
   const gone = [...(before?.reports ?? []), ...dropped].filter(
     ({ report }) => !watched.has(subjectKey(report.subject)),
   );
   const held = new Set([...open, ...unsure].map(causeKey));
-  const unwatched = causesOf(gone.flatMap(({ since }) => Object.entries(since)));
+  const unwatched = distinct(gone.flatMap(({ since }) => Object.values(since)));
   return {
     run,
     writer,
@@ -94,7 +95,7 @@ function changesOf(
   const open = reports.flatMap(({ report, since }) =>
     findingsOf(report)
       .filter(({ excepted }) => excepted === undefined)
-      .map((finding) => since[findingId(finding)]),
+      .map((finding) => since[findingId(finding)]?.since),
   );
   const fresh = open.filter((since) => since === run).length;
   const known = new Set(reports.flatMap(({ since }) => Object.keys(since)));
@@ -102,20 +103,14 @@ function changesOf(
   return { fresh, gone, still: open.length - fresh };
 }
 
-/** Identities with their runs, of what a check could not look at this time. */
-function unsureIds({ report, since }: AuditReport): readonly (readonly [string, string])[] {
-  const seen = new Set(findingsOf(report).map((finding) => findingId(finding)));
-  return Object.entries(since).filter(([id]) => !seen.has(id));
+/** Of what a check could not look at this time. */
+function unsureOf({ report, since }: AuditReport): readonly Cause[] {
+  const seen = new Set(findingsOf(report).map(findingId));
+  return Object.entries(since).flatMap(([id, cause]) => (seen.has(id) ? [] : [cause]));
 }
 
-function causesOf(ids: readonly (readonly [string, string])[]): readonly Cause[] {
-  const causes = new Map(
-    ids.map(([id, since]) => {
-      const cause = { check: checkOfId(id), since };
-      return [causeKey(cause), cause] as const;
-    }),
-  );
-  return [...causes.values()];
+function distinct(causes: readonly Cause[]): readonly Cause[] {
+  return [...new Map(causes.map((cause) => [causeKey(cause), cause])).values()];
 }
 
 export function causeKey({ check, since }: Cause): string {
@@ -132,7 +127,7 @@ function openFindings(reports: readonly AuditReport[]): readonly OpenFindings[] 
       if (result.outcome !== 'failed') continue;
       for (const finding of result.findings) {
         if (finding.excepted !== undefined) continue;
-        const first = since[findingId(finding)] ?? run;
+        const first = since[findingId(finding)]?.since ?? run;
         const key = `${finding.check} ${first} ${finding.severity}`;
         const group = groups.get(key) ?? { title: result.title, since: first, findings: [] };
         group.findings.push(finding);
