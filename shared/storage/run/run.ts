@@ -39,7 +39,7 @@ export type AuditSummary = {
   readonly before?: string;
   /** What is open, for alerts and lists: by check, severity and the run it was first seen in. */
   readonly open: readonly OpenFindings[];
-  /** Findings that may still be there: their checks could not look this time. */
+  /** Findings that may still be there: their checks could not look this time, or `open` has no room for them. */
   readonly unsure: readonly Cause[];
   /** Findings that are gone because the config names none of their subjects any more. */
   readonly unwatched: readonly Cause[];

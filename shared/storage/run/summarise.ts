@@ -38,7 +38,10 @@ export function summarise({ run, writer, basis, reports, before, dropped }: Summ
   const times = reports.map(({ report }) => report.lookedAt);
   const lines = reports.map(lineOf);
   const open = openFindings(reports);
-  const unsure = distinct(reports.flatMap(unsureOf));
+  // What has no room here is not over for that.
+  const unsure = distinct(
+    [...open.slice(groupsMax), ...reports.flatMap(unsureOf)].map(({ check, since }) => ({ check, since })),
+  );
   const watched = new Set(reports.map(({ report }) => subjectKey(report.subject)));
   const gone = [...(before?.reports ?? []), ...dropped].filter(
     ({ report }) => !watched.has(subjectKey(report.subject)),

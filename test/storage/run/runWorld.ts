@@ -7,7 +7,7 @@ import type { ControlStore } from '../../../shared/control/store.ts';
 import type { Ledger } from '../../../shared/ledger/ledger.ts';
 import { createMemoryLedger } from '../../../shared/ledger/memory.ts';
 import type { CheckResult } from '../../../shared/storage/finding.ts';
-import { backupPolicy } from '../../../shared/storage/policies/backup.ts';
+import { policyNamed } from '../../../shared/storage/policies/builtIn.ts';
 import {
   type AuditRunInput,
   type AuditRunParts,
@@ -20,7 +20,7 @@ import { failed, findingOf, passed, reportOf } from './samples.ts';
 export const midnight = Date.UTC(2026, 10, 30);
 
 export function configOf(buckets: readonly string[], more: Partial<AuditConfig> = {}): Config {
-  const audited = buckets.map((name) => ({ name, policy: { name: 'backup', ...backupPolicy }, retention: [], exceptions: [] }));
+  const audited = buckets.map((name) => ({ name, policy: policyNamed('backup'), retention: [], exceptions: [] }));
   return {
     observers: ['us-east-1', 'us-east-2', 'us-west-2'],
     services: [],
