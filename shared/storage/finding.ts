@@ -48,7 +48,10 @@ export type Fix = {
   readonly safe: boolean;
   /** What to look out for; always there when it is not safe. */
   readonly caution?: string;
-  /** The calls, in order, as the SDK's S3 or DynamoDB client takes them. The AWS CLI command is made of this. */
+  /**
+   * The calls, in order, as the SDK's S3 or DynamoDB client takes them. The AWS CLI command is made of this. None for a
+   * database: the summary then says what to run.
+   */
   readonly calls: readonly FixCall[];
   /** Properties of the resource in CloudFormation, as they should read. */
   readonly cloudFormation?: { readonly type: string; readonly properties: Readonly<Record<string, unknown>> };
@@ -58,6 +61,8 @@ export type FixCall = {
   readonly service: 's3' | 's3control' | 'dynamodb';
   /** The command's name in the API, such as `PutPublicAccessBlock`. */
   readonly operation: string;
+  /** Where to call it: tables alone, which are asked for region by region. The subject's own region when absent. */
+  readonly region?: string;
   /** As the API takes it. */
   readonly input: Readonly<Record<string, unknown>>;
 };

@@ -3,10 +3,7 @@
  * Ages and distances are measured on the server, by its own clock and its own place in the WAL. The names are those of the
  * views in the PostgreSQL documentation: pg_settings, pg_stat_replication, pg_stat_archiver, pg_replication_slots.
  */
-import type { Looked } from '../looked.ts';
-
-/** The views are always there; whether they could be looked at is another matter. */
-export type Seen<T> = Exclude<Looked<T>, { readonly state: 'absent' }>;
+import type { Seen } from '../looked.ts';
 
 export type ReplicationSnapshot = {
   readonly server: Server;

@@ -1,12 +1,12 @@
 /** What DynamoDB says of a table in one region, parsed, each document with how looking for it went. JSON-safe. */
 import type { Region } from '../../config/config.ts';
-import type { Looked } from '../looked.ts';
+import type { Looked, Seen } from '../looked.ts';
 
 export type TableDocuments = {
   /** `DescribeTable`; absent when the region has no such table. */
   readonly table: Looked<TableDescription>;
   /** `DescribeContinuousBackups`. */
-  readonly backups: Looked<ContinuousBackups>;
+  readonly backups: Seen<ContinuousBackups>;
   /** `DescribeTimeToLive`; absent when no attribute ends items. */
   readonly timeToLive: Looked<TimeToLive>;
 };

@@ -1,11 +1,12 @@
 import type { Found, Outcome } from '../../check.ts';
 import type { Fix } from '../../finding.ts';
+import type { Seen } from '../../looked.ts';
 import { concluded, type NotSeen } from '../../resultOf.ts';
 import { spanText } from '../amounts.ts';
 import { type DatabaseCheck, type DatabaseContext, notSeen, setting } from '../check.ts';
 import { isCopy } from '../loss.ts';
 import { archivePromise, type CommitPromise, commitPromise, promisedLossMs, promiseText } from '../promise.ts';
-import type { CommitOverride, Seen, Settings } from '../snapshot.ts';
+import type { CommitOverride, Settings } from '../snapshot.ts';
 import { parseStandbyNames, type StandbyNames } from '../standbyNames.ts';
 
 export const syncPromise: DatabaseCheck = {
