@@ -40,7 +40,7 @@ export async function start(options: StartOptions, io: Io): Promise<0 | 1 | 2> {
       lookupsMax: lookupsAtOnce(process.env),
     }),
     // Nobody's pager is to go off because a config was tried out at a desk.
-    ...(process.env['AWS_ENDPOINT_URL'] === undefined ? {} : { sns: createSnsPublish() }),
+    ...(process.env['AWS_ENDPOINT_URL'] === undefined ? {} : { sns: createSnsPublish(), asksAws: true }),
     say,
   };
   try {
