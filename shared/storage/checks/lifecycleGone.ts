@@ -5,6 +5,7 @@ import type { Fix } from '../finding.ts';
 import { classAt, deletedAt, type ObjectFacts } from '../life.ts';
 import { dayMs, dueAfter } from '../lifecycle/days.ts';
 import { compileLifecycle } from '../lifecycle.ts';
+import { lifecycleProblems } from '../lifecycleRules.ts';
 import { pricesFor } from '../pricesFor.ts';
 import { fixByLifecycle, withRule } from './lifecycle/lifecycleDocument.ts';
 import { type Remains, remainsOf } from './lifecycle/remains.ts';
@@ -126,7 +127,8 @@ function fixOf(
     noncurrentTransitions: [],
     ...(noncurrentDays === 0 ? {} : { noncurrentExpiration: { days: noncurrentDays } }),
   });
-  if (more === undefined || remainsOf(goneByDay, more, { versioning, now }).length > 0) return undefined;
+  if (more === undefined || lifecycleProblems(more).length > 0) return undefined;
+  if (remainsOf(goneByDay, more, { versioning, now }).length > 0) return undefined;
   const what = noncurrentDays === 0 ? '' : `, and noncurrent versions after ${noncurrentDays} more`;
   return fixByLifecycle(settings.bucket, more, {
     summary: `Add a rule for the whole bucket that expires objects after ${currentDays} days${what}.`,

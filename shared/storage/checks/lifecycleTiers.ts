@@ -2,6 +2,7 @@ import type { Lifecycle } from '../bucket.ts';
 import type { BucketCheck, BucketContext, Found } from '../check.ts';
 import type { Evidence, Fix } from '../finding.ts';
 import { hasSize } from '../lifecycle/compile.ts';
+import { lifecycleProblems } from '../lifecycleRules.ts';
 import { fixByLifecycle, withRule } from './lifecycle/lifecycleDocument.ts';
 import { rulePath, scopeKey, scopeText, sizeText } from './lifecycle/scopeText.ts';
 import { type TierGap, tierGapsOf } from './lifecycle/tierGaps.ts';
@@ -112,7 +113,7 @@ function fixOf(context: BucketContext, lifecycle: Lifecycle, versioning: Version
     noncurrentTransitions:
       versioning === 'enabled' ? policy.tiers.map(({ storageClass, byDay }) => ({ days: byDay, storageClass })) : [],
   });
-  if (more === undefined) return undefined;
+  if (more === undefined || lifecycleProblems(more).length > 0) return undefined;
   if (tierGapsOf(policy, more, { versioning, now }).length > 0) return undefined;
   // Whether a restore may wait for hours is not for a fix to decide.
   const waits = backups.some(({ rtoMs }) => rtoMs !== undefined);
