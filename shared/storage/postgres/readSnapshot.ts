@@ -108,7 +108,7 @@ function mayGoWithoutTls({ sslMode }: DatabaseAddress): boolean {
 
 async function readAll(client: pg.Client): Promise<ReplicationSnapshot> {
   await client.query('BEGIN TRANSACTION READ ONLY');
-  const [server] = serverQuery.rows.parse((await client.query(serverQuery.text)).rows);
+  const [server] = serverQuery.rows.parse((await client.query(serverQuery.text.trim())).rows);
   const snapshot: ReplicationSnapshot = {
     server,
     settings: await look(client, settingsQuery),
@@ -129,7 +129,7 @@ type Query<T extends z.ZodType> = { readonly document: string; readonly text: st
 async function look<T extends z.ZodType>(client: pg.Client, query: Query<T>): Promise<Seen<z.output<T>>> {
   await client.query('SAVEPOINT look');
   try {
-    const { rows } = await client.query(query.text);
+    const { rows } = await client.query(query.text.trim());
     const parsed = query.rows.safeParse(rows);
     if (parsed.success) return found(parsed.data);
     const places = parsed.error.issues.map(({ path }) => path.join('.')).join(', ');
