@@ -13,7 +13,7 @@ export const demoBuckets = {
 } as const;
 
 export const demoBackups = {
-  orders: { from: 's3://demo-orders-backups/db/orders/', objective: { rpo: '24h', rto: '12h' }, restore: '20m' },
+  orders: { from: 's3://demo-orders-backups/db/orders/', objective: { rpo: '24h', rto: '24h' }, restore: '20m' },
 } as const;
 
 const account = { Account: '123456789012' };
@@ -79,7 +79,7 @@ const copied = {
     Role: 'arn:aws:iam::123456789012:role/demo-replication',
     Rules: [
       copyRule('to-the-west', 2, destination('demo-orders-west', 'STANDARD_IA')),
-      copyRule('to-the-vault', 1, destination('demo-orders-vault', 'GLACIER_IR')),
+      copyRule('to-the-vault', 1, destination('demo-orders-vault', 'GLACIER')),
     ],
   },
 };

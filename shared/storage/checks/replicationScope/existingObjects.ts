@@ -22,15 +22,14 @@ export const existingObjects: Part = ({ settings, estate }, replication, rules) 
       const effects = replicasOf(asNew(object, kms), settings, replication, estate);
       return [...byDestination(effects).values()].some((fate) => fate !== 'no');
     });
-  const never = meant.filter(({ object }) => replicatedNever(object, sample));
-  const unasked = meant.filter(({ object }) => !wasAsked(object, sample));
+  // Only some of a sample are looked at one by one; those speak for the rest.
+  const asked = meant.filter(({ object }) => wasAsked(object, sample));
+  const never = asked.filter(({ object }) => replicatedNever(object, sample));
   const [first] = never;
   if (first === undefined) {
-    const why = `nobody asked for the replication status of ${unasked.length} sampled objects`;
-    return {
-      findings: [],
-      doubts: unasked.length === 0 ? [] : [{ why, evidence: [{ document: 'objects', path: '' }] }],
-    };
+    const why = `nobody asked for the replication status of any of the ${meant.length} sampled objects`;
+    const isUnknown = meant.length > 0 && asked.length === 0;
+    return { findings: [], doubts: isUnknown ? [{ why, evidence: [{ document: 'objects', path: '' }] }] : [] };
   }
   const bytes = never.reduce((sum, { object }) => sum + object.size, 0);
   const flagged = rules.some(({ rule }) => rule.existingObjects)
@@ -39,7 +38,7 @@ export const existingObjects: Part = ({ settings, estate }, replication, rules) 
   const finding = {
     key: 'existing',
     severity: 'medium' as const,
-    summary: `${never.length} of the ${meant.length} sampled objects that the rules are for were never replicated, ${bytes} bytes in all, such as ${first.object.key}: they are older than the rules.${flagged}`,
+    summary: `${never.length} of the ${asked.length} objects looked at that the rules are for were never replicated, ${bytes} bytes in all, such as ${first.object.key}: they are older than the rules.${flagged}`,
     evidence: never.slice(0, 5).map(({ object, place }) => ({
       document: 'objects',
       path: `Contents[${place}].ReplicationStatus`,
