@@ -1,8 +1,8 @@
 /**
  * Compiles the config into the bundles. The functions then start without reading, parsing or
  * validating anything, and the parser, its schemas and the YAML package stay out of the bundles. So do
- * the clients of secret stores that the config refers to nothing in, of metrics that it names none of, and of topics when
- * it names none.
+ * the clients of secret stores that the config refers to nothing in, of metrics that it names none of, of topics when it names
+ * none, and of what it has not audited.
  */
 import type { Plugin } from 'esbuild';
 import type { Config } from '../shared/config/config.ts';
@@ -39,6 +39,17 @@ export function compiledConfig(config: Config): Plugin {
           neverAsked('createCloudWatchCounts', 'No objective of the compiled config counts a metric.'),
         );
       }
+      if (config.audit.buckets.length === 0) {
+        build.onLoad({ filter: /[\\/]shared[\\/]aws[\\/]s3Documents\.ts$/ }, () => unnamed('createS3Source'));
+      }
+      if (config.services.every(({ tables = [] }) => tables.length === 0)) {
+        build.onLoad({ filter: /[\\/]shared[\\/]aws[\\/]dynamodbTables\.ts$/ }, () => unnamed('createDynamoDbTables'));
+      }
+      if (config.services.every(({ database }) => database === undefined)) {
+        build.onLoad({ filter: /[\\/]shared[\\/]storage[\\/]postgres[\\/]auditDatabase\.ts$/ }, () =>
+          unnamed('auditDatabase'),
+        );
+      }
       if (topicsOf(config).length === 0) {
         build.onLoad({ filter: /[\\/]shared[\\/]aws[\\/]snsPublish\.ts$/ }, () =>
           neverAsked('createSnsPublish', 'The compiled config names no topic.'),
@@ -52,6 +63,11 @@ export function compiledConfig(config: Config): Plugin {
 function neverAsked(name: string, why: string) {
   const contents = `export function ${name}() { return async () => { throw new Error(${JSON.stringify(why)}); }; }`;
   return { contents, loader: 'js' as const };
+}
+
+/** A module whose one export makes nothing, because the config that it was compiled for names nothing for it to look at. */
+function unnamed(name: string) {
+  return { contents: `export function ${name}() { return undefined; }`, loader: 'js' as const };
 }
 
 /** A module whose one export is never called, because the config that it was compiled for has no reference for it. */

@@ -25,7 +25,7 @@ async function bodyOf(path: string): Promise<string | undefined> {
 }
 
 describe('the sample events', () => {
-  it.each(['pace', 'rollup', 'failover', 'budget'])('scheduler/%s.json is a scheduled event', async (name) => {
+  it.each(['pace', 'rollup', 'failover', 'budget', 'audit'])('scheduler/%s.json is a scheduled event', async (name) => {
     expect(scheduledEvent.parse(await event(`scheduler/${name}.json`)).scheduledAt).toBe(Date.UTC(2026, 0, 15, 12, 34));
   });
 
