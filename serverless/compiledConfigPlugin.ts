@@ -4,17 +4,19 @@
  * the clients of secret stores that the config refers to nothing in, of metrics that it names none of, of topics when it names
  * none, and of what it has not audited.
  */
-import type { Plugin } from 'esbuild';
+import type { BuildOptions, Plugin } from 'esbuild';
 import type { Config } from '../shared/config/config.ts';
 import { countRegions, topicsOf } from './alertStatements.ts';
 import { lagRegions } from './failoverStatements.ts';
-import { allSecretReferences } from './secretReferences.ts';
+import { auditSecretReferences, probeSecretReferences } from './secretReferences.ts';
 
 export function compiledConfig(config: Config): Plugin {
-  const { parameters, secrets } = allSecretReferences(config);
   return {
     name: 'compiled-config',
     setup(build) {
+      // Every function is built by itself. Databases are asked by one function alone, and targets are probed by the others.
+      const isAudit = entriesOf(build.initialOptions).some((path) => /functions[\\/]audit\.ts$/.test(path));
+      const { parameters, secrets } = isAudit ? auditSecretReferences(config) : probeSecretReferences(config);
       // A string to parse: engines read it faster than a literal, and `__proto__` is an ordinary key in it.
       const contents = `export const config = JSON.parse(${JSON.stringify(JSON.stringify(config))}); export const warnings = [];`;
       build.onLoad({ filter: /[\\/]shared[\\/]runtime[\\/]compiledConfig\.ts$/ }, () => ({ contents, loader: 'js' }));
@@ -57,6 +59,11 @@ export function compiledConfig(config: Config): Plugin {
       }
     },
   };
+}
+
+function entriesOf({ entryPoints = [] }: BuildOptions): readonly string[] {
+  const entries = Array.isArray(entryPoints) ? entryPoints : Object.values(entryPoints);
+  return entries.map((entry) => (typeof entry === 'string' ? entry : entry.in));
 }
 
 /** A module whose one export makes a function that is never called, because of what the config that it was compiled for lacks. */

@@ -67,8 +67,11 @@ const actionNames: Readonly<Record<string, string>> = {
   's3:HeadObject': 's3:GetObject',
 };
 
-/** Endpoint discovery is part of the DynamoDB client and off unless configured. */
-const neverCalled = new Set(['dynamodb:DescribeEndpoints']);
+/**
+ * Endpoint discovery is part of the DynamoDB client and off unless configured; sessions are for directory buckets (Amazon S3
+ * API reference, CreateSession). Who one is may be asked by everybody (AWS STS API reference, GetCallerIdentity).
+ */
+const neverCalled = new Set(['dynamodb:DescribeEndpoints', 's3:CreateSession', 'sts:GetCallerIdentity']);
 
 function actionsIn(paths: readonly string[]): ReadonlySet<string> {
   const actions = paths.flatMap((path) => {
