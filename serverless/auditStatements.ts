@@ -10,8 +10,10 @@ import { auditSecretReferences } from './secretReferences.ts';
 import { secretStatements } from './secretStatements.ts';
 import type { Resource } from './tables.ts';
 
-/** The names of buckets, tables and roles are listed while they have room in a role's policies (10,240 characters). */
-const lengthMax = 2_500;
+/** Names are listed while they have room in a role's policies: 10,240 characters together (IAM User Guide, "IAM and AWS STS quotas"). */
+const bucketsLengthMax = 4_000;
+const tablesLengthMax = 2_000;
+const rolesLengthMax = 2_000;
 
 const readSettings = [
   's3:GetBucketLocation',
@@ -28,16 +30,18 @@ const readSettings = [
 
 const readTables = ['dynamodb:DescribeContinuousBackups', 'dynamodb:DescribeTable', 'dynamodb:DescribeTimeToLive'];
 
-class TooManyNames extends Error {
-  readonly code = 'too-many-names';
+class TooManyRoles extends Error {
+  readonly code = 'too-many-roles';
 
-  constructor(what: string, count: number) {
-    super(`The names of ${count} ${what} are longer than a role's policy can be. Name fewer of them.`);
-    this.name = 'TooManyNames';
+  constructor(count: number) {
+    super(
+      `The ARNs of ${count} roles of buckets are longer than a role's policy can be. Let the buckets of an account share a role.`,
+    );
+    this.name = 'TooManyRoles';
   }
 }
 
-/** @throws TooManyNames, VariableOnLambda */
+/** @throws TooManyRoles, VariableOnLambda */
 export function auditStatements(config: Config): readonly Statement[] {
   return [
     ...bucketStatements(config),
@@ -51,13 +55,15 @@ export function auditStatements(config: Config): readonly Statement[] {
 function bucketStatements({ audit }: Config): readonly Statement[] {
   if (audit.buckets.length === 0) return [];
   const own = audit.buckets.filter(({ role }) => role === undefined);
-  const elsewhere = own.filter(({ account }) => account !== undefined).map(({ name }) => bucketArn(name));
+  const inAccounts = accountsCondition(own.flatMap(({ account }) => account ?? []));
   return [
-    // Where a bucket is copied to stands in its rules and not in the config, so the settings of every bucket of this
-    // account may be read, and nothing of what is in them.
-    allow(readSettings, [bucketArn('*')], inThisAccount),
-    ...(elsewhere.length === 0 ? [] : [allow(readSettings, fitting('buckets with an account', elsewhere))]),
-    ...listing(own.map(({ name }) => name)),
+    // Where a bucket is copied to stands in its rules and not in the config, so the settings of every bucket of these
+    // accounts may be read, and nothing of what is in them.
+    allow(readSettings, [bucketArn('*')], inAccounts),
+    ...listing(
+      own.map(({ name }) => name),
+      inAccounts,
+    ),
     // These two know no resources.
     allow(['s3:GetAccountPublicAccessBlock'], ['*']),
     // Destinations are in any region, and their metrics with them.
@@ -65,40 +71,46 @@ function bucketStatements({ audit }: Config): readonly Statement[] {
   ];
 }
 
-/** The keys of objects, their classes and tags. Names that have no room give way to every bucket of the account. */
-function listing(names: readonly string[]): readonly Statement[] {
+/** The stack's own account, and those that the config names; a bucket of another one has to allow it, too. */
+function accountsCondition(named: readonly string[]): Resource {
+  const own = { Ref: 'AWS::AccountId' };
+  const accounts = [...new Set(named)].sort();
+  return { StringEquals: { 'aws:ResourceAccount': accounts.length === 0 ? own : [own, ...accounts] } };
+}
+
+/** The keys of objects, their classes and tags. Names that have no room give way to every bucket of the accounts. */
+function listing(names: readonly string[], inAccounts: Resource): readonly Statement[] {
   if (names.length === 0) return [];
   const objects = (name: string) => sub(`arn:\${AWS::Partition}:s3:::${name}/*`);
   const [buckets, tagged] = [names.map(bucketArn), names.map(objects)];
-  if (JSON.stringify([buckets, tagged]).length > lengthMax) {
+  if (JSON.stringify([buckets, tagged]).length > bucketsLengthMax) {
     return [
-      allow(['s3:ListBucket'], [bucketArn('*')], inThisAccount),
-      allow(['s3:GetObjectTagging'], [objects('*')], inThisAccount),
+      allow(['s3:ListBucket'], [bucketArn('*')], inAccounts),
+      allow(['s3:GetObjectTagging'], [objects('*')], inAccounts),
     ];
   }
   return [allow(['s3:ListBucket'], buckets), allow(['s3:GetObjectTagging'], tagged)];
 }
 
-const inThisAccount = { StringEquals: { 'aws:ResourceAccount': { Ref: 'AWS::AccountId' } } };
-
 function bucketArn(name: string): Resource {
   return sub(`arn:\${AWS::Partition}:s3:::${name}`);
 }
 
+/** @throws TooManyRoles */
 function roleStatements({ audit }: Config): readonly Statement[] {
   const roles = [...new Set(audit.buckets.flatMap(({ role }) => role ?? []))].sort();
-  return roles.length === 0 ? [] : [allow(['sts:AssumeRole'], fitting('roles', roles))];
+  if (JSON.stringify(roles).length > rolesLengthMax) throw new TooManyRoles(roles.length);
+  return roles.length === 0 ? [] : [allow(['sts:AssumeRole'], roles)];
 }
 
-/** Each table by its name, in whichever regions its replicas are. */
+/** Each table by its name, in whichever regions its replicas are; names that have no room give way to every table. */
 function tableStatements({ services }: Config): readonly Statement[] {
   const names = [...new Set(services.flatMap(({ tables = [] }) => tables.map(({ name }) => name)))].sort();
   if (names.length === 0) return [];
-  const arns = names.map((name) => sub(`arn:\${AWS::Partition}:dynamodb:*:\${AWS::AccountId}:table/${name}`));
-  return [allow(readTables, fitting('tables', arns))];
+  const arns = names.map(tableArn);
+  return [allow(readTables, JSON.stringify(arns).length > tablesLengthMax ? [tableArn('*')] : arns)];
 }
 
-function fitting<T>(what: string, resources: readonly T[]): readonly T[] {
-  if (JSON.stringify(resources).length > lengthMax) throw new TooManyNames(what, resources.length);
-  return resources;
+function tableArn(name: string): Resource {
+  return sub(`arn:\${AWS::Partition}:dynamodb:*:\${AWS::AccountId}:table/${name}`);
 }

@@ -50,6 +50,27 @@ describe('the role of the audit', () => {
     expect(resourcesOf(`${service}buckets: { acme: backup }\n`, 'sts:AssumeRole')).toEqual([]);
   });
 
+  it('reads buckets of other accounts that the config names, which these have to allow', () => {
+    const text = `${service}buckets: { acme-one: { policy: backup, account: "210987654321" } }\n`;
+    const [settings] = statementsOf(text);
+    expect(settings?.Condition).toEqual({
+      StringEquals: { 'aws:ResourceAccount': [{ Ref: 'AWS::AccountId' }, '210987654321'] },
+    });
+  });
+
+  it('describes every table where the names of hundreds have no room, and refuses roles that have none', () => {
+    const tables = Array.from({ length: 99 }, (_, index) => `table-${index}`).join(', ');
+    const many = `services: { a: { endpoints: { public: https://a.example.com/ }, tables: [${tables}] } }\n`;
+    expect(resourcesOf(many, 'dynamodb:DescribeTable')).toEqual([arn('dynamodb:*:${AWS::AccountId}:table/*')]);
+    const buckets = Array.from(
+      { length: 60 },
+      (_, index) => `acme-${index}: { policy: backup, role: "arn:aws:iam::210987654321:role/audit-${index}" }`,
+    );
+    expect(() => statementsOf(`${service}buckets: { ${buckets.join(', ')} }\n`)).toThrow(
+      expect.objectContaining({ code: 'too-many-roles' }),
+    );
+  });
+
   it('stays within what a role holds with a thousand buckets, and never leaves the account', () => {
     const names = Array.from({ length: 1_000 }, (_, index) => `acme-${'x'.repeat(40)}-${index}: backup`);
     const statements = statementsOf(`${service}buckets: { ${names.join(', ')} }\n`);
