@@ -62,14 +62,14 @@ export function createStatusApp(given: StatusParts): Hono {
   const parts = { ...given, alerts: { peekAlerts: sharedRead(clock, sharedMs, () => given.alerts.peekAlerts()) } };
   const app = new Hono();
   const status = sharedRead(clock, sharedMs, async () => {
-    const model = await readStatus({ config, now: clock.now() }, parts);
+    const model = await readStatus({ config, now: clock.now(), audited: parts.evidence }, parts);
     return parts.evidence ? model : modelWithoutPeople(model, config.observers);
   });
 
   app.use(async (context, next) => {
     await next();
     for (const [name, value] of securityHeaders) context.header(name, value);
-    const isShared = context.res.ok && context.req.method !== 'POST';
+    const isShared = context.res.ok && context.req.method !== 'POST' && !context.res.headers.has('cache-control');
     if (isShared) context.header('cache-control', `public, max-age=${cacheSeconds}`);
   });
   app.get('/', async (context) => context.html(await statusPage(await status())));

@@ -16,9 +16,9 @@ export function modelWithoutPeople(model: StatusModel, observers: readonly strin
   const services = model.services.map((service) =>
     service.failover === undefined ? service : { ...service, failover: failoverWithout(service.failover, observers) },
   );
-  const { alerts } = model;
-  if (alerts === undefined) return { ...model, services };
-  return { ...model, services, alerts: alerts.map((alert) => alertWithoutPeople(alert, observers)) };
+  const { alerts, audit: _, ...rest } = model;
+  if (alerts === undefined) return { ...rest, services };
+  return { ...rest, services, alerts: alerts.map((alert) => alertWithoutPeople(alert, observers)) };
 }
 
 export function alertWithoutPeople(alert: Alert, observers: readonly string[]): Alert {
@@ -40,10 +40,9 @@ function detailWithout(detail: Detail, observers: readonly string[]): Detail {
       return flipWithout(detail, observers);
     case 'blocked':
       return detail.why === 'hold' ? { ...detail, text: someReason } : detail;
-    case 'audit': {
-      const { fix: _, ...finding } = detail;
-      return { ...finding, summary: someReason };
-    }
+    case 'audit':
+      // Whoever knows which bucket is open walks in.
+      return { kind: detail.kind, subject: someReason, check: someReason, summary: someReason };
     case 'restore':
       return { ...detail, summary: someReason };
     case 'burn':
