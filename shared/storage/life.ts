@@ -12,7 +12,14 @@ export type ObjectFacts = {
   readonly createdAt: number;
   readonly storageClass: AnyStorageClass;
   readonly versioning: 'off' | 'enabled' | 'suspended';
-  /** When another version of the key, or a person's delete marker, made it noncurrent, Unix milliseconds; never when absent. */
+  /** Whether its version id is `null`; as the versioning gives it when absent. Matters in suspended buckets alone. */
+  readonly nullVersion?: boolean;
+  /** Its replication is pending or has failed, which keeps it from being moved in a versioned bucket. */
+  readonly unreplicated?: boolean;
+  /**
+   * When a person overwrote or deleted it, Unix milliseconds; never when absent. It is noncurrent from then on, or gone
+   * where the bucket keeps no versions.
+   */
   readonly supersededAt?: number;
   /** How many newer noncurrent versions of the key there are; 0 when absent. */
   readonly newerVersions?: number;

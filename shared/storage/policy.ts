@@ -7,6 +7,12 @@ export type StoragePolicy = {
   readonly tiers: readonly { readonly storageClass: StorageClass; readonly byDay: number }[];
   /** No object, current or not, may be gone for good before this day. */
   readonly keepDays?: number;
+  /**
+   * How long a version must stay at least once it was overwritten or deleted, where that ends before `keepDays`; `keepDays`
+   * holds for these too when absent. S3 counts the days of noncurrent versions anew, so a bucket that has to keep and to
+   * empty by the same day cannot keep both kinds until then.
+   */
+  readonly keepNoncurrentDays?: number;
   /** Every object, and each of its noncurrent copies, must be gone for good by this day. */
   readonly goneByDay?: number;
   readonly versioned: boolean;
