@@ -3,8 +3,9 @@
  * fields are only added, so what a later Holdfast of this version wrote is read too.
  */
 import * as z from 'zod';
+import { baselineAfter, findingId } from '../changes.ts';
 import { type Finding, findingSeverities, type SubjectReport } from '../finding.ts';
-import type { AuditRun } from './auditRun.ts';
+import type { AuditRun, Since } from './auditRun.ts';
 
 const severity = z.enum(findingSeverities);
 
@@ -63,36 +64,88 @@ export type AuditJson = {
   readonly holdfast: string;
   readonly generatedAt: string;
   readonly subjects: readonly SubjectReport[];
-  /** Identities of what was not in the baseline, and what was in it and is gone; only with a baseline. */
-  readonly since?: { readonly at: string; readonly fresh: readonly string[]; readonly gone: readonly Finding[] };
+  /** Only with a baseline. */
+  readonly since?: {
+    /** When the baseline was made. */
+    readonly at: string;
+    /** Identities, as `subjects` has the findings. */
+    readonly new: readonly string[];
+    readonly still: readonly string[];
+    /** As they were in the baseline. */
+    readonly gone: readonly Finding[];
+    readonly unknownNow: readonly Finding[];
+  };
+  /**
+   * What the baseline knew of the checks that could not look this time, and of the subjects that were left out: the audit
+   * that takes this document for its baseline compares with that.
+   */
+  readonly earlier?: readonly SubjectReport[];
 };
 
 export const auditJsonSchema = z.object({
-  format: z.literal('holdfast-audit'),
-  version: z.literal(1),
+  format: z.literal('holdfast-audit', { error: 'it is not the JSON of holdfast audit' }),
+  version: z.literal(1, { error: 'it is of a version that this Holdfast does not know' }),
   holdfast: z.string(),
   generatedAt: z.iso.datetime(),
   subjects: z.array(subjectReport),
-  since: z.object({ at: z.iso.datetime(), fresh: z.array(z.string()), gone: z.array(finding) }).exactOptional(),
+  since: z
+    .object({
+      at: z.iso.datetime(),
+      new: z.array(z.string()),
+      still: z.array(z.string()),
+      gone: z.array(finding),
+      unknownNow: z.array(finding),
+    })
+    .exactOptional(),
+  earlier: z.array(subjectReport).exactOptional(),
 }) satisfies z.ZodType<AuditJson>;
 
-export function auditJson({ version, at, subjects, since }: AuditRun): AuditJson {
+export function auditJson(
+  { version, at, subjects, since }: AuditRun,
+  baseline: readonly SubjectReport[] = [],
+): AuditJson {
+  const earlier = earlierOf(baseline, subjects);
   return {
     format: 'holdfast-audit',
     version: 1,
     holdfast: version,
     generatedAt: new Date(at).toISOString(),
     subjects,
-    ...(since === undefined ? {} : { since: { ...since, at: new Date(since.at).toISOString() } }),
+    ...(since === undefined ? {} : { since: sinceJson(since) }),
+    ...(earlier.length === 0 ? {} : { earlier }),
   };
 }
 
-/** What `auditJson` wrote, again as a run. */
-export function runOfJson({ holdfast, generatedAt, subjects, since }: AuditJson): AuditRun {
+function sinceJson({ at, changes }: Since): NonNullable<AuditJson['since']> {
   return {
-    version: holdfast,
-    at: Date.parse(generatedAt),
-    subjects,
-    ...(since === undefined ? {} : { since: { ...since, at: Date.parse(since.at) } }),
+    at: new Date(at).toISOString(),
+    new: changes.new.map(findingId),
+    still: changes.still.map(findingId),
+    gone: changes.gone,
+    unknownNow: changes.unknownNow,
   };
+}
+
+/** What of the baseline is still the last that is known. */
+function earlierOf(baseline: readonly SubjectReport[], now: readonly SubjectReport[]): readonly SubjectReport[] {
+  const seen = new Set(
+    now.flatMap((report) =>
+      report.results.flatMap(({ check, outcome }) => (outcome === 'unknown' ? [] : [resultId(report, check)])),
+    ),
+  );
+  return baseline.flatMap((report) => {
+    const results = report.results.filter(({ check, outcome }) => {
+      return outcome !== 'unknown' && !seen.has(resultId(report, check));
+    });
+    return results.length === 0 ? [] : [{ ...report, results }];
+  });
+}
+
+function resultId({ subject }: SubjectReport, check: string): string {
+  return findingId({ subject, check, key: '' });
+}
+
+/** The reports that a later audit is compared with. */
+export function baselineOf({ subjects, earlier = [] }: AuditJson): readonly SubjectReport[] {
+  return baselineAfter(earlier, subjects);
 }

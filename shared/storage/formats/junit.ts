@@ -14,7 +14,7 @@ export function junitXml(run: AuditRun): string {
   const all = suites.flatMap(({ cases }) => cases);
   return [
     '<?xml version="1.0" encoding="UTF-8"?>\n',
-    `<testsuites name="holdfast audit" ${counts(all)} time="0">\n`,
+    `<testsuites name="holdfast audit" tests="${all.length}" failures="${count(all, 'failure')}" errors="${count(all, 'error')}" time="0">\n`,
     ...suites.map(({ xml }) => xml),
     '</testsuites>\n',
   ].join('');
@@ -34,24 +34,30 @@ function suiteOf(report: SubjectReport): { readonly cases: readonly Case[]; read
 }
 
 function counts(cases: readonly Case[]): string {
-  const count = (kind: Case['kind']) => cases.filter((one) => one.kind === kind).length;
-  return `tests="${cases.length}" failures="${count('failure')}" errors="${count('error')}" skipped="${count('skipped')}"`;
+  return `tests="${cases.length}" failures="${count(cases, 'failure')}" errors="${count(cases, 'error')}" skipped="${count(cases, 'skipped')}"`;
+}
+
+function count(cases: readonly Case[], kind: Case['kind']): number {
+  return cases.filter((one) => one.kind === kind).length;
 }
 
 function caseOf(result: CheckResult, classname: string): Case {
   const told = toldOf(result);
   const open = `    <testcase classname="${content(classname)}" name="${content(`${result.check}: ${result.title}`)}" time="0"`;
   if (told === undefined) return { kind: 'passed', xml: `${open}/>\n` };
-  const { kind, type, message, lines } = told;
-  const kept = type === undefined ? '' : ` type="${content(type)}"`;
-  const body = lines.map((line) => content(line)).join('\n');
-  const element = `<${kind}${kept} message="${content(message)}"${body === '' ? '/>' : `>${body}</${kind}>`}`;
-  return { kind, xml: `${open}>\n      ${element}\n    </testcase>\n` };
+  return { kind: told.kind, xml: `${open}>\n      ${element(told)}\n    </testcase>\n` };
+}
+
+/** What was skipped has no attributes in the schema. */
+function element({ kind, type, message, lines }: Told): string {
+  const attributes = kind === 'skipped' ? '' : ` type="${content(type)}" message="${content(message)}"`;
+  const text = (kind === 'skipped' ? [message, ...lines] : lines).map(content).join('\n');
+  return `<${kind}${attributes}${text === '' ? '/>' : `>${text}</${kind}>`}`;
 }
 
 type Told = {
   readonly kind: Exclude<Case['kind'], 'passed'>;
-  readonly type?: string;
+  readonly type: string;
   readonly message: string;
   readonly lines: readonly string[];
 };
@@ -62,7 +68,7 @@ function toldOf(result: CheckResult): Told | undefined {
     case 'passed':
       return undefined;
     case 'not-applicable':
-      return { kind: 'skipped', message: 'The policy does not ask for it.', lines: [] };
+      return { kind: 'skipped', type: 'not-applicable', message: 'The policy does not ask for it.', lines: [] };
     case 'unknown':
       return {
         kind: 'error',
@@ -81,7 +87,7 @@ function failed(findings: readonly Finding[], reason: string): Told {
   const lines = [...counting, ...excepted].flatMap(linesOf);
   const [first] = counting;
   if (first === undefined)
-    return { kind: 'skipped', message: `Excepted: ${excepted[0]?.excepted?.reason ?? ''}`, lines };
+    return { kind: 'skipped', type: 'excepted', message: `Excepted: ${excepted[0]?.excepted?.reason ?? ''}`, lines };
   const more = counting.length === 1 ? '' : ` (and ${counting.length - 1} more)`;
   return { kind: 'failure', type: first.severity, message: `${first.summary}${more}`, lines: [reason, ...lines] };
 }

@@ -6,15 +6,7 @@
 import { printable } from '../../config/quote.ts';
 import { findingId } from '../changes.ts';
 import type { CheckResult, Evidence, Finding, FindingSeverity, Subject } from '../finding.ts';
-import {
-  type AuditRun,
-  evidenceText,
-  findingId,
-  findingsOf,
-  fingerprint,
-  subjectName,
-  unknownsOf,
-} from './auditRun.ts';
+import { type AuditRun, evidenceText, findingsOf, fingerprint, subjectName, unknownsOf } from './auditRun.ts';
 
 /** A place in a file that a person can open. */
 export type SourceLocation = {
@@ -155,7 +147,7 @@ function rulesOf(results: readonly CheckResult[]): readonly Rule[] {
     if (rules.has(check)) continue;
     rules.set(check, {
       id: check,
-      name: title,
+      name: printable(title),
       shortDescription: { text: messageText(title) },
       fullDescription: { text: messageText(reason) },
       help: { text: messageText(reason) },

@@ -1,7 +1,7 @@
 /** A run with everything that a report can hold, and with names that nobody means well with. */
+import { changesBetween } from '../../../shared/storage/changes.ts';
 import type { CheckResult, Finding, Fix, SubjectReport } from '../../../shared/storage/finding.ts';
 import type { AuditRun } from '../../../shared/storage/formats/auditRun.ts';
-import { findingId } from '../../../shared/storage/formats/auditRun.ts';
 
 const at = Date.UTC(2026, 10, 30, 12);
 
@@ -200,12 +200,27 @@ export const sampleReports: readonly SubjectReport[] = [
   },
 ];
 
-/** Of another bucket, gone since the day before. */
-export const gone: Finding = { ...suspended, subject: logs, summary: 'Versioning was never turned on.' };
+/** The day before: versioning of the logs' bucket was wrong, too, and what is early now was not. */
+const dayBefore: readonly SubjectReport[] = sampleReports.map((report) => ({
+  ...report,
+  results: report.results.map((result): CheckResult => {
+    if (result === retention) return { ...head(retention), outcome: 'passed' };
+    if (report.subject !== logs || result.check !== 'versioning') return result;
+    return {
+      ...versioning,
+      outcome: 'failed',
+      findings: [{ ...suspended, subject: logs, summary: 'Never versioned.' }],
+    };
+  }),
+}));
+
+function head({ check, title, severity, reason }: CheckResult): Omit<CheckResult, 'outcome'> {
+  return { check, title, severity, reason };
+}
 
 export const sampleRun: AuditRun = { version: '0.1.0', at, subjects: sampleReports };
 
 export const comparedRun: AuditRun = {
   ...sampleRun,
-  since: { at: at - 86_400_000, fresh: [findingId(early)], gone: [gone] },
+  since: { at: at - 86_400_000, changes: changesBetween(dayBefore, sampleReports) },
 };
