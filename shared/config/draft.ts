@@ -5,6 +5,8 @@
  */
 import type { Address } from './address.ts';
 import { routesMax } from './alertsSchema.ts';
+import { tablesMax } from './auditSchema.ts';
+import { readAudit, readDatabase, readTable } from './draftAudit.ts';
 import { readObjective } from './draftObjective.ts';
 import { readRoute } from './draftRoute.ts';
 import { failoverFields, lagFields, metricFields, recordFields } from './failoverSchema.ts';
@@ -24,6 +26,7 @@ export function readDraft(root: Part) {
     url: read(child(root, 'url'), field.pageUrl),
     alertsPart: child(root, 'alerts'),
     alerts: items(child(root, 'alerts'), routesMax).map(readRoute),
+    audit: readAudit(root),
   };
 }
 
@@ -48,6 +51,9 @@ function readService(id: string, part: Part) {
     /** The same. */
     failover: holds(failover) ? readFailover(failover) : undefined,
     alarms: items(child(part, 'alarms'), alarmsMax).map((item) => read(item, field.alarm)),
+    database: readDatabase(child(part, 'database')),
+    tablesPart: child(part, 'tables'),
+    tables: items(child(part, 'tables'), tablesMax).map(readTable),
   };
 }
 

@@ -7,7 +7,7 @@ const msPerUnit = { d: 86_400_000, h: 3_600_000, m: 60_000, s: 1_000, ms: 1 } as
 type Unit = keyof typeof msPerUnit;
 
 /** Ten years: longer than anything that is configured, and far from the limits of a double. */
-const durationMsMax = 3_650 * msPerUnit.d;
+export const durationMsMax = 3_650 * msPerUnit.d;
 
 /** For editors; `parseDuration` says more. */
 export const durationPattern = '^\\d+(\\.\\d+)?(ms|s|m|h|d)$';

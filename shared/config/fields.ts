@@ -3,7 +3,7 @@ import { isIPv4, isIPv6 } from 'node:net';
 import * as z from 'zod';
 import { parseTemplate } from '../probe/secrets.ts';
 import { addressForms, addressPattern, parseAddress } from './address.ts';
-import { durationPattern, formatDuration, parseDuration } from './duration.ts';
+import { durationMsMax, durationPattern, formatDuration, parseDuration } from './duration.ts';
 import { dnsNameOf } from './hostName.ts';
 import { linkPattern, parseLink, parsePageUrl } from './link.ts';
 import { nearest } from './nearest.ts';
@@ -35,7 +35,7 @@ export function duration(bounds: Bounds) {
 /** How such a duration is read. */
 export function durationIn({ minMs, maxMs, unitMs, such }: Bounds): (text: string) => Parsed<number> {
   return (text) => {
-    const parsed = parseDuration(text, such);
+    const parsed = parseDuration(text, such, Math.max(maxMs ?? 0, durationMsMax));
     if (!parsed.ok) return parsed;
     if (minMs !== undefined && parsed.value < minMs)
       return bad(`${text} is too short; write at least ${formatDuration(minMs)}`);

@@ -1,5 +1,6 @@
 /** The keys that a writer chooses: ids, regions, header names, expressions. Zod would stop at a map's bad key. */
 import { compile, getRegisteredFunctions } from '@jmespath-community/jmespath';
+import { checkAuditKeys } from './auditKeyRules.ts';
 import { publicEndpointId } from './config.ts';
 import type { ConfigDraft, EndpointDraft, ServiceDraft } from './draft.ts';
 import type { Findings, Message } from './findings.ts';
@@ -9,7 +10,7 @@ import { quote } from './quote.ts';
 import { regions } from './regions.ts';
 import { endpointsMax, serviceIdPattern, servicesMax } from './schema.ts';
 
-type Report = (part: Part, message: Message | undefined) => void;
+export type Report = (part: Part, message: Message | undefined) => void;
 
 const endpointIds = [...regions, publicEndpointId];
 
@@ -19,6 +20,7 @@ export function checkKeys(draft: ConfigDraft, findings: Findings): void {
   };
   report(draft.servicesPart, countMessage(draft.servicesPart, 'service', servicesMax));
   for (const service of draft.services) checkService(service, report);
+  checkAuditKeys(draft.audit, report);
 }
 
 function checkService(service: ServiceDraft, report: Report): void {
@@ -39,9 +41,9 @@ function checkMaps({ own }: ServiceDraft | EndpointDraft, report: Report): void 
   report(expressions, tooMany(expressions, 'expressions'));
 }
 
-function countMessage(part: Part, what: string, max: number): string | undefined {
+export function countMessage(part: Part, what: string, max: number, whats = `${what}s`): string | undefined {
   const count = part.tree?.entries.size ?? 0;
-  if (count > max) return `there are ${count} ${what}s; at most ${max} are allowed`;
+  if (count > max) return `there are ${count} ${whats}; at most ${max} are allowed`;
   const isEmptyMap = count === 0 && typeof part.tree?.value === 'object' && part.tree.value !== null;
   return isEmptyMap && !Array.isArray(part.tree?.value) ? `the map is empty; write at least one ${what}` : undefined;
 }

@@ -1,7 +1,6 @@
 /** A draft without problems → the config, with defaults filled in. */
 import type { DnsTarget, HttpTarget, Target, TcpTarget, TlsTarget } from '../probe/target.ts';
 import type { Address } from './address.ts';
-import { nothingAudited } from './auditConfig.ts';
 import {
   type Config,
   type Endpoint,
@@ -12,6 +11,7 @@ import {
 } from './config.ts';
 import * as defaults from './defaults.ts';
 import type { ConfigDraft, EndpointDraft, ProbeSettings, ServiceDraft, WindowDraft } from './draft.ts';
+import { auditOf, databaseOf, tableOf } from './normaliseAudit.ts';
 import { failoverOf } from './normaliseFailover.ts';
 import { objectiveOf } from './normaliseObjective.ts';
 import { routesOf } from './normaliseRoutes.ts';
@@ -26,7 +26,7 @@ export function normalise(draft: ConfigDraft): Config {
     maintenance: draft.maintenance.map(windowOf),
     ...given('url', or(draft.url, undefined)),
     alerts: routesOf(draft.alerts),
-    audit: nothingAudited,
+    audit: auditOf(draft.audit),
   };
 }
 
@@ -47,6 +47,8 @@ function serviceOf(draft: ServiceDraft): Service {
     ...given('runbook', or(draft.runbook, undefined)),
     ...given('failover', failover),
     alarms: draft.alarms.map(must),
+    ...given('database', databaseOf(draft.database)),
+    ...given('tables', draft.tablesPart.tree === undefined ? undefined : draft.tables.map(tableOf)),
   };
 }
 

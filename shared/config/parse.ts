@@ -23,9 +23,10 @@ const needed = 'a config needs observers (a list of AWS regions) and services';
 
 /**
  * @param file The name that problems carry; nothing is read from it.
+ * @param now Unix milliseconds; without it no warning says which days are over.
  * @returns Either the config, or all problems at once.
  */
-export function parseConfig(text: string, file: string): ParsedConfig {
+export function parseConfig(text: string, file: string, now?: number): ParsedConfig {
   // Editors count no column for a byte order mark.
   const content = text.startsWith('\ufeff') ? text.slice(1) : text;
   const findings = findingsOf(content, file);
@@ -34,7 +35,7 @@ export function parseConfig(text: string, file: string): ParsedConfig {
   const root = rootPart(tree);
   checkShape(root, findings);
   const draft = readDraft(root);
-  checkRules(draft, findings);
+  checkRules(draft, now, findings);
   if (findings.problems().length > 0) return failed(findings);
   return { ok: true, config: normalise(draft), warnings: findings.warnings() };
 }

@@ -11,16 +11,16 @@ export type ConfigFile =
   | { readonly read: true; readonly parsed: ParsedConfig }
   | { readonly read: false; readonly problem: Problem };
 
-/** Never rejects. */
-export async function readConfig(path: string): Promise<ConfigFile> {
+/** Never rejects. With `now` (Unix milliseconds), warnings say too which days are over. */
+export async function readConfig(path: string, now?: number): Promise<ConfigFile> {
   const content = await contentOf(path);
   if (typeof content === 'string') return { read: false, problem: problemAt(path, 0, content) };
-  return { read: true, parsed: parseContent(content, path) };
+  return { read: true, parsed: parseContent(content, path, now) };
 }
 
-function parseContent(content: Buffer, path: string): ParsedConfig {
+function parseContent(content: Buffer, path: string, now: number | undefined): ParsedConfig {
   if (content.length > fileBytesMax) return failed(path, 0, 'the file is larger than 1 MiB; a config has at most that');
-  if (isUtf8(content)) return parseConfig(content.toString('utf8'), path);
+  if (isUtf8(content)) return parseConfig(content.toString('utf8'), path, now);
   return failed(
     path,
     foreignLine(content),

@@ -2,6 +2,8 @@
 import { parseTemplate } from '../probe/secrets.ts';
 import { addressText } from './address.ts';
 import { checkAlarms } from './alarmRules.ts';
+import { checkAudit } from './auditRules.ts';
+import { checkServiceStorage } from './databaseRules.ts';
 import { everyMsDefault, methodDefault, timeoutMsFor } from './defaults.ts';
 import type { ConfigDraft, EndpointDraft, ServiceDraft } from './draft.ts';
 import { formatDuration } from './duration.ts';
@@ -16,7 +18,9 @@ import { children, isGiven, keyPlace, valueOr } from './part.ts';
 import { quote } from './quote.ts';
 import { checkRoutes } from './routeRules.ts';
 
-export function checkRules(draft: ConfigDraft, findings: Findings): void {
+/** @param now Unix milliseconds; without it nothing is said of days that are over. */
+export function checkRules(draft: ConfigDraft, now: number | undefined, findings: Findings): void {
+  const [home] = draft.observers;
   checkKeys(draft, findings);
   checkObservers(draft, findings);
   for (const service of draft.services) {
@@ -26,6 +30,7 @@ export function checkRules(draft: ConfigDraft, findings: Findings): void {
     checkObjective(service, draft.observers.length, findings);
     checkSecretsInFile(service, findings);
     checkAlarms(service, findings);
+    checkServiceStorage(service, home?.state === 'valid' ? home.value : undefined, findings);
     for (const endpoint of service.endpoints) {
       checkTimes(service, endpoint, findings);
       checkRequest(endpoint, findings);
@@ -35,6 +40,7 @@ export function checkRules(draft: ConfigDraft, findings: Findings): void {
   checkFailover(draft, findings);
   checkMaintenance(draft, findings);
   checkRoutes(draft, findings);
+  checkAudit(draft.audit, now, findings);
 }
 
 const oneMachineMs = 10_000;

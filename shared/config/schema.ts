@@ -1,10 +1,13 @@
 /** The shape of `holdfast.yml`: what editors check (see `jsonSchema.ts`) and what the parser checks first. */
 import * as z from 'zod';
 import { alertsSchema } from './alertsSchema.ts';
+import { auditSchema, backupsSchema, bucketsSchema, databaseSchema, tablesSchema } from './auditSchema.ts';
 import { failoverSchema } from './failoverSchema.ts';
 import * as field from './fields.ts';
 import { maintenanceSchema } from './maintenanceSchema.ts';
 import { objectiveSchema } from './objectiveSchema.ts';
+import { policiesSchema } from './policySchema.ts';
+import { pricesSchema } from './priceSchema.ts';
 import { probeShape, recordValues } from './probeSchema.ts';
 import { expected, listOf, mapOf, settings } from './wording.ts';
 
@@ -50,6 +53,8 @@ const serviceSchema = settings('a service: a map with endpoints', {
   alarms: listOf('a list of CloudWatch alarm names', field.alarm, alarmsMax)
     .describe('CloudWatch alarms, single or composite, that hint at trouble: then all observers look at once.')
     .optional(),
+  database: databaseSchema.optional(),
+  tables: tablesSchema.optional(),
 });
 
 export const configSchema = settings('a map with observers and services', {
@@ -65,4 +70,9 @@ export const configSchema = settings('a map with observers and services', {
   maintenance: maintenanceSchema.optional(),
   url: field.pageUrl.describe('Where the status page is to be had; alerts link to it.').optional(),
   alerts: alertsSchema.optional(),
+  policies: policiesSchema.optional(),
+  buckets: bucketsSchema.optional(),
+  backups: backupsSchema.optional(),
+  audit: auditSchema.optional(),
+  prices: pricesSchema.optional(),
 });

@@ -6,9 +6,6 @@ import { child, follow, keyPlace, type Part } from './part.ts';
 import { quote, show } from './quote.ts';
 import { configSchema } from './schema.ts';
 
-/** Settings that the design has and later versions read. */
-const later = new Set(['buckets', 'backups']);
-
 /** Reports everything that the schema has against the config. */
 export function checkShape(root: Part, findings: Findings): void {
   const result = configSchema.safeParse(root.tree?.value, {
@@ -24,7 +21,7 @@ function report(issue: z.core.$ZodIssue, base: readonly PropertyKey[], root: Par
   const part = follow(root, path);
   if (issue.code === 'unrecognized_keys') {
     const allowed = settingsAt(configSchema, path);
-    for (const key of issue.keys) findings.problem(keyPlace(child(part, key)), () => unknownKey(key, path, allowed));
+    for (const key of issue.keys) findings.problem(keyPlace(child(part, key)), () => unknownKey(key, allowed));
     return;
   }
   const branch = issue.code === 'invalid_union' ? issue.errors.find(isOfThisKind) : undefined;
@@ -40,10 +37,7 @@ function isOfThisKind(issues: readonly z.core.$ZodIssue[]): boolean {
   );
 }
 
-function unknownKey(key: string, path: readonly PropertyKey[], allowed: readonly string[]): string {
-  if (path.length === 0 && later.has(key)) {
-    return `${quote(key)} is not supported by this version yet; remove it for now`;
-  }
+function unknownKey(key: string, allowed: readonly string[]): string {
   const near = nearest(key, allowed);
   const hint = near === undefined ? `the keys allowed here are ${allowed.join(', ')}` : `did you mean ${quote(near)}?`;
   return `unknown key ${quote(key)}; ${hint}`;

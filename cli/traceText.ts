@@ -1,0 +1,114 @@
+/** An object's life as a table and a picture for a terminal. Pure. */
+import { printable, quote } from '../shared/config/quote.ts';
+import { durationText, momentText } from '../shared/status/words.ts';
+import type { Retrieval, RetrievalTime } from '../shared/storage/retrieval.ts';
+import type { Trace, TracePath, TraceRow } from '../shared/storage/trace.ts';
+import { lifePicture, type Terminal } from './lifePicture.ts';
+import { table } from './table.ts';
+
+/** `width` in columns. Everything but the object's own key is plain ASCII unless `utf8`. */
+export function traceText(trace: Trace, terminal: Terminal): string {
+  const { bucket, object, unpriced } = trace;
+  const sections = [
+    `s3://${printable(bucket)}/${printable(object.key)}\n${aboutText(trace)}\n`,
+    ...trace.paths.map((path) => pathText(path, trace, terminal)),
+    ...(unpriced === undefined ? [] : [`No costs are shown. ${printable(unpriced)}\n`]),
+  ];
+  return sections.join('\n');
+}
+
+function aboutText({ object: { size, storageClass, versioning, createdAt, tags } }: Trace): string {
+  const named = Object.entries(tags).map(([key, value]) => `${printable(key)}=${printable(value)}`);
+  const versions = { off: 'no versions kept', enabled: 'versions kept', suspended: 'versioning suspended' }[versioning];
+  const facts = [sizeText(size), storageClass, versions, ...(named.length === 0 ? [] : [`tags ${named.join(', ')}`])];
+  return `${facts.join('; ')}; written ${momentText(createdAt)}`;
+}
+
+function pathText(path: TracePath, trace: Trace, terminal: Terminal): string {
+  const { overwrittenOnDay: day } = path;
+  const title = day === undefined ? 'If nobody touches it' : `If it is overwritten or deleted on day ${day}`;
+  const head = ['day', 'date', 'what happens', 'class', 'rule', 'a month', 'time to read'];
+  const rows = path.rows.map((row) => [
+    String(row.day),
+    new Date(row.at).toISOString().slice(0, 10),
+    eventText(row, path),
+    row.storageClass ?? '-',
+    ruleText(row),
+    row.monthlyUsd === undefined ? '-' : usdText(row.monthlyUsd),
+    row.retrieval === undefined ? '-' : retrievalText(row.retrieval),
+  ]);
+  return `${title}:\n${table(head, rows)}\n${lifePicture(path, trace, terminal)}${endText(path, trace)}`;
+}
+
+function eventText({ what, rule }: TraceRow, { overwrittenOnDay }: TracePath): string {
+  switch (what) {
+    case 'created':
+      return 'written';
+    case 'moved':
+      return 'moved';
+    case 'superseded':
+      return rule === undefined ? 'a noncurrent version from now on' : 'hidden by a delete marker, kept as noncurrent';
+    case 'deleted':
+      return rule === undefined && overwrittenOnDay !== undefined ? 'gone: no version is kept' : 'deleted for good';
+    case 'marker-removed':
+      return 'its delete marker removed';
+  }
+}
+
+function ruleText({ rule }: TraceRow): string {
+  if (rule === undefined) return '-';
+  return rule.id === undefined ? `Rules[${rule.place}]` : quote(rule.id);
+}
+
+function endText({ deletedAt, cost }: TracePath, { from, to }: Trace): string {
+  const gone =
+    deletedAt === undefined
+      ? 'No rule ever deletes it.'
+      : `Gone for good after ${daysText(deletedAt - from)}, on ${new Date(deletedAt).toISOString().slice(0, 10)}.`;
+  if (cost === undefined) return `${gone}\n`;
+  const when = deletedAt !== undefined && deletedAt <= to ? 'Until then' : `In the ${daysText(to - from)} shown`;
+  const early =
+    cost.earlyUsd > 0 ? `, ${usdText(cost.earlyUsd)} of it for leaving a class before its minimum duration` : '';
+  const lacking = cost.unpriced.length === 0 ? '' : ` The price list lacks ${cost.unpriced.join(', ')}.`;
+  return `${gone} ${when} it costs ${usdText(cost.totalUsd)}${early}.${lacking}\n`;
+}
+
+function daysText(ms: number): string {
+  const days = Math.round(ms / 86_400_000);
+  return days === 1 ? '1 day' : `${days} days`;
+}
+
+/** `3 h to 5 h; bulk 5 h to 12 h` */
+function retrievalText({ standard, bulk, expedited }: Retrieval): string {
+  if (standard === undefined) return 'not known';
+  const others = [
+    ...(bulk === undefined ? [] : [`bulk ${timeText(bulk)}`]),
+    ...(expedited === undefined ? [] : [`expedited ${timeText(expedited)}`]),
+  ];
+  return [timeText(standard), ...others].join('; ');
+}
+
+function timeText({ leastMs, mostMs }: RetrievalTime): string {
+  if (mostMs === 0) return 'at once';
+  const most = hoursText(mostMs);
+  return leastMs === 0 ? `up to ${most}` : `${hoursText(leastMs)} to ${most}`;
+}
+
+/** Hours stay hours, as AWS gives them: 48 h, not 2 d. */
+function hoursText(ms: number): string {
+  return ms % 3_600_000 === 0 ? `${ms / 3_600_000} h` : durationText(ms);
+}
+
+/** Two digits that count, however small it is. */
+export function usdText(usd: number): string {
+  if (usd === 0) return '$0';
+  const decimals = Math.max(2, 1 - Math.floor(Math.log10(usd)));
+  return `$${usd.toFixed(Math.min(decimals, 12))}`;
+}
+
+const sizeUnits = ['B', 'KiB', 'MiB', 'GiB', 'TiB'] as const;
+
+function sizeText(bytes: number): string {
+  const power = Math.min(sizeUnits.length - 1, bytes < 1 ? 0 : Math.floor(Math.log2(bytes) / 10));
+  return `${Number((bytes / 1024 ** power).toFixed(1))} ${sizeUnits[power]}`;
+}

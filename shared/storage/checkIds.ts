@@ -1,0 +1,11 @@
+/**
+ * The ids of all checks of buckets, which exceptions name: a list of its own, so that reading a config does not bring every
+ * check along. A test holds it against `checks/all.ts`.
+ */
+export const bucketCheckIds: readonly string[] = [
+  'versioning',
+  'public-access',
+  'ownership',
+  'encryption',
+  'object-lock',
+];

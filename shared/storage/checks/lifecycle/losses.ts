@@ -1,0 +1,85 @@
+/** What a lifecycle deletes for good before the policy lets it. Pure. */
+import type { Lifecycle, LifecycleRule, Scope } from '../../bucket.ts';
+import type { BucketContext } from '../../check.ts';
+import type { Life, LifeEvent, ObjectFacts } from '../../life.ts';
+import { dayMs, nextMidnight } from '../../lifecycle/days.ts';
+import { compileLifecycle } from '../../lifecycle.ts';
+import { type Representative, representativesOf } from './representatives.ts';
+import type { VersioningState } from './underVersioning.ts';
+
+export type Loss = {
+  readonly scope: Scope;
+  /** The rule to change: the one that expires it while it is current, else the one that deletes noncurrent versions. */
+  readonly rule: number;
+  readonly kind: 'current' | 'noncurrent';
+  /** From its creation, or from when it was overwritten or deleted, until it is gone for good; milliseconds. */
+  readonly lostMs: number;
+  /** How long it should have been, counted likewise. */
+  readonly keepMs: number;
+};
+
+/** PutBucketLifecycleConfiguration, NewerNoncurrentVersions: no rule keeps more than so many. */
+const newerVersionsMax = 100;
+
+/** Keys with a retention of their own in the config are left to the check `retention`. */
+export function lossesOf(
+  { bucket, policy, now }: Pick<BucketContext, 'bucket' | 'policy' | 'now'>,
+  lifecycle: Lifecycle,
+  versioning: VersioningState,
+): readonly Loss[] {
+  const own = bucket.retention.map(({ prefix }) => prefix);
+  const lifeOf = compileLifecycle(lifecycle);
+  const keep = { days: policy.keepDays ?? 0, noncurrentDays: policy.keepNoncurrentDays };
+  const created = creationsOf(lifecycle.rules, now);
+  return representativesOf(lifecycle.rules, own)
+    .filter(({ key }) => !own.some((prefix) => key.startsWith(prefix)))
+    .flatMap((one) =>
+      created.flatMap((createdAt) => {
+        const object = objectOf(one, createdAt, versioning);
+        return [...lossWhileCurrent(one, lifeOf(object), keep), ...lossOnceNoncurrent(one, object, { keep, lifeOf })];
+      }),
+    );
+}
+
+type Keep = { readonly days: number; readonly noncurrentDays: number | undefined };
+
+function lossWhileCurrent({ scope }: Representative, life: Life, { days }: Keep): readonly Loss[] {
+  const end = deletionOf(life);
+  const created = life.events[0]?.at ?? 0;
+  const lostMs = end === undefined ? Number.POSITIVE_INFINITY : end.at - created;
+  if (end?.rule === undefined || lostMs >= days * dayMs) return [];
+  const expiry = life.events.find(({ what }) => what === 'superseded');
+  return [{ scope, rule: expiry?.rule ?? end.rule, kind: 'current', lostMs, keepMs: days * dayMs }];
+}
+
+/** Of a version that is overwritten at once, with as many newer ones as any rule would keep. */
+function lossOnceNoncurrent(
+  { scope }: Representative,
+  object: ObjectFacts,
+  { keep, lifeOf }: { readonly keep: Keep; readonly lifeOf: (object: ObjectFacts) => Life },
+): readonly Loss[] {
+  const end = deletionOf(lifeOf({ ...object, supersededAt: object.createdAt, newerVersions: newerVersionsMax }));
+  const days = Math.min(keep.days, keep.noncurrentDays ?? keep.days);
+  // Without a rule it was the person who overwrote it, in a bucket that keeps no versions.
+  if (end?.rule === undefined || end.at - object.createdAt >= days * dayMs) return [];
+  return [{ scope, rule: end.rule, kind: 'noncurrent', lostMs: end.at - object.createdAt, keepMs: days * dayMs }];
+}
+
+function deletionOf({ events }: Life): LifeEvent | undefined {
+  return events.find(({ what }) => what === 'deleted');
+}
+
+function objectOf({ key, size, tags }: Representative, createdAt: number, versioning: VersioningState): ObjectFacts {
+  return { key, size, tags, createdAt, storageClass: 'STANDARD', versioning };
+}
+
+/**
+ * Just before a midnight, because S3 rounds up to the next one, which gives these the least time; and just before each date
+ * that a rule expires objects on, whatever their age.
+ */
+function creationsOf(rules: readonly LifecycleRule[], now: number): readonly number[] {
+  const dates = rules.flatMap(({ expiration }) =>
+    expiration !== undefined && 'date' in expiration && expiration.date > now ? [expiration.date - 1] : [],
+  );
+  return [...new Set([nextMidnight(now + 1) - 1, ...dates])];
+}

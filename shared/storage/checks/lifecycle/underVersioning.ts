@@ -1,0 +1,34 @@
+/** Judging a lifecycle where it may not be known whether the bucket keeps versions. */
+import type { BucketSettings, Lifecycle } from '../../bucket.ts';
+import type { Found, Outcome } from '../../check.ts';
+import type { ObjectFacts } from '../../life.ts';
+import { failedIf, passed, unknownOf } from '../outcome.ts';
+
+export type VersioningState = ObjectFacts['versioning'];
+
+const states: readonly VersioningState[] = ['enabled', 'off', 'suspended'];
+
+export const lifecycleDocument = 'get-bucket-lifecycle-configuration';
+
+export const noLifecycle: Lifecycle = { rules: [], minimumSize: 'all_storage_classes_128K' };
+
+/** Where versioning is unknown the answer counts only if it is the same for each that it could be. */
+export function judgeLifecycle(
+  { lifecycle, versioning }: Pick<BucketSettings, 'lifecycle' | 'versioning'>,
+  judge: (lifecycle: Lifecycle, versioning: VersioningState) => readonly Found[],
+): Outcome {
+  if (lifecycle.state === 'unknown') return unknownOf(lifecycleDocument, lifecycle);
+  const rules = lifecycle.state === 'absent' ? noLifecycle : lifecycle.value;
+  if (versioning.state !== 'unknown') {
+    return failedIf(judge(rules, versioning.state === 'absent' ? 'off' : versioning.value.status));
+  }
+  const answers = states.map((state) => judge(rules, state));
+  if (answers.every((findings) => findings.length === 0)) return passed;
+  const common = commonOf(answers);
+  return common.length > 0 ? failedIf(common) : unknownOf('get-bucket-versioning', versioning);
+}
+
+/** Those that are found whatever the versioning is. */
+function commonOf([first = [], ...others]: readonly (readonly Found[])[]): readonly Found[] {
+  return first.filter(({ key }) => others.every((findings) => findings.some((other) => other.key === key)));
+}

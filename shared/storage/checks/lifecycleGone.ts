@@ -1,0 +1,118 @@
+import type { Lifecycle } from '../bucket.ts';
+import type { BucketCheck, BucketContext, Found } from '../check.ts';
+import { monthlyUsdOf } from '../cost.ts';
+import type { Fix } from '../finding.ts';
+import { classAt, deletedAt, type ObjectFacts } from '../life.ts';
+import { dayMs, dueAfter } from '../lifecycle/days.ts';
+import { compileLifecycle } from '../lifecycle.ts';
+import { fixByLifecycle, withRule } from './lifecycle/lifecycleDocument.ts';
+import { type Remains, remainsOf } from './lifecycle/remains.ts';
+import { rulePath, ruleText, scopeKey, scopeText } from './lifecycle/scopeText.ts';
+import { judgeLifecycle, lifecycleDocument, type VersioningState } from './lifecycle/underVersioning.ts';
+import { evidenceOf } from './outcome.ts';
+
+export const lifecycleGoneCheck: BucketCheck = {
+  id: 'lifecycle-gone',
+  title: 'Everything gone by the day',
+  severity: 'medium',
+  reason:
+    'In a bucket with versions an expiration only hides an object: the noncurrent version stays, and is paid for, until another rule deletes it.',
+  source: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/intro-lifecycle-rules.html',
+  applies: ({ goneByDay }) => goneByDay !== undefined,
+  run: (context) =>
+    judgeLifecycle(context.settings, (lifecycle, versioning) => findings(context, lifecycle, versioning)),
+};
+
+/** So many are told; whoever puts these right sees the next. */
+const findingsMax = 20;
+
+function findings(context: BucketContext, lifecycle: Lifecycle, versioning: VersioningState): readonly Found[] {
+  const { policy, now } = context;
+  const { goneByDay } = policy;
+  if (goneByDay === undefined) return [];
+  const groups = new Map<string, Remains>();
+  for (const remains of remainsOf(goneByDay, lifecycle, { versioning, now })) {
+    const key = whyText(remains, lifecycle, goneByDay);
+    if (!groups.has(key)) groups.set(key, remains);
+  }
+  const usd = monthlyUsdOfRemains(context, lifecycle, versioning);
+  const fix = groups.size === 0 ? undefined : fixOf(context, lifecycle, versioning);
+  const prefixes = lifecycle.rules.map(({ filter }) => filter.prefix);
+  return [...groups].slice(0, findingsMax).map(([why, remains], index) => {
+    const what = scopeText(remains.scope, prefixes);
+    return {
+      key: scopeKey(remains.scope),
+      summary: `${what.charAt(0).toUpperCase()}${what.slice(1)} ${why}.`,
+      evidence: [evidenceOf(lifecycleDocument, remains.expiry === undefined ? '' : rulePath(remains.expiry.rule))],
+      ...(fix === undefined ? {} : { fix }),
+      // Of all that stays, told once.
+      ...(index === 0 && usd !== undefined ? { monthlyUsd: usd } : {}),
+    };
+  });
+}
+
+function whyText({ goneDays, expiry }: Remains, { rules }: Lifecycle, goneByDay: number): string {
+  const expired =
+    expiry === undefined
+      ? ''
+      : `${ruleText(rules[expiry.rule], expiry.rule)} hides them on day ${expiry.days}, and the noncurrent version stays`;
+  if (goneDays === undefined) {
+    return expired === ''
+      ? `are never deleted, and should be gone by day ${goneByDay}`
+      : `should be gone by day ${goneByDay}: ${expired} for good`;
+  }
+  const until = `until day ${goneDays}`;
+  return expired === ''
+    ? `stay ${until}, and should be gone by day ${goneByDay}`
+    : `should be gone by day ${goneByDay}: ${expired} ${until}`;
+}
+
+/**
+ * What the sampled objects that stay will cost a month from the day on which they should be gone, if nothing changes: a
+ * lower bound, because a sample is part of the bucket. Undefined where nothing was sampled or has a price.
+ */
+function monthlyUsdOfRemains(
+  { settings: { objects, region }, policy: { goneByDay = 0 }, prices }: BucketContext,
+  lifecycle: Lifecycle,
+  versioning: VersioningState,
+): number | undefined {
+  const regionPrices = region.state === 'found' ? prices.regions[region.value] : undefined;
+  if (objects.state !== 'found' || regionPrices === undefined) return undefined;
+  const lifeOf = compileLifecycle(lifecycle);
+  const usd = objects.value.objects.flatMap(({ key, size, storageClass, lastModified, tags = {} }) => {
+    const object: ObjectFacts = { key, size, tags, createdAt: lastModified, storageClass, versioning };
+    const life = lifeOf(object);
+    const by = dueAfter(lastModified, goneByDay) + (versioning === 'off' ? 0 : dayMs);
+    const goneAt = deletedAt(life);
+    if (goneAt !== undefined && goneAt <= by) return [];
+    return monthlyUsdOf(classAt(life, by) ?? storageClass, size, regionPrices) ?? [];
+  });
+  return usd.length === 0 ? undefined : usd.reduce((sum, one) => sum + one, 0);
+}
+
+function fixOf(
+  { settings, policy, now }: BucketContext,
+  lifecycle: Lifecycle,
+  versioning: VersioningState,
+): Fix | undefined {
+  const { goneByDay = 0, keepNoncurrentDays } = policy;
+  const noncurrentDays = versioning === 'off' ? 0 : Math.max(1, keepNoncurrentDays ?? 1);
+  const currentDays = goneByDay - noncurrentDays;
+  if (currentDays < 1) return undefined;
+  const more = withRule(lifecycle, {
+    id: 'holdfast-expire',
+    enabled: true,
+    filter: { prefix: '', tags: {} },
+    transitions: [],
+    expiration: { days: currentDays },
+    noncurrentTransitions: [],
+    ...(noncurrentDays === 0 ? {} : { noncurrentExpiration: { days: noncurrentDays } }),
+  });
+  if (more === undefined || remainsOf(goneByDay, more, { versioning, now }).length > 0) return undefined;
+  const what = noncurrentDays === 0 ? '' : `, and noncurrent versions after ${noncurrentDays} more`;
+  return fixByLifecycle(settings.bucket, more, {
+    summary: `Add a rule for the whole bucket that expires objects after ${currentDays} days${what}.`,
+    safe: false,
+    caution: 'It deletes for good, within a day or two, everything in the bucket that is older already.',
+  });
+}
