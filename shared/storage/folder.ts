@@ -1,0 +1,88 @@
+/**
+ * A folder of the AWS CLI's documents: `DIR/<bucket>/<document>.json`, the document named as the command that prints it.
+ * docs/audit.md describes it for people. A bucket's name is checked before it becomes part of a path, and nothing is read
+ * through a link that leads out of the folder.
+ */
+import { opendir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type BucketDocuments, type DocumentName, documentNames } from './bucket.ts';
+import type { BucketSource } from './collect.ts';
+import { documentsOf, nothingCollected } from './documents/documentsOf.ts';
+import { errorCode, readInside } from './folderFile.ts';
+import { sampleFolder } from './folderObjects.ts';
+import { absent, found, type Looked, unknown } from './looked.ts';
+
+/** Amazon S3 User Guide, "General purpose bucket naming rules", with the longer and freer names of old buckets. */
+const bucketPattern = /^[A-Za-z0-9][A-Za-z0-9._-]{1,254}$/;
+const bucketsMax = 100_000;
+
+/** What the CLI calls the listing that `objects` is made of. */
+const listingFile = 'list-objects-v2.json';
+const accountFile = 'account.json';
+
+export function createFolderSource(dir: string): BucketSource {
+  return { collect: ({ name }) => collect(dir, name) };
+}
+
+/** The folders that may be buckets', by name. Throws what the file system does when there is no such folder. */
+export async function listBuckets(dir: string): Promise<readonly string[]> {
+  const names: string[] = [];
+  for await (const entry of await opendir(dir)) {
+    if (entry.isDirectory() && isBucketName(entry.name)) names.push(entry.name);
+    if (names.length >= bucketsMax) break;
+  }
+  return names.sort();
+}
+
+function isBucketName(name: string): boolean {
+  return bucketPattern.test(name) && !name.includes('..');
+}
+
+async function collect(dir: string, bucket: string): Promise<BucketDocuments> {
+  if (!isBucketName(bucket)) {
+    return nothingCollected(bucket, unknown('not-collected', 'This is no name that a bucket can have'));
+  }
+  const documents = new Map<DocumentName, Looked<unknown>>();
+  const reading = documentNames.map(async (name) => {
+    documents.set(name, await readDocumentFile(dir, bucket, `${name}.json`));
+  });
+  const [account] = await Promise.all([readAccount(dir, bucket), ...reading]);
+  if (isMissing(documents.get('objects'))) documents.set('objects', await sample(dir, bucket));
+  return { bucket, account, documents: documentsOf((name) => documents.get(name)) };
+}
+
+/** A listing as the CLI prints it, or the objects themselves, as they lie on one machine. */
+async function sample(dir: string, bucket: string): Promise<Looked<unknown>> {
+  const listing = await readDocumentFile(dir, bucket, listingFile);
+  if (!isMissing(listing)) return listing;
+  return await sampleFolder(dir, join(bucket, 'objects'));
+}
+
+function isMissing(document: Looked<unknown> | undefined): boolean {
+  return document?.state === 'unknown' && document.why === 'not-collected';
+}
+
+/** An empty file is what the CLI prints of a bucket that was never versioned: nothing. */
+async function readDocumentFile(dir: string, bucket: string, file: string): Promise<Looked<unknown>> {
+  try {
+    const text = await readInside(dir, join(bucket, file));
+    if (text.trim() === '') return absent;
+    return found(JSON.parse(text));
+  } catch (error) {
+    const code = errorCode(error);
+    if (code === 'ENOENT' || code === 'ENOTDIR') return unknown('not-collected', `There is no file ${bucket}/${file}`);
+    if (code === 'EACCES' || code === 'EPERM') return unknown('denied', `The file ${bucket}/${file} may not be read`);
+    if (error instanceof SyntaxError) return unknown('unreadable', `${bucket}/${file} is not JSON`);
+    return unknown('unreadable', `${bucket}/${file} could not be read (${code ?? 'unknown error'})`);
+  }
+}
+
+/** What `aws sts get-caller-identity` prints, run as the bucket's owner. */
+async function readAccount(dir: string, bucket: string): Promise<Looked<string>> {
+  const document = await readDocumentFile(dir, bucket, accountFile);
+  if (document.state !== 'found')
+    return document.state === 'absent' ? unknown('unreadable', `${bucket}/${accountFile} is empty`) : document;
+  const account: unknown = Object(document.value).Account;
+  if (typeof account === 'string' && /^\d{12}$/.test(account)) return found(account);
+  return unknown('unreadable', `${accountFile}: Account: not the twelve digits of an account`);
+}
