@@ -5,6 +5,7 @@ import type { Fix } from '../finding.ts';
 import { classAt, deletedAt, type ObjectFacts } from '../life.ts';
 import { dayMs, dueAfter } from '../lifecycle/days.ts';
 import { compileLifecycle } from '../lifecycle.ts';
+import { pricesFor } from '../pricesFor.ts';
 import { fixByLifecycle, withRule } from './lifecycle/lifecycleDocument.ts';
 import { type Remains, remainsOf } from './lifecycle/remains.ts';
 import { rulePath, ruleText, scopeKey, scopeText } from './lifecycle/scopeText.ts';
@@ -31,9 +32,10 @@ function findings(context: BucketContext, lifecycle: Lifecycle, versioning: Vers
   const { goneByDay } = policy;
   if (goneByDay === undefined) return [];
   const groups = new Map<string, Remains>();
-  for (const remains of remainsOf(goneByDay, lifecycle, { versioning, now })) {
-    const key = whyText(remains, lifecycle, goneByDay);
-    if (!groups.has(key)) groups.set(key, remains);
+  for (const remains of longestOfEach(remainsOf(goneByDay, lifecycle, { versioning, now }))) {
+    const why = whyText(remains, lifecycle, goneByDay);
+    // Told of the widest scope, which comes first.
+    if (!groups.has(why)) groups.set(why, remains);
   }
   const usd = monthlyUsdOfRemains(context, lifecycle, versioning);
   const fix = groups.size === 0 ? undefined : fixOf(context, lifecycle, versioning);
@@ -49,6 +51,21 @@ function findings(context: BucketContext, lifecycle: Lifecycle, versioning: Vers
       ...(index === 0 && usd !== undefined ? { monthlyUsd: usd } : {}),
     };
   });
+}
+
+/** Of the objects of one scope those that stay the longest. */
+function longestOfEach(all: readonly Remains[]): readonly Remains[] {
+  const longest = new Map<string, Remains>();
+  for (const remains of all) {
+    const key = scopeKey(remains.scope);
+    const known = longest.get(key);
+    if (known === undefined || stayDays(remains) > stayDays(known)) longest.set(key, remains);
+  }
+  return [...longest.values()];
+}
+
+function stayDays({ goneDays = Number.POSITIVE_INFINITY }: Remains): number {
+  return goneDays;
 }
 
 function whyText({ goneDays, expiry }: Remains, { rules }: Lifecycle, goneByDay: number): string {
@@ -76,8 +93,9 @@ function monthlyUsdOfRemains(
   lifecycle: Lifecycle,
   versioning: VersioningState,
 ): number | undefined {
-  const regionPrices = region.state === 'found' ? prices.regions[region.value] : undefined;
-  if (objects.state !== 'found' || regionPrices === undefined) return undefined;
+  if (objects.state !== 'found' || region.state !== 'found') return undefined;
+  const regional = pricesFor(region.value, prices);
+  if (regional.state !== 'found') return undefined;
   const lifeOf = compileLifecycle(lifecycle);
   const usd = objects.value.objects.flatMap(({ key, size, storageClass, lastModified, tags = {} }) => {
     const object: ObjectFacts = { key, size, tags, createdAt: lastModified, storageClass, versioning };
@@ -85,7 +103,7 @@ function monthlyUsdOfRemains(
     const by = dueAfter(lastModified, goneByDay) + (versioning === 'off' ? 0 : dayMs);
     const goneAt = deletedAt(life);
     if (goneAt !== undefined && goneAt <= by) return [];
-    return monthlyUsdOf(classAt(life, by) ?? storageClass, size, regionPrices) ?? [];
+    return monthlyUsdOf(classAt(life, by) ?? storageClass, size, regional.value) ?? [];
   });
   return usd.length === 0 ? undefined : usd.reduce((sum, one) => sum + one, 0);
 }
