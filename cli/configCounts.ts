@@ -1,12 +1,21 @@
-/** A config in numbers: `2 services, 4 endpoints, 3 observers`. */
+/** A config in numbers: `2 services, 4 endpoints, 3 observers`, and what is audited, where anything is. */
 import type { Config } from '../shared/config/config.ts';
 
-export function configCounts({ services, observers }: Config): string {
+export function configCounts({ services, observers, audit }: Config): string {
   const endpoints = services.reduce((sum, service) => sum + service.endpoints.length, 0);
+  const databases = services.filter(({ database }) => database !== undefined).length;
+  const tables = services.reduce((sum, service) => sum + (service.tables?.length ?? 0), 0);
+  const audited = [
+    { count: audit.buckets.length, what: 'bucket' },
+    { count: audit.backups.length, what: 'backup' },
+    { count: databases, what: 'database' },
+    { count: tables, what: 'table' },
+  ];
   return [
     counted(services.length, 'service'),
     counted(endpoints, 'endpoint'),
     counted(observers.length, 'observer'),
+    ...audited.filter(({ count }) => count > 0).map(({ count, what }) => counted(count, what)),
   ].join(', ');
 }
 

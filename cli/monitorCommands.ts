@@ -27,7 +27,7 @@ export const addMonitorCommands: AddCommands = (program, io, answer) => {
     .option('--config <file>', 'the config', defaultConfig)
     .option('--json', 'print JSON', false)
     .action(async (file: string | undefined, { config, json }) =>
-      answer(await validate({ file: file ?? config, json }, io)),
+      answer(await validate({ file: file ?? config, json, now: Date.now() }, io)),
     );
   program
     .command('schema')

@@ -45,7 +45,7 @@ export async function start(options: StartOptions, io: Io): Promise<0 | 1 | 2> {
   };
   try {
     if (options.config === undefined) return await startDemo(options, parts);
-    const file = await readConfig(options.config);
+    const file = await readConfig(options.config, clock.now());
     if (!file.read) {
       io.stderr(`${renderProblem(file.problem)}\n`);
       return 2;

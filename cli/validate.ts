@@ -4,9 +4,16 @@ import { readConfig } from '../shared/config/read.ts';
 import { configCounts } from './configCounts.ts';
 import type { Io } from './io.ts';
 
+type ValidateOptions = {
+  readonly file: string;
+  readonly json: boolean;
+  /** Unix milliseconds: what is past then gives a warning. */
+  readonly now: number;
+};
+
 /** @returns The exit status: 0 for a valid config, 1 for an invalid one, 2 for one that could not be looked at. */
-export async function validate(options: { readonly file: string; readonly json: boolean }, io: Io): Promise<0 | 1 | 2> {
-  const file = await readConfig(options.file);
+export async function validate(options: ValidateOptions, io: Io): Promise<0 | 1 | 2> {
+  const file = await readConfig(options.file, options.now);
   const parsed = file.read ? file.parsed : { ok: false as const, problems: [file.problem], warnings: [] };
   const problems = parsed.ok ? [] : parsed.problems;
   if (options.json) {

@@ -8,10 +8,10 @@ import type { Plugin } from 'esbuild';
 import type { Config } from '../shared/config/config.ts';
 import { countRegions, topicsOf } from './alertStatements.ts';
 import { lagRegions } from './failoverStatements.ts';
-import { referencesIn } from './secretReferences.ts';
+import { allSecretReferences } from './secretReferences.ts';
 
 export function compiledConfig(config: Config): Plugin {
-  const { parameters, secrets } = referencesIn(config);
+  const { parameters, secrets } = allSecretReferences(config);
   return {
     name: 'compiled-config',
     setup(build) {

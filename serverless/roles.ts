@@ -8,7 +8,7 @@ import { policiesOf } from '../shared/failover/policy.ts';
 import { countRegions, topicStatements } from './alertStatements.ts';
 import { lagRegions, zoneStatements } from './failoverStatements.ts';
 import { allow, allowReadingMetrics, arnOf, regional, type Statement, sub } from './policyStatements.ts';
-import { referencesIn } from './secretReferences.ts';
+import { probeSecretReferences } from './secretReferences.ts';
 import { secretStatements } from './secretStatements.ts';
 import type { Resource } from './tables.ts';
 
@@ -51,7 +51,7 @@ export function roles(names: RoleNames, config: Config): Readonly<Record<string,
       // What failed now and was up before is looked at again, by everybody.
       askingObservers,
       allow(['dynamodb:GetItem', 'dynamodb:PutItem'], [ledger]),
-      ...secretStatements(referencesIn(config)),
+      ...secretStatements(probeSecretReferences(config)),
     ]),
     RollupRole: functionRole(names, 'rollup', [allow(['dynamodb:PutItem', 'dynamodb:Query'], [ledger]), failures]),
     FailoverRole: functionRole(names, 'failover', [

@@ -1,6 +1,7 @@
 /**
- * The secret references of a config: which parameters and secrets its targets name. Only these may
- * be read by the deployed functions, and only the clients that read them are bundled.
+ * The secret references of a config: which parameters and secrets its targets name, and which its databases. Only these
+ * may be read by the deployed functions, each by the function that needs it, and only the clients that read them are
+ * bundled.
  */
 import type { Config } from '../shared/config/config.ts';
 import { parseTemplate, type SecretReference } from '../shared/probe/secrets.ts';
@@ -24,11 +25,35 @@ export class VariableOnLambda extends Error {
   }
 }
 
-/** @throws VariableOnLambda when a target takes a secret from the environment, which works on one machine only. */
-export function referencesIn(config: Config): SecretReferences {
-  const references = config.services.flatMap((service) =>
-    service.endpoints.flatMap((endpoint) => templatesOf(endpoint.target).flatMap(referencesOf)),
-  );
+/**
+ * What probing needs.
+ *
+ * @throws VariableOnLambda when a target takes a secret from the environment, which works on one machine only.
+ */
+export function probeSecretReferences(config: Config): SecretReferences {
+  return namedIn(config.services.flatMap(({ endpoints }) => endpoints.flatMap(({ target }) => templatesOf(target))));
+}
+
+/**
+ * What looking at the databases needs.
+ *
+ * @throws VariableOnLambda when a database's URL takes a secret from the environment.
+ */
+export function auditSecretReferences(config: Config): SecretReferences {
+  return namedIn(config.services.flatMap(({ database }) => (database === undefined ? [] : [database.url])));
+}
+
+/** What any function needs. */
+export function allSecretReferences(config: Config): SecretReferences {
+  const [probe, audit] = [probeSecretReferences(config), auditSecretReferences(config)];
+  return {
+    parameters: sortedOnce([...probe.parameters, ...audit.parameters]),
+    secrets: sortedOnce([...probe.secrets, ...audit.secrets]),
+  };
+}
+
+function namedIn(templates: readonly string[]): SecretReferences {
+  const references = templates.flatMap(referencesOf);
   const variables = references.filter((reference) => reference.source === 'env').map((reference) => reference.text);
   if (variables.length > 0) {
     throw new VariableOnLambda([...new Set(variables)]);
@@ -51,5 +76,9 @@ function referencesOf(template: string): readonly SecretReference[] {
 
 function namesFrom(references: readonly SecretReference[], source: SecretReference['source']): readonly string[] {
   const names = references.filter((reference) => reference.source === source).map((reference) => reference.name);
+  return sortedOnce(names);
+}
+
+function sortedOnce(names: readonly string[]): readonly string[] {
   return [...new Set(names)].sort();
 }

@@ -1,4 +1,4 @@
-/** Which secrets `probe` may read: those that the config refers to. */
+/** Which secrets a function may read: those that the config refers to in what the function does. */
 import { allow, regional, type Statement, sub } from './policyStatements.ts';
 import type { SecretReferences } from './secretReferences.ts';
 import type { Resource } from './tables.ts';

@@ -3,7 +3,7 @@ import { findingSeverities } from '../storage/finding.ts';
 import { policyNamed } from '../storage/policies/builtIn.ts';
 import type { StoragePolicy } from '../storage/policy.ts';
 import { checkBackups } from './backupRules.ts';
-import { checkBucket } from './bucketRules.ts';
+import { checkBucket, checkRetention } from './bucketRules.ts';
 import type { AuditDraft } from './draftAudit.ts';
 import type { Findings } from './findings.ts';
 import { policyByName } from './normaliseAudit.ts';
@@ -18,7 +18,9 @@ export function checkAudit(draft: AuditDraft, now: number | undefined, findings:
   for (const bucket of draft.buckets) {
     checkBucket(bucket, names, now, findings);
     const policy = bucket.policy.state === 'valid' ? named(bucket.policy.value) : undefined;
-    if (policy !== undefined) policies.set(bucket.name, policy);
+    if (policy === undefined) continue;
+    policies.set(bucket.name, policy);
+    checkRetention(bucket, policy, findings);
   }
   checkBackups(draft.backups, draft.buckets, policies, findings);
   checkThresholds(draft, findings);

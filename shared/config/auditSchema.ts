@@ -4,7 +4,9 @@ import { findingSeverities } from '../storage/finding.ts';
 import * as audit from './auditFields.ts';
 import { durationPattern } from './duration.ts';
 import * as field from './fields.ts';
-import { expected, expectedText, formless, formRead, listOf, mapOf, settings } from './wording.ts';
+import { nearest } from './nearest.ts';
+import { quote } from './quote.ts';
+import { expected, expectedText, formless, formRead, listOf, mapOf, settings, word } from './wording.ts';
 
 export const bucketsMax = 1_000;
 export const exceptionsMax = 100;
@@ -88,7 +90,12 @@ export const backupsSchema = mapOf('a map of backups, such as { orders: { from: 
   .meta({ minProperties: 1, maxProperties: backupsMax })
   .describe('The backups that must be there and back in time: id → backup.');
 
-const threshold = field.choice([...findingSeverities, 'never']);
+/** What is not known is never taken for `never`, which would keep audits quiet. */
+const threshold = word(`${findingSeverities.join(', ')} or never`, [...findingSeverities, 'never'], (text) => {
+  const near = nearest(text, findingSeverities);
+  const hint = near === undefined ? `write ${findingSeverities.join(', ')} or never` : `did you mean ${near}?`;
+  return `${quote(text)} is not known here; ${hint}`;
+});
 
 export const auditFields = {
   page: threshold.describe('Findings as grave as this, and graver, raise a page. Or never. Default critical.'),

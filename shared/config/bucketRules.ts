@@ -1,8 +1,10 @@
 /** What a bucket names must exist, and an exception must say what it excepts, once. */
 import { bucketCheckIds } from '../storage/checkIds.ts';
-import { builtInPolicyNames } from '../storage/policy.ts';
+import { builtInPolicyNames, type StoragePolicy } from '../storage/policy.ts';
 import { prefixDoubt } from './bucketName.ts';
 import type { BucketDraft, ExceptionDraft } from './draftAudit.ts';
+import { formatDuration } from './duration.ts';
+import { dayMs } from './fields.ts';
 import type { Findings } from './findings.ts';
 import { nearest } from './nearest.ts';
 import { isMap, keyPlace } from './part.ts';
@@ -54,6 +56,20 @@ function checkAccount({ role, account }: BucketDraft, findings: Findings): void 
   if (reader === account.value) return;
   const message = `the role is of the account ${reader}, and the bucket is to be of ${account.value}`;
   findings.problem(role.part, `${message}; write a role of the bucket's own account`);
+}
+
+/** A key cannot be kept longer than the day by which the policy wants everything gone. */
+export function checkRetention(
+  { retention }: BucketDraft,
+  { name, goneByDay }: StoragePolicy,
+  findings: Findings,
+): void {
+  if (goneByDay === undefined) return;
+  for (const { part, keep } of retention) {
+    if (keep.state !== 'valid' || keep.value <= goneByDay * dayMs) continue;
+    const message = `keys are to be kept for ${formatDuration(keep.value)}, and the policy ${name} wants everything gone by ${goneByDay}d`;
+    findings.warning(part, `${message}; shorten the one or write a policy with a later \`gone\``);
+  }
 }
 
 function checkException({ check, until }: ExceptionDraft, now: number | undefined, findings: Findings): void {

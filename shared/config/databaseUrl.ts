@@ -50,6 +50,11 @@ export function parseDatabaseUrl(text: string): Parsed<DatabaseUrl> {
   // Control characters would also be taken for references.
   if (/[\s\p{Cc}]/u.test(masked.replaceAll(mark, '')) || text.includes(mark))
     return bad('the URL holds white space or a control character; percent-encode it');
+  // What stands before an @ may be of the password, wherever it seems to stand, so nothing below would be safe to quote.
+  const rest = masked.replace(/^[a-z]+:\/\//i, '');
+  if (rest.includes('@', rest.search(/[@/?#]/) + 1)) {
+    return bad('a user or password may hold @, /, ? and # only percent-encoded; write %40, %2F, %3F and %23');
+  }
   const [, credentials, address = '', path = '', query = ''] =
     /^[a-z]+:\/\/(?:([^/?#]*)@)?([^/?#]*)(\/[^?#]*)?(\?[^#]*)?$/i.exec(masked) ?? [];
   if (address === '' || `${address}${path}${query}`.includes(mark) || credentials === undefined) {

@@ -1,5 +1,6 @@
 /** The JSON Schema of `holdfast.yml`, for editors: completion, help and the first mistakes while typing. */
 import * as z from 'zod';
+import { bucketNamePattern } from './bucketName.ts';
 import { publicEndpointId } from './config.ts';
 import { regions } from './regions.ts';
 import { configSchema, serviceIdPattern } from './schema.ts';
@@ -10,6 +11,10 @@ type Json = z.core.JSONSchema.BaseSchema;
 const keyRules: Readonly<Record<string, Json>> = {
   services: { type: 'string', pattern: serviceIdPattern.source },
   endpoints: { type: 'string', enum: [...regions, publicEndpointId] },
+  policies: { type: 'string', pattern: serviceIdPattern.source },
+  buckets: { type: 'string', pattern: bucketNamePattern.source },
+  backups: { type: 'string', pattern: serviceIdPattern.source },
+  prices: { type: 'string', enum: [...regions] },
 };
 
 /** Draft 2020-12. Rules between settings are the parser's alone. */

@@ -69,6 +69,6 @@ function checkCopies({ copies, copyCounts }: PolicyDraft, policy: StoragePolicy,
   for (const key of ['kinds', 'regions', 'accounts'] as const) {
     if (parts[key] <= total) continue;
     const place = copyCounts[key].state === 'valid' ? copyCounts[key].part : copies.part;
-    findings.problem(place, `${key} is ${parts[key]}, of ${total} copies in all; write a larger \`total\``);
+    findings.problem(place, `\`${key}\` is ${parts[key]}, and \`total\` is ${total}; write a larger \`total\``);
   }
 }

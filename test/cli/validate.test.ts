@@ -8,11 +8,13 @@ import { recordedIo } from './recordedIo.ts';
 const config = (folder: 'bad' | 'good', name: string): string =>
   join(import.meta.dirname, '..', 'config', folder, `${name}.yml`);
 
+const now = Date.UTC(2026, 10, 30);
+
 describe('validate', () => {
   it('counts what a valid config holds and prints its warnings apart', async () => {
     const { written, io } = recordedIo();
     const file = config('good', 'sample');
-    expect(await validate({ file, json: false }, io)).toBe(0);
+    expect(await validate({ file, json: false, now }, io)).toBe(0);
     expect(written.stdout).toBe(`${file}: valid; 4 services, 7 endpoints, 3 observers\n`);
     expect(written.stderr).toBe(
       `warning: ${file}:69:7: alerts[0].console: the console is for one machine; on AWS write a topic, which is all that is published to\n`,
@@ -22,14 +24,25 @@ describe('validate', () => {
   it('counts one as one', async () => {
     const { written, io } = recordedIo();
     const file = config('good', 'minimal');
-    expect(await validate({ file, json: false }, io)).toBe(0);
+    expect(await validate({ file, json: false, now }, io)).toBe(0);
     expect(written).toEqual({ stdout: `${file}: valid; 1 service, 1 endpoint, 1 observer\n`, stderr: '' });
+  });
+
+  it('counts what is audited, and says which days are over', async () => {
+    const { written, io } = recordedIo();
+    const file = config('good', 'audit');
+    expect(await validate({ file, json: false, now: Date.UTC(2027, 6, 1) }, io)).toBe(0);
+    expect(written.stdout).toBe(
+      `${file}: valid; 2 services, 2 endpoints, 3 observers, 7 buckets, 2 backups, 2 databases, 3 tables\n`,
+    );
+    expect(written.stderr).toMatch(/exceptions\[0\]\.until: this day is over/);
+    expect(written.stderr).not.toContain('exceptions[1].until');
   });
 
   it('prints every problem on a line of stderr and nothing on stdout', async () => {
     const { written, io } = recordedIo();
     const file = config('bad', 'crlf');
-    expect(await validate({ file, json: false }, io)).toBe(1);
+    expect(await validate({ file, json: false, now }, io)).toBe(1);
     expect(written.stdout).toBe('');
     expect(written.stderr.split('\n')).toEqual([
       expect.stringContaining(`${file}:4:12: services.checkout.every: `),
@@ -41,7 +54,7 @@ describe('validate', () => {
   it('prints JSON on stdout alone', async () => {
     const { written, io } = recordedIo();
     const file = config('bad', 'observers-too-many');
-    expect(await validate({ file, json: true }, io)).toBe(1);
+    expect(await validate({ file, json: true, now }, io)).toBe(1);
     expect(written.stderr).toBe('');
     expect(JSON.parse(written.stdout)).toEqual({
       valid: false,
@@ -57,13 +70,13 @@ describe('validate on a file that cannot be read', () => {
 
   it('is wrong usage, not an invalid config', async () => {
     const { written, io } = recordedIo();
-    expect(await validate({ file, json: false }, io)).toBe(2);
+    expect(await validate({ file, json: false, now }, io)).toBe(2);
     expect(written).toEqual({ stdout: '', stderr: `${file}: ${message}\n` });
   });
 
   it('says so in JSON too', async () => {
     const { written, io } = recordedIo();
-    expect(await validate({ file, json: true }, io)).toBe(2);
+    expect(await validate({ file, json: true, now }, io)).toBe(2);
     expect(JSON.parse(written.stdout)).toEqual({
       valid: false,
       problems: [{ file, line: 0, column: 0, path: '', message }],

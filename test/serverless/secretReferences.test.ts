@@ -1,15 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import { roles } from '../../serverless/roles.ts';
-import { referencesIn } from '../../serverless/secretReferences.ts';
+import {
+  allSecretReferences,
+  auditSecretReferences,
+  probeSecretReferences,
+} from '../../serverless/secretReferences.ts';
 import type { Config } from '../../shared/config/config.ts';
 import { parseConfig } from '../../shared/config/parse.ts';
 
 function configWith(header: string): Config {
-  const text = `
+  return configOf(`
 observers: [us-east-1]
 services:
   a: { endpoints: { public: { url: "https://a.example.com/", headers: { x-key: "${header}" } } } }
-`;
+`);
+}
+
+function configOf(text: string): Config {
   const parsed = parseConfig(text, 'holdfast.yml');
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
   return parsed.config;
@@ -19,14 +26,49 @@ const policy = (header: string): string => JSON.stringify(roles(names, configWit
 
 const names = { prefix: 'holdfast-dev', ledgerTable: 'ledger', controlTable: 'control', controlRegion: 'us-east-1' };
 
-describe('referencesIn', () => {
+describe('probeSecretReferences', () => {
   it('finds every parameter and secret once', () => {
     const header = '${ssm:/b}${ssm:/a}${ssm:/b} ${secretsmanager:c#x} ${secretsmanager:c#y} $${ssm:/literal}';
-    expect(referencesIn(configWith(header))).toEqual({ parameters: ['/a', '/b'], secrets: ['c'] });
+    expect(probeSecretReferences(configWith(header))).toEqual({ parameters: ['/a', '/b'], secrets: ['c'] });
   });
 
   it('refuses what only one machine has', () => {
-    expect(() => referencesIn(configWith('${env:TOKEN}'))).toThrow('${env:TOKEN}: a Lambda function has no such');
+    expect(() => probeSecretReferences(configWith('${env:TOKEN}'))).toThrow(
+      '${env:TOKEN}: a Lambda function has no such',
+    );
+  });
+});
+
+describe('the secrets of databases', () => {
+  const config = configOf(`
+observers: [us-east-1]
+services:
+  a:
+    endpoints: { public: { url: "https://a.example.com/", headers: { x-key: "\${ssm:/probe}\${secretsmanager:shared}" } } }
+    database: "postgres://\${secretsmanager:db#user}:\${secretsmanager:db#password}@db.example.com/a"
+  b:
+    endpoints: { public: https://b.example.com/ }
+    database: { url: "postgres://b:\${ssm:/db}\${secretsmanager:shared}@db.example.com/b" }
+`);
+
+  it('are those of the audit alone', () => {
+    expect(auditSecretReferences(config)).toEqual({ parameters: ['/db'], secrets: ['db', 'shared'] });
+    expect(probeSecretReferences(config)).toEqual({ parameters: ['/probe'], secrets: ['shared'] });
+    expect(JSON.stringify(roles(names, config)['ProbeRole'])).not.toMatch(/parameter\/db|secret:db/);
+  });
+
+  it('count for what is bundled', () => {
+    expect(allSecretReferences(config)).toEqual({ parameters: ['/db', '/probe'], secrets: ['db', 'shared'] });
+  });
+
+  it('cannot be of the environment', () => {
+    const local = configOf(`
+observers: [us-east-1]
+services:
+  a: { endpoints: { public: https://a.example.com/ }, database: "postgres://a:\${env:DB}@db.example.com/a" }
+`);
+    expect(() => auditSecretReferences(local)).toThrow('${env:DB}: a Lambda function has no such');
+    expect(probeSecretReferences(local)).toEqual({ parameters: [], secrets: [] });
   });
 });
 
