@@ -106,7 +106,7 @@ function treeOf(document: Document.Parsed, findings: Findings): Tree | undefined
 }
 
 /** The lexer alone is cheap, and stops here as soon as it is clear. */
-function hasTooManyLexemes(text: string): boolean {
+export function hasTooManyLexemes(text: string): boolean {
   let count = 0;
   for (const _ of new Lexer().lex(text)) {
     count += 1;

@@ -5,8 +5,8 @@
  */
 import * as z from 'zod';
 import type { Lifecycle, LifecycleFilter, LifecycleRule, When } from '../bucket.ts';
-import { storageClasses } from '../storageClass.ts';
 import { listOf, nothing } from './readDocument.ts';
+import { transitionClass } from './storageClasses.ts';
 import { tag, tagList, tagsOf } from './tags.ts';
 
 /** Amazon S3 User Guide, "Lifecycle configuration elements": up to 1,000 rules. */
@@ -20,12 +20,8 @@ const size = z.int().nonnegative();
 /** The CLI prints an offset, the CLI's first version a Z; a person may write the day alone. All are midnight UTC. */
 const date = z.union([z.iso.datetime({ offset: true }), z.iso.date()], { error: 'not a date' }).transform(Date.parse);
 
-const storageClass = z.enum(storageClasses, {
-  error: ({ input }) => `${JSON.stringify(input)?.slice(0, 60)} is no storage class that a rule can move objects to`,
-});
-
 const transition = z
-  .strictObject({ Days: days.optional(), Date: date.optional(), StorageClass: storageClass })
+  .strictObject({ Days: days.optional(), Date: date.optional(), StorageClass: transitionClass })
   .transform(({ Days, Date: at, StorageClass }, context) => {
     const when = whenOf(Days, at);
     if (when !== undefined) return { when, storageClass: StorageClass };
@@ -57,7 +53,7 @@ function whenOf(days: number | undefined, date: number | undefined): When | unde
 const noncurrentTransition = z
   .strictObject({
     NoncurrentDays: days,
-    StorageClass: storageClass,
+    StorageClass: transitionClass,
     NewerNoncurrentVersions: z.int().positive().optional(),
   })
   .transform(({ NoncurrentDays, StorageClass, NewerNoncurrentVersions }) => ({

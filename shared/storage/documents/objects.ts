@@ -5,8 +5,8 @@
  */
 import * as z from 'zod';
 import type { ObjectSample, SampledObject } from '../bucket.ts';
-import { otherStorageClasses, storageClasses } from '../storageClass.ts';
 import { listOf } from './readDocument.ts';
+import { anyStorageClass } from './storageClasses.ts';
 import { tagList } from './tags.ts';
 
 /** More than a sample has, and about what the largest file that is read can hold. */
@@ -29,7 +29,7 @@ const object = z
     Size: z.int().nonnegative(),
     LastModified: z.iso.datetime({ offset: true }).transform(Date.parse),
     /** Left out for STANDARD by some servers, and by `head-object`. */
-    StorageClass: z.enum([...storageClasses, ...otherStorageClasses]).optional(),
+    StorageClass: anyStorageClass.optional(),
     ReplicationStatus: z.enum(['PENDING', 'COMPLETED', 'COMPLETE', 'FAILED', 'REPLICA']).optional(),
     ChecksumAlgorithm: listOf(z.string().max(32), 10).optional(),
     ChecksumSHA256: checksumText,

@@ -4,9 +4,9 @@
  */
 import * as z from 'zod';
 import type { Replication, ReplicationDestination, ReplicationRule, Scope } from '../bucket.ts';
-import { otherStorageClasses, storageClasses } from '../storageClass.ts';
 import { bucketOfArn } from './bucketArn.ts';
 import { listOf, nothing, wrapped } from './readDocument.ts';
+import { anyStorageClass } from './storageClasses.ts';
 import { tag, tagList, tagsOf } from './tags.ts';
 
 /** Amazon S3 User Guide, "Replication configuration file elements": up to 1,000 rules. */
@@ -26,7 +26,7 @@ const destination = z
   .strictObject({
     Bucket: bucketArn,
     Account: z.string().optional(),
-    StorageClass: z.enum([...storageClasses, ...otherStorageClasses]).optional(),
+    StorageClass: anyStorageClass.optional(),
     AccessControlTranslation: z.object({ Owner: z.literal('Destination') }).optional(),
     EncryptionConfiguration: z.object({ ReplicaKmsKeyID: z.string().optional() }).optional(),
     ReplicationTime: switched.optional(),
