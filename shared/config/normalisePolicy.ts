@@ -48,17 +48,15 @@ function tiersOf({ tiers }: PolicyDraft, base: StoragePolicy): StoragePolicy['ti
   });
 }
 
-/** What a policy asks of copies where it is like one that asks for none. */
-const oneCopy = { total: 1, kinds: 1, regions: 0, accounts: 0 };
+/** How many copies there are where so many are on kinds of storage, or elsewhere than the bucket itself, the first copy. */
+export function leastCopies(key: 'kinds' | 'regions' | 'accounts', count: number): number {
+  return key === 'kinds' ? count : count + 1;
+}
 
 function copiesOf({ copies }: PolicyDraft, base: StoragePolicy): StoragePolicy['copies'] {
   if (copies.state !== 'valid') return base.copies;
   if (copies.value === 'none') return undefined;
-  const common = base.copies ?? oneCopy;
-  return {
-    total: copies.value.total ?? common.total,
-    kinds: copies.value.kinds ?? common.kinds,
-    regions: copies.value.regions ?? common.regions,
-    accounts: copies.value.accounts ?? common.accounts,
-  };
+  const { total, kinds = 1, regions = 0, accounts = 0 } = { ...base.copies, ...copies.value };
+  const least = [leastCopies('kinds', kinds), leastCopies('regions', regions), leastCopies('accounts', accounts)];
+  return { total: total ?? Math.max(...least), kinds, regions, accounts };
 }

@@ -2,7 +2,7 @@
 import { type BuiltInPolicyName, builtInPolicyNames, type StoragePolicy } from '../storage/policy.ts';
 import type { PolicyDraft } from './draftPolicy.ts';
 import type { Findings } from './findings.ts';
-import { policyOf } from './normalisePolicy.ts';
+import { leastCopies, policyOf } from './normalisePolicy.ts';
 import { child, keyPlace } from './part.ts';
 import { tierClasses } from './policySchema.ts';
 import { quote } from './quote.ts';
@@ -63,12 +63,15 @@ function policyLike({ like }: PolicyDraft): string {
   return like.state === 'valid' ? like.value : '';
 }
 
+/** Every number is a least one, so what is asked of a part asks for as many copies in all. */
 function checkCopies({ copies, copyCounts }: PolicyDraft, policy: StoragePolicy, findings: Findings): void {
   if (copies.state !== 'valid' || policy.copies === undefined) return;
   const { total, ...parts } = policy.copies;
   for (const key of ['kinds', 'regions', 'accounts'] as const) {
-    if (parts[key] <= total) continue;
+    const least = leastCopies(key, parts[key]);
+    if (least <= total) continue;
     const place = copyCounts[key].state === 'valid' ? copyCounts[key].part : copies.part;
-    findings.problem(place, `\`${key}\` is ${parts[key]}, and \`total\` is ${total}; write a larger \`total\``);
+    const message = `\`${key}\` is ${parts[key]}, which takes ${least} copies, and \`total\` is ${total}`;
+    findings.problem(place, `${message}; write a larger \`total\` or a smaller \`${key}\``);
   }
 }

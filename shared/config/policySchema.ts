@@ -38,10 +38,10 @@ const copyCountMax = 10;
 const count = (least: number) => whole(`a whole number from ${least} to ${copyCountMax}`, least, copyCountMax);
 
 export const copiesFields = {
-  total: count(1).describe('How many copies there must be in all, the bucket itself included. Default 1.'),
+  total: count(1).describe('How many copies there must be in all, the bucket itself included.'),
   kinds: count(1).describe('On how many kinds of storage. Default 1.'),
-  regions: count(0).describe('How many of them in another region. Default 0.'),
-  accounts: count(0).describe('How many of them in another account. Default 0.'),
+  regions: count(0).describe('How many of them in another region than the bucket. Default 0.'),
+  accounts: count(0).describe('How many of them in another account than the bucket. Default 0.'),
 };
 
 const yesOrNo = z.boolean({ error: expected('true or false') });

@@ -5,7 +5,12 @@
 export const bucketCheckIds: readonly string[] = [
   'versioning',
   'public-access',
-  'ownership',
   'encryption',
   'object-lock',
+  'ownership',
+  'lifecycle-tiers',
+  'lifecycle-keep',
+  'lifecycle-gone',
+  'abort-multipart',
+  'lifecycle-small',
 ];

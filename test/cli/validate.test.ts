@@ -33,7 +33,7 @@ describe('validate', () => {
     const file = config('good', 'audit');
     expect(await validate({ file, json: false, now: Date.UTC(2027, 6, 1) }, io)).toBe(0);
     expect(written.stdout).toBe(
-      `${file}: valid; 2 services, 2 endpoints, 3 observers, 7 buckets, 2 backups, 2 databases, 3 tables\n`,
+      `${file}: valid; 2 services, 2 endpoints, 3 observers, 8 buckets, 2 backups, 2 databases, 3 tables\n`,
     );
     expect(written.stderr).toMatch(/exceptions\[0\]\.until: this day is over/);
     expect(written.stderr).not.toContain('exceptions[1].until');
