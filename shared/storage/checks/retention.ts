@@ -1,0 +1,97 @@
+import type { Lifecycle } from '../bucket.ts';
+import type { BucketCheck, BucketContext, Found } from '../check.ts';
+import type { ObjectFacts } from '../life.ts';
+import { daysOf, soonest } from '../retained.ts';
+import { versioningOf } from '../settingsSay.ts';
+import { conclude, doubtful, doubtOf } from './conclude.ts';
+import { keepLongerFix, lossEvidence, lossRule } from './lossText.ts';
+
+const document = 'get-bucket-lifecycle-configuration';
+
+export const retentionCheck: BucketCheck = {
+  id: 'retention',
+  title: 'Effective retention',
+  severity: 'high',
+  reason: 'What must be kept and is deleted by a rule is gone for good, and nobody is told.',
+  source: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/intro-lifecycle-rules.html',
+  applies: (_, { bucket }) => bucket.retention.length > 0,
+  run: (context) => {
+    const { lifecycle, versioning } = context.settings;
+    if (lifecycle.state === 'unknown') return doubtful(doubtOf(document, lifecycle));
+    const rules = lifecycle.state === 'found' ? lifecycle.value : noLifecycle;
+    const status = versioningOf(context.settings);
+    const { retention } = context.bucket;
+    if (status !== undefined) {
+      return conclude(
+        retention.flatMap((kept) => [
+          ...untouched(kept, rules, status, context),
+          ...touched(kept, rules, status, context),
+        ]),
+      );
+    }
+    // Without versions everything goes sooner, so what fails with versions fails in any case.
+    const findings = retention.flatMap((kept) => untouched(kept, rules, 'enabled', context));
+    return conclude(findings, versioning.state === 'unknown' ? [doubtOf('get-bucket-versioning', versioning)] : []);
+  },
+};
+
+export const noLifecycle: Lifecycle = { rules: [], minimumSize: 'all_storage_classes_128K' };
+
+type Kept = BucketContext['bucket']['retention'][number];
+
+/** Objects that nobody overwrites or deletes: backups with a time in their keys, above all. */
+function untouched(
+  kept: Kept,
+  lifecycle: Lifecycle,
+  status: ObjectFacts['versioning'],
+  context: BucketContext,
+): readonly Found[] {
+  const loss = soonest(kept.prefix, lifecycle, status, context.now, isOf(kept, context)).untouched;
+  if (loss === undefined || loss.afterMs >= kept.keepMs) return [];
+  return [
+    {
+      key: kept.prefix,
+      summary: `${mustBeKept(kept)}, and ${lossRule(lifecycle, loss)} deletes it for good after ${daysOf(loss.afterMs)}.`,
+      evidence: lossEvidence(lifecycle, loss),
+      fix: keepLongerFix(lifecycle, loss, kept.keepMs),
+    },
+  ];
+}
+
+/** What is overwritten, or deleted by a person, and lives on as a noncurrent version, if at all. */
+function touched(
+  kept: Kept,
+  lifecycle: Lifecycle,
+  status: ObjectFacts['versioning'],
+  context: BucketContext,
+): readonly Found[] {
+  const key = `${kept.prefix}:overwritten`;
+  if (status !== 'enabled') {
+    const state = status === 'off' ? 'is not versioned' : 'has its versioning suspended';
+    const summary = `${mustBeKept(kept)}, and the bucket ${state}: what is overwritten or deleted is gone at once.`;
+    return [{ key, severity: 'medium', summary, evidence: [{ document: 'get-bucket-versioning', path: 'Status' }] }];
+  }
+  const loss = soonest(kept.prefix, lifecycle, status, context.now, isOf(kept, context)).superseded;
+  if (loss === undefined || loss.afterMs >= kept.keepMs) return [];
+  return [
+    {
+      key,
+      severity: 'medium',
+      summary: `${mustBeKept(kept)}, and what is overwritten or deleted ${lossRule(lifecycle, loss)} deletes for good ${daysOf(loss.afterMs)} days later.`,
+      evidence: lossEvidence(lifecycle, loss),
+      fix: keepLongerFix(lifecycle, loss, kept.keepMs),
+    },
+  ];
+}
+
+/** Of several prefixes that a key stands under, the longest holds. */
+function isOf({ prefix }: Kept, { bucket }: BucketContext): (key: string) => boolean {
+  const longer = bucket.retention.filter(
+    (other) => other.prefix.length > prefix.length && other.prefix.startsWith(prefix),
+  );
+  return (key) => !longer.some((other) => key.startsWith(other.prefix));
+}
+
+function mustBeKept({ prefix, keepMs }: Kept): string {
+  return `${prefix === '' ? 'Every key' : `What stands under ${prefix}`} must be kept for ${daysOf(keepMs)} days`;
+}
