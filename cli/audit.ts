@@ -1,8 +1,9 @@
 /** `holdfast audit`: will the data still be there, and back in time? */
+
+import { createS3Source } from '../shared/aws/s3Documents.ts';
 import type { Backup } from '../shared/config/auditConfig.ts';
 import type { Region } from '../shared/config/config.ts';
 import { printable } from '../shared/config/quote.ts';
-import { createS3Source } from '../shared/aws/s3Documents.ts';
 import type { Clock } from '../shared/runtime/clock.ts';
 import { systemClock } from '../shared/runtime/systemClock.ts';
 import { auditEstate } from '../shared/storage/auditEstate.ts';

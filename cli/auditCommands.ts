@@ -1,15 +1,7 @@
 /** The commands about what is stored. */
 import { Option } from 'commander';
 import { audit } from './audit.ts';
-import {
-  account,
-  auditFormats,
-  failOnLevels,
-  objectAddress,
-  objectSize,
-  parameter,
-  tags,
-} from './auditOptions.ts';
+import { account, auditFormats, failOnLevels, objectAddress, objectSize, parameter, tags } from './auditOptions.ts';
 import { type AddCommands, defaultUrl, wholeNumber } from './program.ts';
 
 export const addAuditCommands: AddCommands = (program, io, answer) => {
@@ -35,7 +27,11 @@ export const addAuditCommands: AddCommands = (program, io, answer) => {
     .option('--prices <file>', 'prices in place of those that Holdfast brings')
     .option('--account <id>', 'the account that imports ASFF into Security Hub', account)
     .option('--region <region>', 'where to ask AWS first, and where Security Hub is')
-    .option('--trace <object>', 'tell what becomes of an object, such as s3://acme-backups/db/monday.dump', objectAddress)
+    .option(
+      '--trace <object>',
+      'tell what becomes of an object, such as s3://acme-backups/db/monday.dump',
+      objectAddress,
+    )
     .option('--size <size>', 'of the object that is traced, such as 20GiB', objectSize, 2 ** 30)
     .option('--tags <list>', 'of the object that is traced, such as team=storage,class=backup', tags, {})
     .option('--days <number>', 'how many days are traced', wholeNumber)

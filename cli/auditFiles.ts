@@ -88,7 +88,9 @@ function parsed<Schema extends z.ZodType>(schema: Schema, value: unknown, path: 
   if (read.success) return read.data;
   const [issue] = read.error.issues;
   const at = issue?.path.map(String).join('.') ?? '';
-  throw new AuditRefused(`${printable(path)}: ${printable(at === '' ? '' : `${at}: `)}${printable(issue?.message ?? '')}`);
+  throw new AuditRefused(
+    `${printable(path)}: ${printable(at === '' ? '' : `${at}: `)}${printable(issue?.message ?? '')}`,
+  );
 }
 
 function reasonOf(error: unknown): string {

@@ -40,10 +40,7 @@ export type AuditOptions = {
 export type ObjectAddress = { readonly bucket: string; readonly key: string };
 
 /** `--parameter NAME=VALUE`, as often as there are parameters. */
-export function parameter(
-  text: string,
-  before: Readonly<Record<string, string>>,
-): Readonly<Record<string, string>> {
+export function parameter(text: string, before: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
   return { ...before, ...pair(text, '--parameter Stage=prod') };
 }
 

@@ -1,11 +1,12 @@
 /** A run in the format that was asked for, where it was asked for. */
+
+import type { Finding, SubjectReport } from '../shared/storage/finding.ts';
+import { fixCommands, fixTemplate } from '../shared/storage/fixText.ts';
 import { type AsffTarget, asffRequests } from '../shared/storage/formats/asff.ts';
 import type { AuditRun } from '../shared/storage/formats/auditRun.ts';
 import { auditJson } from '../shared/storage/formats/json.ts';
 import { junitXml } from '../shared/storage/formats/junit.ts';
 import { type Locate, sarifLog } from '../shared/storage/formats/sarif.ts';
-import type { Finding, SubjectReport } from '../shared/storage/finding.ts';
-import { fixCommands, fixTemplate } from '../shared/storage/fixText.ts';
 import type { AuditOptions } from './auditOptions.ts';
 import type { AuditPlan } from './auditPlan.ts';
 import { AuditRefused } from './auditRefused.ts';

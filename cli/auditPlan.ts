@@ -13,8 +13,8 @@ import { policyNamed } from '../shared/storage/policies/builtIn.ts';
 import { builtInPolicyNames, type StoragePolicy } from '../shared/storage/policy.ts';
 import { priceList } from '../shared/storage/priceList.ts';
 import type { PriceTable } from '../shared/storage/prices.ts';
-import { createTemplateSource } from '../shared/storage/template/templateSource.ts';
 import { TemplateUnreadable } from '../shared/storage/template/templateNode.ts';
+import { createTemplateSource } from '../shared/storage/template/templateSource.ts';
 import { readPrices, readTemplate } from './auditFiles.ts';
 import type { AuditOptions } from './auditOptions.ts';
 import { AuditRefused } from './auditRefused.ts';
@@ -174,7 +174,9 @@ function configured(
   if (template === undefined) return known;
   const there = known.filter((name) => names.includes(name));
   if (there.length > 0) return there;
-  throw new AuditRefused('The template has none of the buckets of the config; leave --config out to audit what it has.');
+  throw new AuditRefused(
+    'The template has none of the buckets of the config; leave --config out to audit what it has.',
+  );
 }
 
 /** `s3://acme-backups/` is what people copy. */

@@ -1,8 +1,9 @@
 /** `holdfast audit --trace s3://bucket/key`: what becomes of an object, by the lifecycle that its bucket has. */
-import { unknown } from '../shared/storage/looked.ts';
+
 import { printable } from '../shared/config/quote.ts';
 import type { BucketSettings } from '../shared/storage/bucket.ts';
 import { bucketSettings } from '../shared/storage/documents/bucketSettings.ts';
+import { unknown } from '../shared/storage/looked.ts';
 import { pricesFor } from '../shared/storage/pricesFor.ts';
 import { type Trace, traceOf } from '../shared/storage/trace.ts';
 import type { AuditOptions, ObjectAddress } from './auditOptions.ts';
