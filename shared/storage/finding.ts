@@ -58,6 +58,8 @@ export type FixCall = {
   readonly service: 's3' | 's3control' | 'dynamodb';
   /** The command's name in the API, such as `PutPublicAccessBlock`. */
   readonly operation: string;
+  /** Where to call it: tables alone, which are asked for region by region. The subject's own region when absent. */
+  readonly region?: string;
   /** As the API takes it. */
   readonly input: Readonly<Record<string, unknown>>;
 };

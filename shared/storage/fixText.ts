@@ -10,9 +10,10 @@ export function fixCommands({ calls }: Fix): readonly string[] {
 const cliServices = { s3: 's3api', s3control: 's3control', dynamodb: 'dynamodb' } as const;
 
 /** `aws s3api put-bucket-versioning --bucket acme-backups --versioning-configuration '{"Status":"Enabled"}'`. */
-export function commandOf({ service, operation, input }: FixCall): string {
+export function commandOf({ service, operation, region, input }: FixCall): string {
   const options = Object.entries(input).flatMap(([name, value]) => optionOf(name, value));
-  return ['aws', cliServices[service], cliName(operation), ...options].join(' ');
+  const where = region === undefined ? [] : ['--region', shellWord(region)];
+  return ['aws', cliServices[service], cliName(operation), ...options, ...where].join(' ');
 }
 
 function optionOf(name: string, value: unknown): readonly string[] {

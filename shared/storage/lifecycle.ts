@@ -33,32 +33,40 @@ function* events(
   matching: readonly CompiledRule[],
   all: readonly CompiledRule[],
 ): Generator<LifeEvent> {
-  let storageClass = object.storageClass;
-  yield { at: object.createdAt, what: 'created', storageClass };
-  const expires = earliest(matching.flatMap((rule) => expirationOf(rule, object)));
-  const superseded =
-    object.supersededAt === undefined ? undefined : { at: Math.max(object.supersededAt, object.createdAt) };
-  const byPerson = superseded !== undefined && (expires === undefined || superseded.at <= expires.at);
-  const ends = byPerson ? superseded : expires;
-  const forGood = losesItsVersion(object);
-
-  const current = moves(storageClass, currentMoves(matching, object), {
-    before: ends?.at,
-    // A marker gives way to a transition of the same day, and comes on the next; a deletion does not.
-    delayed: !byPerson && !forGood,
-  });
-  yield* current.events;
-  if (ends === undefined) return;
-  storageClass = current.storageClass;
-  const end = { ...ends, at: current.endsAt ?? ends.at };
-  if (forGood) {
-    yield { ...end, what: 'deleted' };
-    if (!byPerson && object.versioning === 'suspended')
-      yield* markerRemoved(all, object.key, { madeAt: end.at, aloneAt: end.at });
+  yield { at: object.createdAt, what: 'created', storageClass: object.storageClass };
+  const { events: moved, storageClass, end, byPerson } = asCurrent(object, matching);
+  yield* moved;
+  if (end === undefined) return;
+  if (!losesItsVersion(object)) {
+    yield { ...end, what: 'superseded', storageClass };
+    yield* noncurrent({ object, matching, all, storageClass, since: end.at, marker: !byPerson });
     return;
   }
-  yield { ...end, what: 'superseded', storageClass };
-  yield* noncurrent({ object, matching, all, storageClass, since: end.at, marker: !byPerson });
+  yield { ...end, what: 'deleted' };
+  if (byPerson || object.versioning === 'off') return;
+  yield* markerRemoved(all, object.key, { madeAt: end.at, aloneAt: end.at });
+}
+
+type Current = Pick<Moved, 'events' | 'storageClass'> & {
+  /** When it is current no more. */
+  readonly end: Due | undefined;
+  readonly byPerson: boolean;
+};
+
+/** Until it expires, or a person comes first. */
+function asCurrent(object: ObjectFacts, matching: readonly CompiledRule[]): Current {
+  const { storageClass, createdAt, supersededAt } = object;
+  const due = currentMoves(matching, object);
+  const expires = earliest(matching.flatMap((rule) => expirationOf(rule, object)));
+  // A marker gives way to a transition of the same day, and comes on the next; a deletion does not.
+  const delayed = !losesItsVersion(object);
+  const expired = moves(storageClass, due, { before: expires?.at, delayed });
+  const at = supersededAt === undefined ? undefined : Math.max(supersededAt, createdAt);
+  if (at !== undefined && at <= (expired.endsAt ?? at)) {
+    return { ...moves(storageClass, due, { before: at, delayed: false }), end: { at }, byPerson: true };
+  }
+  const end = expires === undefined ? undefined : { ...expires, at: expired.endsAt ?? expires.at };
+  return { ...expired, end, byPerson: false };
 }
 
 /**

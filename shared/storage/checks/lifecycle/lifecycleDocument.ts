@@ -1,6 +1,7 @@
 /** A lifecycle as the API and as CloudFormation take it: what fixes write. Pure. */
 import type { Lifecycle, LifecycleFilter, LifecycleRule, When } from '../../bucket.ts';
 import type { Fix } from '../../finding.ts';
+import type { StorageClass } from '../../storageClass.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -20,7 +21,7 @@ export function fixByLifecycle(
           Bucket: bucket,
           // Left out, S3 takes the default again.
           TransitionDefaultMinimumObjectSize: lifecycle.minimumSize,
-          LifecycleConfiguration: { Rules: lifecycle.rules.map(apiRule) },
+          LifecycleConfiguration: { Rules: lifecycle.rules.map((rule) => apiRule(rule, asText)) },
         },
       },
     ],
@@ -49,25 +50,37 @@ export function withRule(lifecycle: Lifecycle, rule: LifecycleRule & { readonly 
 /** Amazon S3 User Guide, "Setting an S3 Lifecycle configuration on a bucket". */
 const rulesMax = 1_000;
 
+/** How days and classes are written: as text in JSON, as what the SDK takes in a call. */
+export type Spelling<Day, Class> = {
+  readonly day: (at: number) => Day;
+  readonly moved: (storageClass: StorageClass) => Class;
+};
+
+const asText: Spelling<string, StorageClass> = { day: dateText, moved: (storageClass) => storageClass };
+
 /** API reference, LifecycleRule. */
-function apiRule(rule: LifecycleRule): Json {
+export function apiRule<Day, Class>(rule: LifecycleRule, { day, moved }: Spelling<Day, Class>) {
   const { expiration, noncurrentExpiration, noncurrentTransitions, transitions, abortMultipartDays } = rule;
+  const status: 'Enabled' | 'Disabled' = rule.enabled ? 'Enabled' : 'Disabled';
   return {
     ...(rule.id === undefined ? {} : { ID: rule.id }),
-    Status: rule.enabled ? 'Enabled' : 'Disabled',
+    Status: status,
     Filter: apiFilter(rule.filter),
     ...(transitions.length === 0
       ? {}
       : {
-          Transitions: transitions.map(({ when, storageClass }) => ({ ...apiWhen(when), StorageClass: storageClass })),
+          Transitions: transitions.map(({ when, storageClass }) => ({
+            ...apiWhen(when, day),
+            StorageClass: moved(storageClass),
+          })),
         }),
-    ...(expiration === undefined ? {} : { Expiration: apiExpiration(expiration) }),
+    ...(expiration === undefined ? {} : { Expiration: apiExpiration(expiration, day) }),
     ...(noncurrentTransitions.length === 0
       ? {}
       : {
           NoncurrentVersionTransitions: noncurrentTransitions.map(({ days, storageClass, newerVersions }) => ({
             NoncurrentDays: days,
-            StorageClass: storageClass,
+            StorageClass: moved(storageClass),
             ...newer(newerVersions),
           })),
         }),
@@ -85,24 +98,24 @@ function apiRule(rule: LifecycleRule): Json {
   };
 }
 
-function newer(versions: number | undefined): Json {
+function newer(versions: number | undefined): { readonly NewerNoncurrentVersions?: number } {
   return versions === undefined ? {} : { NewerNoncurrentVersions: versions };
 }
 
-function apiWhen(when: When): Json {
-  return 'days' in when ? { Days: when.days } : { Date: dateText(when.date) };
+function apiWhen<Day>(when: When, day: (at: number) => Day): { readonly Days: number } | { readonly Date: Day } {
+  return 'days' in when ? { Days: when.days } : { Date: day(when.date) };
 }
 
 function dateText(at: number): string {
   return new Date(at).toISOString().replace('.000Z', 'Z');
 }
 
-function apiExpiration(expiration: NonNullable<LifecycleRule['expiration']>): Json {
-  return 'expiredObjectDeleteMarker' in expiration ? { ExpiredObjectDeleteMarker: true } : apiWhen(expiration);
+function apiExpiration<Day>(expiration: NonNullable<LifecycleRule['expiration']>, day: (at: number) => Day) {
+  return 'expiredObjectDeleteMarker' in expiration ? { ExpiredObjectDeleteMarker: true } : apiWhen(expiration, day);
 }
 
 /** Two criteria and more stand in an `And`. */
-function apiFilter({ prefix, tags, sizeGreaterThan, sizeLessThan }: LifecycleFilter): Json {
+function apiFilter({ prefix, tags, sizeGreaterThan, sizeLessThan }: LifecycleFilter) {
   const pairs = tagPairs(tags);
   const sizes = {
     ...(sizeGreaterThan === undefined ? {} : { ObjectSizeGreaterThan: sizeGreaterThan }),

@@ -1,0 +1,97 @@
+/** Whether one lifecycle deletes or hides anything sooner than another. Pure. */
+import type { BucketSettings, Lifecycle, LifecycleRule } from '../bucket.ts';
+import { type Representative, representativesOf } from '../checks/lifecycle/representatives.ts';
+import { noLifecycle } from '../checks/lifecycle/underVersioning.ts';
+import type { Life, ObjectFacts } from '../life.ts';
+import { dayMs, nextMidnight } from '../lifecycle/days.ts';
+import { compileLifecycle } from '../lifecycle.ts';
+
+/** Compared on objects that stand for all that either of the two tells apart, and on the sampled ones. */
+export function lifecycleObjection(before: BucketSettings, after: BucketSettings, now: number): string | undefined {
+  if (before.lifecycle.state === 'unknown' || after.lifecycle.state !== 'found') {
+    return 'may delete something sooner, because the rules of now are unknown';
+  }
+  const was = before.lifecycle.state === 'found' ? before.lifecycle.value : noLifecycle;
+  const is = after.lifecycle.value;
+  const lost = lostRule(was, is);
+  if (lost !== undefined) return `would drop the rule ${lost}`;
+  if (abortsSooner(was, is)) return 'would delete the parts of uploads that are not complete yet';
+  const [oldLife, newLife] = [compileLifecycle(was), compileLifecycle(is)];
+  for (const object of objectsFor(before, [...was.rules, ...is.rules], now)) {
+    const sooner = soonerIn(oldLife(object), newLife(object));
+    if (sooner !== undefined) return `would ${sooner} ${object.key} sooner than the rules of now do`;
+  }
+  return undefined;
+}
+
+/** Every rule of before must be there, in its place; what it does to the objects is compared on the objects. */
+function lostRule(was: Lifecycle, is: Lifecycle): string | undefined {
+  const place = was.rules.findIndex((rule, index) => {
+    const other = is.rules[index];
+    return other === undefined || rule.id !== other.id || rule.enabled !== other.enabled || !isSameFilter(rule, other);
+  });
+  return place === -1 ? undefined : (was.rules[place]?.id ?? String(place + 1));
+}
+
+function isSameFilter({ filter: a }: LifecycleRule, { filter: b }: LifecycleRule): boolean {
+  const tags = Object.entries(a.tags);
+  return (
+    a.prefix === b.prefix &&
+    a.sizeGreaterThan === b.sizeGreaterThan &&
+    a.sizeLessThan === b.sizeLessThan &&
+    tags.length === Object.keys(b.tags).length &&
+    tags.every(([key, value]) => b.tags[key] === value)
+  );
+}
+
+function abortsSooner(was: Lifecycle, is: Lifecycle): boolean {
+  return is.rules.some((rule, place) => {
+    if (!rule.enabled || rule.abortMultipartDays === undefined) return false;
+    const before = was.rules[place];
+    return before?.abortMultipartDays === undefined || rule.abortMultipartDays < before.abortMultipartDays;
+  });
+}
+
+/** Old and new, untouched and overwritten, the only version and one with many newer, in every state of versioning. */
+function* objectsFor(before: BucketSettings, rules: readonly LifecycleRule[], now: number): Generator<ObjectFacts> {
+  const newest = nextMidnight(now + 1) - 1;
+  const dates = rules.flatMap(({ expiration }) =>
+    expiration !== undefined && 'date' in expiration ? [expiration.date - 1] : [],
+  );
+  const created = [newest, newest - oldDays * dayMs, ...dates];
+  for (const one of representativesOf(rules)) {
+    for (const createdAt of created) yield* variantsOf(one, createdAt, before);
+  }
+  if (before.objects.state !== 'found') return;
+  for (const { key, size, tags = {}, lastModified } of before.objects.value.objects) {
+    yield* variantsOf({ key, size, tags, scope: { prefix: key, tags } }, lastModified, before);
+  }
+}
+
+const oldDays = 3_650;
+
+function* variantsOf(
+  { key, size, tags }: Representative,
+  createdAt: number,
+  { versioning }: BucketSettings,
+): Generator<ObjectFacts> {
+  const states: readonly ObjectFacts['versioning'][] =
+    versioning.state === 'unknown'
+      ? ['off', 'enabled', 'suspended']
+      : [versioning.state === 'absent' ? 'off' : versioning.value.status];
+  for (const state of states) {
+    const object: ObjectFacts = { key, size, tags, createdAt, storageClass: 'STANDARD', versioning: state };
+    yield object;
+    yield { ...object, supersededAt: createdAt };
+    yield { ...object, supersededAt: createdAt, newerVersions: 100 };
+  }
+}
+
+function soonerIn(was: Life, is: Life): 'delete' | 'hide' | undefined {
+  if (endOf(is, 'deleted') < endOf(was, 'deleted')) return 'delete';
+  return endOf(is, 'superseded') < endOf(was, 'superseded') ? 'hide' : undefined;
+}
+
+function endOf({ events }: Life, what: 'deleted' | 'superseded'): number {
+  return events.find((event) => event.what === what)?.at ?? Number.POSITIVE_INFINITY;
+}
