@@ -1,4 +1,4 @@
-/** Who may change anything on one machine, where nobody signs requests: whoever is on the machine. */
+/** Who may change anything, or see what is not for everybody, on one machine, where nobody signs requests: whoever is on it. */
 import { getConnInfo } from '@hono/node-server/conninfo';
 import { type Context, Hono } from 'hono';
 import { Problem, problemResponse } from '../shared/status/problem.ts';
@@ -11,8 +11,11 @@ import { isLoopback } from './loopback.ts';
 export function forLocalCallers(routes: Hono, host: string): Hono {
   const guarded = new Hono();
   // On these paths alone, and not on what is asked: the rest of the port is for every reader.
-  for (const path of new Set(routes.routes.filter(({ method }) => method === 'POST').map((route) => route.path))) {
-    guarded.post(path, async (context, next) => {
+  const asked = new Map(
+    routes.routes.flatMap(({ method, path }) => (method === 'ALL' ? [] : [[`${method} ${path}`, { method, path }]])),
+  );
+  for (const { method, path } of asked.values()) {
+    guarded.on(method, path, async (context, next) => {
       const why = isPassedOn(context)
         ? 'A proxy has passed this on, and who asked it cannot be known. Ask for it directly.'
         : whyRefused(remoteAddress(context), context.req.header('host'), host);

@@ -10,8 +10,10 @@ import type { MetricReader } from '../objectives/metricReader.ts';
 import { minuteMs } from '../objectives/series.ts';
 import { attempts } from '../runtime/attempts.ts';
 import { eachAtMost } from '../runtime/eachAtMost.ts';
+import { auditSubjectsOf } from '../storage/run/subjects.ts';
 import type { Alert } from './alert.ts';
 import type { Survey } from './signal.ts';
+import { surveyAudits } from './signals/audits.ts';
 import { type Reading, readingOf, surveyBurning } from './signals/burning.ts';
 import { surveyCertificates, surveyObservers } from './signals/observers.ts';
 import { type Present, presentOf } from './signals/present.ts';
@@ -57,6 +59,8 @@ export async function find({ config, now, stored }: FindInput, parts: FindParts)
   );
   const heard = await lastHeard(config, present, now, parts.ledger);
   const known = new Set(stored.map(({ key }) => key));
+  const watched = auditSubjectsOf(config).length;
+  const summaries = watched === 0 ? [] : await attempt(() => parts.ledger.auditSummaries(config.observers.length));
   return {
     readings,
     present,
@@ -65,6 +69,7 @@ export async function find({ config, now, stored }: FindInput, parts: FindParts)
       surveyTraffic({ services, controls, blocked, present, known, now }),
       surveyObservers(present, heard),
       surveyCertificates(config, present),
+      surveyAudits({ watched, thresholds: config.audit.alerts, summaries, known, now }),
     ],
     failures: [...failures, ...measurement.failures],
   };

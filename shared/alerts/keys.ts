@@ -15,7 +15,8 @@ export const alertKey = {
   certificate: (service: string, endpoint: string) => `certificate:${service}:${endpoint}`,
   region: (region: string) => `region:${region}`,
   deadLetters: (region: string) => `dead-letters:${region}`,
-  /** Names of buckets and tables need no escaping. */
-  audit: (subject: string, check: string) => `audit:${subject}:${check}`,
+  /** All findings of a check that were seen first in the same run, a UTC day, are one cause. */
+  audit: (check: string, since: string) => `audit:${check}:${since}`,
+  auditRun: 'audit:run',
   restore: (backup: string) => `restore:${backup}`,
 } as const;

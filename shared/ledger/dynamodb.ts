@@ -1,6 +1,7 @@
 /** The ledger in DynamoDB. Reads are eventually consistent: rounds are immutable and folds are recomputed. */
 import { PutItemCommand, paginateQuery } from '@aws-sdk/client-dynamodb';
 import { dayMs, hourMs, slotFrom } from '../availability/slots.ts';
+import { auditReportItem, auditReportOfItem, auditSummaryItem, auditSummaryOfItem } from './dynamodbAuditItems.ts';
 import { budgetBoardItem, budgetBoardOfItem } from './dynamodbBudgetItem.ts';
 import { correctionItem, correctionOfItem } from './dynamodbCorrectionItem.ts';
 import { eventItem, eventOfItem } from './dynamodbEventItem.ts';
@@ -19,6 +20,9 @@ import type { Item } from './dynamodbRoundItem.ts';
 import { burstOfItem, roundOfItem } from './dynamodbRoundOfItem.ts';
 import { createDynamoDbRoundRecorder, type DynamoDbTable, recordOnce } from './dynamodbRounds.ts';
 import {
+  auditPartition,
+  auditSubjectPrefix,
+  auditSummaryPartition,
   burstPartition,
   correctionPartition,
   dayText,
@@ -100,6 +104,16 @@ export function createDynamoDbLedger(at: DynamoDbTable, onUnreadable: (error: Le
       const keys = { from: timeText(from), to: timeText(to) };
       return readable(await query(at, { pk: eventPartition(service), ...keys }), eventOfItem);
     },
+    putAuditReport: (report) => put(at, auditReportItem(report)),
+    async auditReports(run, subject) {
+      const keys = subject === undefined ? {} : prefixKeys(auditSubjectPrefix(subject));
+      return readable(await query(at, { pk: auditPartition(run), ...keys }), auditReportOfItem);
+    },
+    putAuditSummary: (summary) => put(at, auditSummaryItem(summary)),
+    async auditSummaries(limit) {
+      const items = await query(at, { pk: auditSummaryPartition, newestFirst: true, limit });
+      return readable(items, auditSummaryOfItem);
+    },
   };
 }
 
@@ -110,6 +124,11 @@ function hourKeys({ from, to }: Range): KeyRange {
 
 function dayKeys({ from, to }: Range): KeyRange {
   return { from: dayText(slotFrom(from, dayMs)), to: dayText(slotFrom(to, dayMs)) };
+}
+
+/** Everything that begins with the prefix: writers are regions, whose names are ASCII. */
+function prefixKeys(prefix: string): KeyRange {
+  return { from: prefix, to: `${prefix}\u007f` };
 }
 
 async function put({ client, table }: DynamoDbTable, item: Item): Promise<void> {

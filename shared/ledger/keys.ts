@@ -13,7 +13,11 @@
  *     metric-day#checkout     2026-11-22#us-east-1
  *     budget                  30000-0#us-east-1              shard, writer
  *     correction              2026-11-22T19:30:05.120Z#checkout#c7a1     moment, service, id
+ *     audit#2026-11-22        bucket:acme-backups#us-east-1  run; subject, writer
+ *     audit                   2026-11-22#us-east-1           run, writer
  */
+import type { Subject } from '../storage/finding.ts';
+import { type AuditReport, type AuditSummary, subjectKey } from '../storage/run/run.ts';
 import type { BurstKey } from './burst.ts';
 import type { Correction } from './correction.ts';
 import type { LedgerEvent } from './event.ts';
@@ -73,6 +77,25 @@ export const correctionPartition = 'correction';
 
 export function correctionKey({ service, at, id }: Pick<Correction, 'service' | 'at' | 'id'>): Key {
   return { pk: correctionPartition, sk: `${timeText(at)}#${service}#${id}` };
+}
+
+export function auditPartition(run: string): string {
+  return `audit#${run}`;
+}
+
+/** What the sort keys of all writers' reports of the subject begin with: names hold no `#`. */
+export function auditSubjectPrefix(subject: Subject): string {
+  return `${subjectKey(subject)}#`;
+}
+
+export function auditReportKey({ run, writer, report }: Pick<AuditReport, 'run' | 'writer' | 'report'>): Key {
+  return { pk: auditPartition(run), sk: `${auditSubjectPrefix(report.subject)}${writer}` };
+}
+
+export const auditSummaryPartition = 'audit';
+
+export function auditSummaryKey({ run, writer }: Pick<AuditSummary, 'run' | 'writer'>): Key {
+  return { pk: auditSummaryPartition, sk: `${run}#${writer}` };
 }
 
 export function timeText(time: number): string {

@@ -3,6 +3,8 @@
  * that last-writer-wins replication between regions never loses anything.
  */
 
+import type { Subject } from '../storage/finding.ts';
+import type { AuditReport, AuditSummary } from '../storage/run/run.ts';
 import type { Board } from './board.ts';
 import type { BudgetBoard } from './budgetBoard.ts';
 import type { Burst, BurstKey } from './burst.ts';
@@ -86,6 +88,14 @@ export type Ledger = RoundRecorder &
     putEvent(event: LedgerEvent): Promise<void>;
     /** The service's events in the range, oldest first. */
     events(service: string, range: Range): Promise<readonly LedgerEvent[]>;
+
+    putAuditReport(report: AuditReport): Promise<void>;
+    /** A run's reports, every writer's, by subject and writer; of one subject when it is given. */
+    auditReports(run: string, subject?: Subject): Promise<readonly AuditReport[]>;
+
+    putAuditSummary(summary: AuditSummary): Promise<void>;
+    /** Of finished runs, every writer's, the newest run first, at most so many. */
+    auditSummaries(limit: number): Promise<readonly AuditSummary[]>;
   };
 
 export class LedgerUnavailable extends Error {

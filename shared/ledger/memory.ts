@@ -1,4 +1,5 @@
 /** The ledger in memory: for tests, simulation and replay. Keeps what the DynamoDB ledger keeps, by the same keys. */
+import { type AuditReport, type AuditSummary, subjectKey } from '../storage/run/run.ts';
 import type { Board } from './board.ts';
 import type { BudgetBoard } from './budgetBoard.ts';
 import type { Burst } from './burst.ts';
@@ -6,6 +7,8 @@ import type { Correction } from './correction.ts';
 import type { LedgerEvent } from './event.ts';
 import type { Day, Hour } from './hour.ts';
 import {
+  auditReportKey,
+  auditSummaryKey,
   burstKey,
   claimKey,
   correctionKey,
@@ -36,6 +39,8 @@ export function createMemoryLedger(): Ledger {
   const bursts = new Map<string, Burst>();
   const claims = new Set<string>();
   const events = new Map<string, LedgerEvent>();
+  const auditReports = new Map<string, AuditReport>();
+  const auditSummaries = new Map<string, AuditSummary>();
   return {
     async recordRound(round) {
       const key = keyText(roundKey(round));
@@ -134,6 +139,23 @@ export function createMemoryLedger(): Ledger {
     async events(service, { from, to }) {
       const found = [...events.values()].filter((one) => one.service === service && one.at >= from && one.at < to);
       return found.sort((a, b) => a.at - b.at || compareText(a.id, b.id));
+    },
+    async putAuditReport(report) {
+      auditReports.set(keyText(auditReportKey(report)), report);
+    },
+    async auditReports(run, subject) {
+      const found = [...auditReports].filter(([, one]) => {
+        const isOfSubject = subject === undefined || subjectKey(one.report.subject) === subjectKey(subject);
+        return one.run === run && isOfSubject;
+      });
+      return found.sort(([a], [b]) => compareText(a, b)).map(([, one]) => one);
+    },
+    async putAuditSummary(summary) {
+      auditSummaries.set(keyText(auditSummaryKey(summary)), summary);
+    },
+    async auditSummaries(limit) {
+      const found = [...auditSummaries].sort(([a], [b]) => compareText(b, a));
+      return found.map(([, one]) => one).slice(0, limit);
     },
   };
 }

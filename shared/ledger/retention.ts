@@ -11,6 +11,9 @@ export const claimRetentionMs = hourMs;
 /** Hours serve the exact edges of the longest window, a year, and then some; days and corrections are kept for good. */
 export const hourRetentionMs = 400 * dayMs;
 
+/** What was found on a day a year ago is compared with; beyond that only what is still there matters. */
+export const auditRetentionMs = hourRetentionMs;
+
 /**
  * When an event may go, Unix milliseconds; never when undefined. Who moved traffic when and why, and what people had to
  * say of an incident, is asked for years later and is little: it is kept for good. Alarms, alerts and blocked flips may be

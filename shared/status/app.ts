@@ -69,7 +69,7 @@ export function createStatusApp(given: StatusParts): Hono {
   app.use(async (context, next) => {
     await next();
     for (const [name, value] of securityHeaders) context.header(name, value);
-    const isShared = context.res.ok && context.req.method !== 'POST';
+    const isShared = context.res.ok && context.req.method !== 'POST' && !context.res.headers.has('cache-control');
     if (isShared) context.header('cache-control', `public, max-age=${cacheSeconds}`);
   });
   app.get('/', async (context) => context.html(await statusPage(await status())));

@@ -40,10 +40,9 @@ function detailWithout(detail: Detail, observers: readonly string[]): Detail {
       return flipWithout(detail, observers);
     case 'blocked':
       return detail.why === 'hold' ? { ...detail, text: someReason } : detail;
-    case 'audit': {
-      const { fix: _, ...finding } = detail;
-      return { ...finding, summary: someReason };
-    }
+    case 'audit':
+      // Whoever knows which bucket is open walks in.
+      return { kind: detail.kind, subject: someReason, check: someReason, summary: someReason };
     case 'restore':
       return { ...detail, summary: someReason };
     case 'burn':

@@ -48,7 +48,10 @@ export type Fix = {
   readonly safe: boolean;
   /** What to look out for; always there when it is not safe. */
   readonly caution?: string;
-  /** The calls, in order, as the SDK's S3 or DynamoDB client takes them. The AWS CLI command is made of this. */
+  /**
+   * The calls, in order, as the SDK's S3 or DynamoDB client takes them. The AWS CLI command is made of this. None for a
+   * database: the summary then says what to run.
+   */
   readonly calls: readonly FixCall[];
   /** Properties of the resource in CloudFormation, as they should read. */
   readonly cloudFormation?: { readonly type: string; readonly properties: Readonly<Record<string, unknown>> };

@@ -8,6 +8,9 @@ export type Looked<T> =
   | { readonly state: 'absent' }
   | Unknown;
 
+/** Of what is always there, such as a view of a database; whether it could be looked at is another matter. */
+export type Seen<T> = Exclude<Looked<T>, { readonly state: 'absent' }>;
+
 export type Unknown = {
   readonly state: 'unknown';
   readonly why: WhyUnknown;
@@ -27,7 +30,7 @@ export type WhyUnknown =
   /** A document that does not have the form AWS documents. */
   | 'unreadable';
 
-export function found<T>(value: T): Looked<T> {
+export function found<T>(value: T): { readonly state: 'found'; readonly value: T } {
   return { state: 'found', value };
 }
 

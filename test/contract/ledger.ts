@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Ledger } from '../../shared/ledger/ledger.ts';
 import { byId, seen } from '../ledger/arbitraries.ts';
 import { anHour, down, hourMs, roundAt, up } from '../ledger/samples.ts';
+import { ledgerAuditContract } from './ledgerAudits.ts';
 import { ledgerEventContract } from './ledgerEvents.ts';
 import { ledgerFoldContract } from './ledgerFolds.ts';
 import { ledgerObjectiveContract } from './ledgerObjectives.ts';
@@ -27,6 +28,7 @@ export function ledgerContract(name: string, makeLedger: () => Promise<OpenLedge
     ledgerFoldContract(() => open.ledger);
     ledgerEventContract(() => open.ledger);
     ledgerObjectiveContract(() => open.ledger);
+    ledgerAuditContract(() => open.ledger);
   });
 }
 

@@ -1,5 +1,6 @@
 /** How long DynamoDB keeps what (its TTL deletes what `expiresAt`, in seconds, lies in the past), and what an item weighs. */
 import { describe, expect, it } from 'vitest';
+import { auditReportItem, auditSummaryItem } from '../../shared/ledger/dynamodbAuditItems.ts';
 import { budgetBoardItem } from '../../shared/ledger/dynamodbBudgetItem.ts';
 import { correctionItem } from '../../shared/ledger/dynamodbCorrectionItem.ts';
 import { eventItem } from '../../shared/ledger/dynamodbEventItem.ts';
@@ -9,6 +10,7 @@ import type { Item } from '../../shared/ledger/dynamodbRoundItem.ts';
 import type { LedgerEvent } from '../../shared/ledger/event.ts';
 import type { Day, Hour } from '../../shared/ledger/hour.ts';
 import { nothingCounted } from '../../shared/objectives/counted.ts';
+import { storedOf, summaryOf } from '../storage/run/samples.ts';
 import { anHour, dayMs } from './samples.ts';
 
 const emptyTally = { upMs: 0, downMs: 0, unknownMs: 0, missingMs: 0, maintenanceMs: 0 };
@@ -34,6 +36,12 @@ describe('what the ledger keeps', () => {
     const correction = { service: 'checkout', id: 'x', at: anHour, by: 'anna', reason: '' } as const;
     expect(keptDays(correctionItem({ ...correction, kind: 'restored', excluded: 'y' }))).toBeUndefined();
     expect(keptDays(budgetBoardItem({ shard: 's', writer: 'w', asOf: anHour, services: {} }))).toBe(400);
+  });
+
+  it('is audits for 400 days from the day of the run', () => {
+    const kept = (item: Item) => (Number(item['expiresAt']?.N) * 1000 - Date.UTC(2026, 10, 30)) / dayMs;
+    expect(kept(auditReportItem(storedOf('acme', [])))).toBe(400);
+    expect(kept(auditSummaryItem(summaryOf()))).toBe(400);
   });
 
   const event = { service: 'checkout', id: 'x', at: anHour };

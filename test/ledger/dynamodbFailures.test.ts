@@ -14,12 +14,14 @@ import {
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createDynamoDbLedger } from '../../shared/ledger/dynamodb.ts';
+import { auditReportItem, auditSummaryItem } from '../../shared/ledger/dynamodbAuditItems.ts';
 import { budgetBoardItem } from '../../shared/ledger/dynamodbBudgetItem.ts';
 import { correctionItem } from '../../shared/ledger/dynamodbCorrectionItem.ts';
 import { hourItem } from '../../shared/ledger/dynamodbItems.ts';
 import { metricHourItem } from '../../shared/ledger/dynamodbMetricItems.ts';
 import { type Ledger, type LedgerCorrupt, LedgerRefused, LedgerUnavailable } from '../../shared/ledger/ledger.ts';
 import { type DynaliteTable, loopbackClient, openDynaliteTable } from '../contract/dynaliteTable.ts';
+import { storedOf, summaryOf } from '../storage/run/samples.ts';
 import { anHour, dayMs, hourMs, roundAt } from './samples.ts';
 
 const round = roundAt({ slot: anHour });
@@ -56,6 +58,10 @@ const calls: readonly (readonly [string, (ledger: Ledger) => Promise<unknown>])[
   ['reading recents', (ledger) => ledger.recents()],
   ['putting a metric hour', (ledger) => ledger.putMetricHour(metricHour)],
   ['reading metric days', (ledger) => ledger.metricDays('checkout', { from: anHour - dayMs, to: anHour })],
+  ['putting an audit report', (ledger) => ledger.putAuditReport(storedOf('acme', []))],
+  ['reading audit reports', (ledger) => ledger.auditReports('2026-11-30')],
+  ['putting an audit summary', (ledger) => ledger.putAuditSummary(summaryOf())],
+  ['reading audit summaries', (ledger) => ledger.auditSummaries(1)],
   ['putting a correction', (ledger) => ledger.putCorrection(correction)],
   ['reading corrections', (ledger) => ledger.corrections()],
   ['reading budget boards', (ledger) => ledger.budgetBoards()],
@@ -228,6 +234,26 @@ describe('a table with items that another version wrote, or a person changed', (
     const names = ['metric-hour#checkout 2026-11-22T19#odd', `correction ${slotText}#checkout#odd`, 'budget odd#odd'];
     expect(told).toHaveLength(3);
     for (const [index, name] of names.entries()) expect(String(told[index])).toContain(name);
+  });
+
+  it('leaves out audits that are cut off, do not decompress, or have another shape', async () => {
+    const told: LedgerCorrupt[] = [];
+    const ledger = createDynamoDbLedger(table, (error) => told.push(error));
+    const good = storedOf('acme', []);
+    await ledger.putAuditReport(good);
+    const put = (Item: Record<string, AttributeValue>) =>
+      table.client.send(new PutItemCommand({ TableName: table.table, Item }));
+    const itemOf = (id: string) => auditReportItem(storedOf(id, []));
+    await put({ ...itemOf('cut-off'), json: { S: '{"report":' } });
+    const { json: _, ...bare } = itemOf('no-gzip');
+    await put({ ...bare, gzip: { B: new Uint8Array([1, 2, 3]) } });
+    await put({ ...itemOf('other-shape'), json: { S: '{"report":{"score":101}}' } });
+    await put({ ...auditSummaryItem(summaryOf()), json: { S: 'null' } });
+    expect(await ledger.auditReports('2026-11-30')).toEqual([good]);
+    expect(await ledger.auditSummaries(10)).toEqual([]);
+    const names = ['cut-off#us-east-1', 'no-gzip#us-east-1', 'other-shape#us-east-1'].map((one) => `bucket:${one}`);
+    expect(told).toHaveLength(4);
+    for (const [index, name] of [...names, 'audit 2026-11-30'].entries()) expect(String(told[index])).toContain(name);
   });
 });
 

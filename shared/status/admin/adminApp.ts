@@ -1,10 +1,11 @@
-/** The routes by which people give orders. Who may call them is decided before: IAM on AWS, loopback on one machine. */
+/** The routes by which people give orders, and those that the public has no business with. Who may call them is decided before: IAM on AWS, loopback on one machine. */
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { answerErrors } from '../answerErrors.ts';
 import { Problem, problemResponse } from '../problem.ts';
 import type { AdminParts } from './adminWork.ts';
 import { addAlertOrders } from './alertOrders.ts';
+import { addAuditRoutes } from './auditRoutes.ts';
 import { addBudgetOrders } from './budgetOrders.ts';
 import { addIncidentOrders } from './incidentOrders.ts';
 import { addReplayRoute } from './replayRoute.ts';
@@ -24,6 +25,7 @@ export function createAdminApp(parts: AdminParts): Hono {
   addBudgetOrders(app, parts);
   addIncidentOrders(app, parts);
   addReplayRoute(app, parts);
+  addAuditRoutes(app, parts);
   answerErrors(app, parts.onError);
   return app;
 }

@@ -14,11 +14,12 @@ import type { Judgement } from '../../failover/votes/judge.ts';
 import type { IncidentLedger } from '../../incidents/readIncidents.ts';
 import { type Ledger, LedgerUnavailable } from '../../ledger/ledger.ts';
 import type { Clock } from '../../runtime/clock.ts';
+import type { AuditLedger } from '../../storage/run/readAudits.ts';
 import { asError } from '../asError.ts';
 
 export type AdminParts = {
   readonly config: Config;
-  readonly ledger: IncidentLedger & Pick<Ledger, 'rounds' | 'bursts' | 'putEvent' | 'putCorrection'>;
+  readonly ledger: IncidentLedger & AuditLedger & Pick<Ledger, 'rounds' | 'bursts' | 'putEvent' | 'putCorrection'>;
   readonly control: ControlStore;
   readonly alerts: AlertStore;
   readonly clock: Clock;

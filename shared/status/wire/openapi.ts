@@ -1,6 +1,7 @@
 /** The OpenAPI 3.1 document, from the schemas that describe the answers. OpenAPI 3.1 takes JSON Schema as it is. */
 import * as z from 'zod';
 import { alertsQuerySchema } from './alertSchemas.ts';
+import { auditsQuerySchema } from './auditSchemas.ts';
 import { eventsQuerySchema } from './eventSchemas.ts';
 import { incidentsQuerySchema } from './incidentSchemas.ts';
 import { $ref, type ComponentId, componentSchemas, type JsonSchema } from './openapiComponents.ts';
@@ -32,7 +33,7 @@ export function openApiDocument(): JsonSchema {
       version: '1',
       description: 'What is up, what was, and how sure Holdfast is. Times are UTC; shares are between 0 and 1.',
     },
-    paths: { ...questions(), ...orders() },
+    paths: { ...questions(), ...questionsOfOperators(), ...orders() },
     components: { schemas: componentSchemas() },
   };
 }
@@ -91,6 +92,24 @@ function questions(): JsonSchema {
     '/badge/{id}.svg': { get: media('badge', "A badge with the service's state", [serviceId], 'image/svg+xml') },
     '/': { get: media('page', 'The status page', [], 'text/html') },
     '/openapi.json': { get: media('openapi', 'This document', [], 'application/json') },
+  };
+}
+
+/** On AWS they are to be signed (Signature Version 4); one machine answers them on loopback. */
+function questionsOfOperators(): JsonSchema {
+  const subject = {
+    name: 'subject',
+    in: 'path',
+    required: true,
+    schema: { type: 'string' },
+    description: '`bucket:<name>`, `database:<service>` or `table:<name>`',
+  };
+  const query = queryParameters(auditsQuerySchema);
+  return {
+    '/api/v1/audits': { get: question('audits', 'What the last audit found, in figures', query, 'Audits') },
+    '/api/v1/audits/{subject}': {
+      get: question('auditReport', 'Everything an audit says of one subject', [subject, ...query], 'AuditReport'),
+    },
   };
 }
 

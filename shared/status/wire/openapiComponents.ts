@@ -20,6 +20,7 @@ import {
 } from '../admin/adminSchemas.ts';
 import { replayBodySchema, replayEntrySchema, replaySchema } from '../admin/replaySchema.ts';
 import { alertCountSchema, alertSchema, alertsSchema, namedDetailSchema } from './alertSchemas.ts';
+import { auditSchemas } from './auditSchemas.ts';
 import {
   budgetReportSchema,
   budgetSchema,
@@ -102,6 +103,7 @@ const answers = {
   AllIncidents: allIncidentsSchema,
   Noted: notedSchema,
   Problem: problemSchema,
+  ...auditSchemas,
 };
 
 /** As they are written on the wire, whatever reading them makes of them. */

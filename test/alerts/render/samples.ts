@@ -262,7 +262,7 @@ const details = {
     detail: { kind: 'dead-letters', queue: 'us-east-2', count: 12 },
   }),
   audit: alertOf({
-    key: 'audit:s3%3A%2F%2Facme-backups:replication',
+    key: 'audit:replication:2026-11-22',
     severity: 'ticket',
     detail: {
       kind: 'audit',
@@ -270,6 +270,27 @@ const details = {
       check: 'replication',
       summary: 'no rule copies what is under db/ to another region',
       fix: 'add a replication rule whose prefix is empty or db/',
+    },
+  }),
+  'audit-many': alertOf({
+    key: 'audit:public-access:2026-11-22',
+    detail: {
+      kind: 'audit',
+      subject: 's3://acme-backups, s3://acme-logs, s3://acme-site and 41 more',
+      check: 'public-access',
+      summary: 'public access is not blocked; 43 more findings of this check',
+      fix: 'block public access of the bucket',
+    },
+  }),
+  'audit-run': alertOf({
+    key: 'audit:run',
+    severity: 'ticket',
+    detail: {
+      kind: 'audit',
+      subject: 'everything',
+      check: 'run',
+      summary: 'no audit has been finished since 2026-11-20 00:07:12 UTC',
+      fix: 'see the log of the function audit: what fails, or what takes so long',
     },
   }),
   restore: alertOf({

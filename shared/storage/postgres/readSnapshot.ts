@@ -1,0 +1,149 @@
+/**
+ * Asks one PostgreSQL server about its replication: one connection, one transaction that may only read, and a limit on
+ * every step. It has to be the server itself: poolers refuse the options that keep the session from writing.
+ */
+import pg from 'pg';
+import type * as z from 'zod';
+import type { Clock } from '../../runtime/clock.ts';
+import { inTime } from '../../runtime/inTime.ts';
+import { found, type Seen, type Unknown, unknown } from '../looked.ts';
+import type { DatabaseAddress } from './address.ts';
+import { grantAdvice } from './check.ts';
+import { archiverQuery, overridesQuery, receiversQuery, serverQuery, slotsQuery, waitingQuery } from './queries.ts';
+import { settingsQuery } from './settingsQuery.ts';
+import type { ReplicationSnapshot } from './snapshot.ts';
+
+/** Name look-up, TCP, TLS and log-in together. */
+const connectMsMax = 5_000;
+
+/** The server ends a statement after this time, and a wait for a lock after less. */
+const statementMsMax = 5_000;
+const lockMsMax = 1_000;
+
+/** And where the server does not, nobody waits for it any longer. */
+const queryMsMax = 6_000;
+const readMsMax = 20_000;
+
+/** What the sessions of the audit are called in pg_stat_activity. */
+const applicationName = 'holdfast-audit';
+
+/** @throws what the driver throws when there is no connection, or none any more. */
+export type ReadSnapshot = (address: DatabaseAddress, clock: Pick<Clock, 'sleep'>) => Promise<ReplicationSnapshot>;
+
+export const readSnapshot: ReadSnapshot = async (address, clock) => {
+  const client = await connected(address);
+  try {
+    return await inTime(readAll(client), readMsMax, clock);
+  } finally {
+    // A connection with a query under way is cut, not ended.
+    client.end().catch(() => {});
+  }
+};
+
+async function connected(address: DatabaseAddress): Promise<pg.Client> {
+  const client = clientFor(address, tlsOf(address));
+  try {
+    await client.connect();
+    return client;
+  } catch (error) {
+    client.end().catch(() => {});
+    if (!mayGoWithoutTls(address) || !(error instanceof Error) || !/does not support SSL/.test(error.message))
+      throw error;
+  }
+  const plain = clientFor(address, false);
+  try {
+    await plain.connect();
+    return plain;
+  } catch (error) {
+    plain.end().catch(() => {});
+    throw error;
+  }
+}
+
+/** Everything that the driver would else take from the environment is given. */
+function clientFor({ user, password, host, port, database }: DatabaseAddress, ssl: pg.ClientConfig['ssl']): pg.Client {
+  const client = new pg.Client({
+    user,
+    // A function, because the driver looks for another password where it is given none.
+    password: () => password ?? '',
+    host,
+    port,
+    database,
+    ssl,
+    sslnegotiation: 'postgres',
+    application_name: applicationName,
+    client_encoding: 'UTF8',
+    // An object of the same name in another schema must not answer for the server.
+    options: '-c default_transaction_read_only=on -c search_path=pg_catalog',
+    connectionTimeoutMillis: connectMsMax,
+    statement_timeout: statementMsMax,
+    lock_timeout: lockMsMax,
+    idle_in_transaction_session_timeout: readMsMax,
+    query_timeout: queryMsMax,
+  });
+  // Without a listener a connection that breaks between two queries ends the process; the next query says so.
+  client.on('error', () => {});
+  return client;
+}
+
+/** PostgreSQL documentation, "34.19.3. Protection Provided in Different Modes". The roots are those of Node. */
+function tlsOf({ sslMode }: DatabaseAddress): pg.ClientConfig['ssl'] {
+  switch (sslMode) {
+    case 'disable':
+      return false;
+    case 'allow':
+    case 'prefer':
+    case 'require':
+      return { rejectUnauthorized: false };
+    case 'verify-ca':
+      return { rejectUnauthorized: true, checkServerIdentity: () => undefined };
+    case 'verify-full':
+      return { rejectUnauthorized: true };
+  }
+}
+
+function mayGoWithoutTls({ sslMode }: DatabaseAddress): boolean {
+  return sslMode === 'allow' || sslMode === 'prefer';
+}
+
+async function readAll(client: pg.Client): Promise<ReplicationSnapshot> {
+  await client.query('BEGIN TRANSACTION READ ONLY');
+  const [server] = serverQuery.rows.parse((await client.query(serverQuery.text)).rows);
+  const snapshot: ReplicationSnapshot = {
+    server,
+    settings: await look(client, settingsQuery),
+    commitOverrides: await look(client, overridesQuery),
+    receivers: await look(client, receiversQuery),
+    // Who may not see what sessions wait for sees none that do.
+    waiting: server.seesStatistics ? await look(client, waitingQuery) : unknown('denied', grantAdvice(server.role)),
+    archiver: await look(client, archiverQuery),
+    slots: await look(client, slotsQuery),
+  };
+  await client.query('COMMIT');
+  return snapshot;
+}
+
+type Query<T extends z.ZodType> = { readonly document: string; readonly text: string; readonly rows: T };
+
+/** A view that cannot be read does not keep the others from being. @throws when the connection is gone. */
+async function look<T extends z.ZodType>(client: pg.Client, query: Query<T>): Promise<Seen<z.output<T>>> {
+  await client.query('SAVEPOINT look');
+  try {
+    const { rows } = await client.query(query.text);
+    const parsed = query.rows.safeParse(rows);
+    if (parsed.success) return found(parsed.data);
+    const places = parsed.error.issues.map(({ path }) => path.join('.')).join(', ');
+    return unknown('unreadable', `${query.document} does not have the documented form: ${places}`);
+  } catch (error) {
+    if (!(error instanceof pg.DatabaseError)) throw error;
+    await client.query('ROLLBACK TO SAVEPOINT look');
+    return refusal(query.document, error);
+  }
+}
+
+/** PostgreSQL documentation, "Appendix A. PostgreSQL Error Codes". */
+const insufficientPrivilege = '42501';
+
+function refusal(document: string, { code, message }: pg.DatabaseError): Unknown {
+  return unknown(code === insufficientPrivilege ? 'denied' : 'failed', `${document} could not be read: ${message}`);
+}

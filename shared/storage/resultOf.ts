@@ -1,0 +1,39 @@
+/** From what a check found to what is reported of it. */
+import type { Found, Outcome } from './check.ts';
+import type { CheckResult, Evidence, FindingSeverity, Subject } from './finding.ts';
+
+export type CheckName = {
+  readonly id: string;
+  readonly title: string;
+  readonly severity: FindingSeverity;
+  readonly reason: string;
+};
+
+/** Something that a check would have had to know. */
+export type NotSeen = { readonly why: string; readonly evidence: readonly Evidence[] };
+
+/** What was found counts, whatever else could not be seen; a check passes only when everything could be. */
+export function concluded(findings: readonly Found[], notSeen: readonly NotSeen[] = []): Outcome {
+  const [first, ...rest] = findings;
+  if (first !== undefined) return { outcome: 'failed', findings: [first, ...rest] };
+  if (notSeen.length === 0) return { outcome: 'passed' };
+  return {
+    outcome: 'unknown',
+    why: [...new Set(notSeen.map(({ why }) => why))].join('; '),
+    evidence: notSeen.flatMap(({ evidence }) => evidence),
+  };
+}
+
+/** For subjects of which the config excepts nothing. */
+export function resultOf({ id, title, severity, reason }: CheckName, subject: Subject, outcome: Outcome): CheckResult {
+  const named = { check: id, title, severity, reason };
+  if (outcome.outcome !== 'failed') return { ...named, ...outcome };
+  const findings = outcome.findings.map((found) => ({
+    ...found,
+    check: id,
+    subject,
+    key: found.key ?? '',
+    severity: found.severity ?? severity,
+  }));
+  return { ...named, outcome: 'failed', findings };
+}
