@@ -1,6 +1,5 @@
 /** The commands about what is stored. */
 import { Option } from 'commander';
-import { audit } from './audit.ts';
 import { account, auditFormats, failOnLevels, objectAddress, objectSize, parameter, tags } from './auditOptions.ts';
 import { type AddCommands, defaultUrl, wholeNumber } from './program.ts';
 
@@ -18,7 +17,10 @@ export const addAuditCommands: AddCommands = (program, io, answer) => {
     .option('--json', 'the same as --format json', false)
     .option('--output <file>', 'write to a file')
     .addOption(
-      new Option('--fail-on <severity>', 'end with 1 for findings as grave as this, and for checks that could not look')
+      new Option(
+        '--fail-on <severity>',
+        'end with 1 for findings as grave as this, and for checks that could have found one and could not look',
+      )
         .choices(failOnLevels)
         .default('low'),
     )
@@ -40,15 +42,18 @@ export const addAuditCommands: AddCommands = (program, io, answer) => {
     .option('--last', 'show the last audit of a running monitor instead', false)
     .option('--url <url>', 'the monitor to ask', defaultUrl)
     .addHelpText('after', exitStatuses)
-    .action(async (buckets: readonly string[], { json, ...options }) =>
-      answer(await audit({ buckets, ...options, ...(json ? { format: 'json' } : {}) }, io)),
-    );
+    .action(async (buckets: readonly string[], { json, ...options }) => {
+      // Loaded when it is needed: no other command should wait for the SDK.
+      const { audit } = await import('./audit.ts');
+      answer(await audit({ buckets, ...options, ...(json ? { format: 'json' } : {}) }, io));
+    });
 };
 
 const exitStatuses = `
 Exit status:
   0  nothing was found that counts
-  1  a finding without an exception, as grave as --fail-on says, or a check that could not look;
-     with --fail-on never neither makes it 1
+  1  a finding without an exception that is as grave as --fail-on says (low, unless another is given), or a check
+     that could have found one and could not look: unknown is not fine. With --fail-on never neither makes it 1.
+     Of a template only what it says itself counts, not what no template can say
   2  wrong usage, or nothing at all could be looked at
 `;

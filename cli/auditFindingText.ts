@@ -20,9 +20,9 @@ export function findingLines(finding: Finding, view: FindingView, mark: string |
   const isTold = view.explain || severityRank(severity) <= severityRank('high');
   const places = isTold ? evidence : [];
   return [
-    ...line(`${severity.toUpperCase()} ${check}${marked}: ${summary}`, view.width, '  '),
+    ...line(`${severity.toUpperCase()} ${check}${marked}: ${summary}`, view.width, '  ', 4),
     ...places.flatMap((one) => line(evidenceText(one), view.width, '      at ')),
-    ...(monthlyUsd === undefined ? [] : [`      about $${monthlyUsd.toFixed(2)} a month`]),
+    ...(monthlyUsd === undefined ? [] : [`      ${usdText(monthlyUsd)} a month`]),
     ...fixLines(finding, view, isTold),
   ];
 }
@@ -39,14 +39,18 @@ function fixLines(finding: Finding, view: FindingView, isTold: boolean): readonl
 }
 
 export function exceptedLines({ check, summary, excepted }: Finding, { width }: FindingView): readonly string[] {
-  const until = excepted?.until === undefined ? '' : `, until ${new Date(excepted.until).toISOString().slice(0, 10)}`;
-  return line(`excepted ${check}: ${summary} (${excepted?.reason ?? ''}${until})`, width, '  ');
+  const until = excepted?.until === undefined ? '' : ` until ${new Date(excepted.until).toISOString().slice(0, 10)}`;
+  return line(`excepted ${check}: ${summary} Excepted${until}: ${excepted?.reason ?? ''}`, width, '  ', 4);
 }
 
-export function unknownLines({ check, title, why }: UnknownResult, { width }: FindingView): readonly string[] {
-  return line(`could not look ${check}: ${title}? ${why}`, width, '  ? ');
+export function unknownLines({ check, why }: UnknownResult, { width }: FindingView): readonly string[] {
+  return line(`${check}: could not look. ${why}`, width, '  ? ');
 }
 
-function line(text: string, width: number, first: string): readonly string[] {
-  return wrapped(printable(text), width, first);
+function usdText(usd: number): string {
+  return usd >= 0.01 ? `about $${usd.toFixed(2)}` : 'less than $0.01';
+}
+
+function line(text: string, width: number, first: string, hanging = first.length): readonly string[] {
+  return wrapped(printable(text), width, first, hanging);
 }

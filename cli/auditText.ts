@@ -3,14 +3,7 @@ import { printable } from '../shared/config/quote.ts';
 import { findingId } from '../shared/storage/changes.ts';
 import type { Finding, SubjectReport } from '../shared/storage/finding.ts';
 import { findingSeverities } from '../shared/storage/finding.ts';
-import {
-  type AuditRun,
-  findingsOf,
-  inOrder,
-  severityRank,
-  subjectName,
-  unknownsOf,
-} from '../shared/storage/formats/auditRun.ts';
+import { type AuditRun, findingsOf, inOrder, subjectName, unknownsOf } from '../shared/storage/formats/auditRun.ts';
 import { exceptedLines, type FindingView, findingLines, unknownLines } from './auditFindingText.ts';
 import { table } from './table.ts';
 import { shortened, wrapped } from './wrap.ts';
@@ -40,7 +33,7 @@ export function auditText(run: AuditRun, view: FindingView): string {
     tableText(shown, view),
     ...(isShort ? shown.map((told) => subjectText(told, view, marks)) : byCheckText(needy, view, marks)),
     goneText(run, view),
-    summaryText(run, all, needy.length),
+    summaryText(run, all, needy.length, view),
   ];
   return sections.filter((section) => section !== '').join('\n');
 }
@@ -173,7 +166,12 @@ function goneText({ since }: AuditRun, { width }: FindingView): string {
   ]);
 }
 
-function summaryText({ subjects, since, at }: AuditRun, all: readonly Told[], needy: number): string {
+function summaryText(
+  { subjects, since, at }: AuditRun,
+  all: readonly Told[],
+  needy: number,
+  { width }: FindingView,
+): string {
   const open = all.flatMap((told) => told.open);
   const counts = findingSeverities.flatMap((severity) => {
     const count = open.filter((finding) => finding.severity === severity).length;
@@ -189,7 +187,10 @@ function summaryText({ subjects, since, at }: AuditRun, all: readonly Told[], ne
       : `${counted(unknown, 'check')} could not look, which says nothing of being fine`,
   ];
   return lines([
-    `${subjects.length} audited, ${subjects.length - needy} of them with nothing to tell: ${[found, ...other].join('; ')}.`,
+    ...wrapped(
+      `${subjects.length} audited, ${subjects.length - needy} of them with nothing to tell: ${[found, ...other].join('; ')}.`,
+      width,
+    ),
     ...(since === undefined ? [] : [changesLine(since)]),
     `as of ${new Date(at).toISOString()}`,
   ]);
@@ -199,11 +200,6 @@ function changesLine({ at, changes }: NonNullable<AuditRun['since']>): string {
   const { new: fresh, gone, still } = changes;
   const day = new Date(at).toISOString();
   return `Since ${day}: ${fresh.length} new, ${gone.length} gone, ${still.length} still there.`;
-}
-
-/** Those that are as grave as this, or graver. */
-export function asGraveAs(findings: readonly Finding[], severity: Finding['severity']): readonly Finding[] {
-  return findings.filter((finding) => severityRank(finding.severity) <= severityRank(severity));
 }
 
 function counted(count: number, what: string): string {

@@ -1,8 +1,8 @@
 /** Text in lines of a width. Nothing is lost: a word that is wider than a line is cut into several. */
 
-/** Lines of at most `width` characters, the first begun with `first`, the others with as many spaces. */
-export function wrapped(text: string, width: number, first = ''): readonly string[] {
-  const indent = ' '.repeat([...first].length);
+/** Lines of at most `width` characters, the first begun with `first`, the others with so many spaces. */
+export function wrapped(text: string, width: number, first = '', hanging = first.length): readonly string[] {
+  const indent = ' '.repeat(hanging);
   const room = Math.max(20, width - indent.length);
   const lines: string[] = [];
   let line = '';

@@ -18,13 +18,21 @@ export type EstateAudit = {
   readonly now: number;
 };
 
-/** In the order of the buckets. Never rejects. */
-export async function auditEstate(audit: EstateAudit, source: BucketSource): Promise<readonly SubjectReport[]> {
+export type AuditedEstate = {
+  /** In the order of the buckets. */
+  readonly reports: readonly SubjectReport[];
+  /** By name, also the buckets that they replicate to. */
+  readonly estate: ReadonlyMap<string, BucketSettings>;
+};
+
+/** Never rejects. */
+export async function auditEstate(audit: EstateAudit, source: BucketSource): Promise<AuditedEstate> {
   const estate = await collectEstate(audit.buckets, source);
-  return audit.buckets.flatMap((bucket) => {
+  const reports = audit.buckets.flatMap((bucket) => {
     const settings = estate.get(bucket.name);
     return settings === undefined ? [] : [reportOf(bucket, settings, estate, audit)];
   });
+  return { reports, estate };
 }
 
 function reportOf(

@@ -4,57 +4,9 @@
  */
 import * as z from 'zod';
 import { baselineAfter, findingId } from '../changes.ts';
-import { type Finding, findingSeverities, type SubjectReport } from '../finding.ts';
+import type { Finding, SubjectReport } from '../finding.ts';
+import { findingSchema, subjectReportSchema } from '../run/reportSchema.ts';
 import type { AuditRun, Since } from './auditRun.ts';
-
-const severity = z.enum(findingSeverities);
-
-const subject = z.object({ kind: z.enum(['bucket', 'backup', 'database', 'table']), id: z.string() });
-
-const evidence = z.object({ document: z.string(), path: z.string(), shows: z.string().exactOptional() });
-
-const jsonObject = z.record(z.string(), z.unknown());
-
-const fix = z.object({
-  summary: z.string(),
-  safe: z.boolean(),
-  caution: z.string().exactOptional(),
-  calls: z.array(
-    z.object({ service: z.enum(['s3', 's3control', 'dynamodb']), operation: z.string(), input: jsonObject }),
-  ),
-  cloudFormation: z.object({ type: z.string(), properties: jsonObject }).exactOptional(),
-});
-
-const finding = z.object({
-  check: z.string(),
-  subject,
-  key: z.string(),
-  severity,
-  summary: z.string(),
-  evidence: z.array(evidence),
-  fix: fix.exactOptional(),
-  monthlyUsd: z.number().exactOptional(),
-  excepted: z.object({ reason: z.string(), until: z.number().exactOptional() }).exactOptional(),
-});
-
-const check = { check: z.string(), title: z.string(), severity, reason: z.string() };
-
-const result = z.discriminatedUnion('outcome', [
-  z.object({ ...check, outcome: z.literal('passed') }),
-  z.object({ ...check, outcome: z.literal('not-applicable') }),
-  z.object({ ...check, outcome: z.literal('unknown'), why: z.string(), evidence: z.array(evidence) }),
-  z.object({ ...check, outcome: z.literal('failed'), findings: z.array(finding) }),
-]);
-
-const subjectReport = z.object({
-  subject,
-  policy: z.string().exactOptional(),
-  region: z.string().exactOptional(),
-  lookedAt: z.number(),
-  results: z.array(result),
-  score: z.number().nullable(),
-  facts: z.array(z.object({ name: z.string(), text: z.string() })),
-}) satisfies z.ZodType<SubjectReport>;
 
 /** Times are ISO 8601, UTC, but for those in reports: Unix milliseconds. */
 export type AuditJson = {
@@ -87,17 +39,17 @@ export const auditJsonSchema = z.object({
   version: z.literal(1, { error: 'it is of a version that this Holdfast does not know' }),
   holdfast: z.string(),
   generatedAt: z.iso.datetime(),
-  subjects: z.array(subjectReport),
+  subjects: z.array(subjectReportSchema),
   since: z
     .object({
       at: z.iso.datetime(),
       new: z.array(z.string()),
       still: z.array(z.string()),
-      gone: z.array(finding),
-      unknownNow: z.array(finding),
+      gone: z.array(findingSchema),
+      unknownNow: z.array(findingSchema),
     })
     .exactOptional(),
-  earlier: z.array(subjectReport).exactOptional(),
+  earlier: z.array(subjectReportSchema).exactOptional(),
 }) satisfies z.ZodType<AuditJson>;
 
 export function auditJson(
