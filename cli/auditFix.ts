@@ -2,12 +2,17 @@
 
 import type { Applied } from '../shared/aws/applyFix.ts';
 import { printable } from '../shared/config/quote.ts';
-import type { Finding, Fix, SubjectReport } from '../shared/storage/finding.ts';
+import type { Finding, Fix, FixCall, SubjectReport } from '../shared/storage/finding.ts';
 import { fixCommands } from '../shared/storage/fixText.ts';
 import { findingsOf, subjectName } from '../shared/storage/formats/auditRun.ts';
 
 /** A fix, and everything that it mends. */
-export type SafeFix = { readonly fix: Fix; readonly findings: readonly [Finding, ...Finding[]] };
+export type SafeFix = {
+  readonly fix: Fix;
+  readonly findings: readonly [Finding, ...Finding[]];
+  /** It writes what a fix before it writes, too, from what the audit saw: made after that one, it would undo it. */
+  readonly isLater: boolean;
+};
 
 /** The gravest first; each once, however many findings it mends. What is excepted stays as it is. */
 export function safeFixes(reports: readonly SubjectReport[]): readonly SafeFix[] {
@@ -20,7 +25,19 @@ export function safeFixes(reports: readonly SubjectReport[]): readonly SafeFix[]
     if (known === undefined) fixes.set(key, { fix, findings: [finding] });
     else known.findings.push(finding);
   }
-  return [...fixes.values()];
+  const written = new Set<string>();
+  return [...fixes.values()].map((one) => {
+    const writes = one.fix.calls.map(placeOf);
+    const isLater = writes.some((place) => written.has(place));
+    if (!isLater) for (const place of writes) written.add(place);
+    return { ...one, isLater };
+  });
+}
+
+/** What a call writes: each of these operations replaces a whole document of a bucket, or a setting of a table. */
+function placeOf({ service, operation, region, input }: FixCall): string {
+  const { Bucket: bucket, TableName: table, AccountId: account } = input;
+  return JSON.stringify([service, operation, region ?? '', bucket ?? table ?? account]);
 }
 
 /** How many findings have a fix that a person has to decide on, or none. */
@@ -31,7 +48,14 @@ export function leftToPeople(reports: readonly SubjectReport[], fixes: readonly 
 
 /** A script for a POSIX shell: what it mends as comments, and the commands. */
 export function fixScript(fixes: readonly SafeFix[]): string {
-  return fixes.map((one) => `${headline(one)}${fixCommands(one.fix).map(printable).join('\n')}\n`).join('\n');
+  return fixes
+    .map((one) => {
+      const commands = one.isLater
+        ? ['# Audit again first: it replaces what a fix above writes.']
+        : fixCommands(one.fix);
+      return `${headline(one)}${commands.map(printable).join('\n')}\n`;
+    })
+    .join('\n');
 }
 
 function headline({ fix, findings }: SafeFix): string {
@@ -40,7 +64,7 @@ function headline({ fix, findings }: SafeFix): string {
   return [...mended, `# ${fix.summary}`, ...caution].map((line) => `${printable(line)}\n`).join('');
 }
 
-/** One after another, so that of two changes to one document the second is told that the first was there. */
+/** One after another. @returns those that are mended. */
 export async function applyFixes(
   fixes: readonly SafeFix[],
   apply: (fix: Fix) => Promise<Applied>,
@@ -48,8 +72,12 @@ export async function applyFixes(
 ): Promise<readonly SafeFix[]> {
   const mended: SafeFix[] = [];
   for (const one of fixes) {
-    const applied = await apply(one.fix);
     const [{ subject, check }] = one.findings;
+    if (one.isLater) {
+      tell(printable(`${subjectName(subject)}, ${check}: not yet: a fix before it has written the same; audit again`));
+      continue;
+    }
+    const applied = await apply(one.fix);
     tell(printable(`${subjectName(subject)}, ${check}: ${outcomeText(one.fix, applied)}`));
     if (applied.kind === 'applied' || applied.kind === 'already') mended.push(one);
   }

@@ -5,6 +5,7 @@ import type { Finding } from '../../../shared/storage/finding.ts';
 import { type AsffFinding, type AsffRequest, asffRequests } from '../../../shared/storage/formats/asff.ts';
 import { anyRun } from './anyRun.ts';
 import { golden } from './golden.ts';
+import { mutableFinding } from './mutableFinding.ts';
 import { comparedRun, sampleReports, sampleRun } from './sampleRun.ts';
 import { textsIn, unsafe } from './unsafe.ts';
 
@@ -49,7 +50,7 @@ describe('ASFF', () => {
   it('is what the SDK of Security Hub takes, by its types', () => {
     // The compiler is what checks this: every name, and every value of a closed list.
     const requests = asffRequests(sampleRun, target).map((request): BatchImportFindingsRequest => {
-      return { Findings: request.Findings.map((finding) => mutable(finding)) };
+      return { Findings: request.Findings.map(mutableFinding) };
     });
     expect(requests).toHaveLength(1);
   });
@@ -137,14 +138,3 @@ describe('ASFF', () => {
     expect(arns('us-gov-west-1')[2]).toBe('aws-us-gov');
   });
 });
-
-/** The SDK's types have no readonly. */
-function mutable(finding: AsffFinding): NonNullable<BatchImportFindingsRequest['Findings']>[number] {
-  const { FindingProviderFields: provider } = finding;
-  return {
-    ...finding,
-    Types: [...finding.Types],
-    FindingProviderFields: { ...provider, Types: [...provider.Types] },
-    Resources: [...finding.Resources],
-  };
-}
