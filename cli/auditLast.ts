@@ -7,6 +7,7 @@ import { severityRank, subjectName } from '../shared/storage/formats/auditRun.ts
 import { ask } from './ask.ts';
 import type { AuditOptions, FailOn } from './auditOptions.ts';
 import { AuditRefused } from './auditRefused.ts';
+import { figuresWidth } from './auditText.ts';
 import { withoutSlash } from './demo.ts';
 import type { Io } from './io.ts';
 import { getOf, print, told } from './order.ts';
@@ -49,7 +50,7 @@ export function lastAuditText({ finished, underWay, watched }: Audits, width: nu
   const needy = subjects.filter(({ findings, unknown }) => unknown > 0 || Object.keys(findings).length > 0);
   const shown = explain ? subjects : needy.slice(0, rowsMax);
   const rows = shown.map(({ subject, score, findings, unknown, excepted }) => [
-    shortened(printable(subjectName(subject)), Math.max(20, width - 54)),
+    shortened(printable(subjectName(subject)), Math.max(20, width - figuresWidth)),
     score === null ? '?' : String(score),
     ...[...findingSeverities.map((severity) => findings[severity] ?? 0), unknown, excepted].map((count) =>
       count === 0 ? '·' : String(count),

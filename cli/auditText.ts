@@ -13,7 +13,7 @@ const toldOneByOneMax = 15;
 const rowsMax = 40;
 const namesMax = 3;
 /** What the columns beside the name take. */
-const figuresWidth = 54;
+export const figuresWidth = 55;
 
 /** A subject with what it needs. */
 type Told = {
