@@ -2,9 +2,10 @@
  * What keeping an object costs along its life. Pure. The rules are those of Amazon S3 pricing (aws.amazon.com/s3/pricing),
  * the footnotes of "Storage pricing" and "Requests & data retrievals".
  */
+
+import { dayMs } from '../availability/slots.ts';
 import type { Life, LifeEvent, ObjectFacts } from './life.ts';
 import { minimumSizeBytes } from './lifecycle/compile.ts';
-import { dayMs } from './lifecycle/days.ts';
 import type { RegionPrices } from './prices.ts';
 import { type AnyStorageClass, type StorageClass, storageClasses } from './storageClass.ts';
 
@@ -21,7 +22,7 @@ export const minimumDays: Readonly<Partial<Record<AnyStorageClass, number>>> = {
 const gbBytes = 2 ** 30;
 
 /** S3 bills by the month's own hours. Half a day more or less is not worth a calendar: a month is a twelfth of a year. */
-export const monthMs = (365 * dayMs) / 12;
+const monthMs = (365 * dayMs) / 12;
 
 /** Of these every archived object has so much beside it, the first at the class's own price, the second at STANDARD's. */
 const overheadBytes = { own: 32 * 1024, standard: 8 * 1024 };

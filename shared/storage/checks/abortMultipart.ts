@@ -1,6 +1,7 @@
 import type { Lifecycle, LifecycleRule } from '../bucket.ts';
 import type { BucketCheck, BucketContext, Found } from '../check.ts';
 import type { Fix } from '../finding.ts';
+import { lifecycleProblems } from '../lifecycleRules.ts';
 import { fixByLifecycle, withRule } from './lifecycle/lifecycleDocument.ts';
 import { rulePath, ruleText } from './lifecycle/scopeText.ts';
 import { lifecycleDocument, noLifecycle } from './lifecycle/underVersioning.ts';
@@ -78,7 +79,7 @@ function fixOf({ settings }: BucketContext, lifecycle: Lifecycle, days: number):
     noncurrentTransitions: [],
     abortMultipartDays: days,
   });
-  if (more === undefined) return undefined;
+  if (more === undefined || lifecycleProblems(more).length > 0) return undefined;
   return fixByLifecycle(settings.bucket, more, {
     summary: `Add a rule that aborts incomplete uploads after ${days} days.`,
     // The parts that are there are data to whoever means to finish the upload.

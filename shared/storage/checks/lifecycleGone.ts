@@ -5,6 +5,7 @@ import type { Fix } from '../finding.ts';
 import { classAt, deletedAt, type ObjectFacts } from '../life.ts';
 import { dayMs, dueAfter } from '../lifecycle/days.ts';
 import { compileLifecycle } from '../lifecycle.ts';
+import { lifecycleProblems } from '../lifecycleRules.ts';
 import { pricesFor } from '../pricesFor.ts';
 import { fixByLifecycle, withRule } from './lifecycle/lifecycleDocument.ts';
 import { type Remains, remainsOf } from './lifecycle/remains.ts';
@@ -37,8 +38,9 @@ function findings(context: BucketContext, lifecycle: Lifecycle, versioning: Vers
     // Told of the widest scope, which comes first.
     if (!groups.has(why)) groups.set(why, remains);
   }
+  if (groups.size === 0) return [];
   const usd = monthlyUsdOfRemains(context, lifecycle, versioning);
-  const fix = groups.size === 0 ? undefined : fixOf(context, lifecycle, versioning);
+  const fix = fixOf(context, lifecycle, versioning);
   const prefixes = lifecycle.rules.map(({ filter }) => filter.prefix);
   return [...groups].slice(0, findingsMax).map(([why, remains], index) => {
     const what = scopeText(remains.scope, prefixes);
@@ -126,7 +128,8 @@ function fixOf(
     noncurrentTransitions: [],
     ...(noncurrentDays === 0 ? {} : { noncurrentExpiration: { days: noncurrentDays } }),
   });
-  if (more === undefined || remainsOf(goneByDay, more, { versioning, now }).length > 0) return undefined;
+  if (more === undefined || lifecycleProblems(more).length > 0) return undefined;
+  if (remainsOf(goneByDay, more, { versioning, now }).length > 0) return undefined;
   const what = noncurrentDays === 0 ? '' : `, and noncurrent versions after ${noncurrentDays} more`;
   return fixByLifecycle(settings.bucket, more, {
     summary: `Add a rule for the whole bucket that expires objects after ${currentDays} days${what}.`,

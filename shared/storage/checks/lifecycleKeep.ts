@@ -2,6 +2,7 @@ import type { Lifecycle } from '../bucket.ts';
 import type { BucketCheck, BucketContext, Found } from '../check.ts';
 import type { Evidence, Fix } from '../finding.ts';
 import { dayMs } from '../lifecycle/days.ts';
+import { lifecycleProblems } from '../lifecycleRules.ts';
 import { fixByLifecycle } from './lifecycle/lifecycleDocument.ts';
 import { longer } from './lifecycle/longer.ts';
 import { type Loss, lossesOf } from './lifecycle/losses.ts';
@@ -73,7 +74,7 @@ function evidenceIn({ rule, kind }: Loss, { rules }: Lifecycle): Evidence {
 
 function fixOf(context: BucketContext, lifecycle: Lifecycle, versioning: VersioningState): Fix | undefined {
   const kept = longer(lifecycle, (candidate) => lossesOf(context, candidate, versioning));
-  if (kept === undefined) return undefined;
+  if (kept === undefined || lifecycleProblems(kept).length > 0) return undefined;
   return fixByLifecycle(context.settings.bucket, kept, {
     summary: 'Put the deletions off until the policy lets them be.',
     safe: true,

@@ -36,7 +36,7 @@ function judge(backup: Backup, context: BucketContext): Answer {
   const newest = newestOf(backup, sample.objects);
   if (newest === undefined) return missing(backup, sample.isPart);
   const restorable = restorableOf(backup, newest.written, context);
-  const wrongs = [...tooOld(backup, newest, context.now), ...tooSlow(backup, restorable, context)];
+  const wrongs = [...tooOld(backup, newest, sample.isPart, context.now), ...tooSlow(backup, restorable, context)];
   const doubts = doubtsOf(backup, restorable, context);
   const [gravest] = wrongs.toSorted((a, b) => rank[a.severity] - rank[b.severity]);
   if (gravest === undefined) return { found: [], doubts };
@@ -91,15 +91,13 @@ function newestOf({ from }: Backup, sample: readonly SampledObject[]): Newest | 
   return { ...newest, written: own.map(({ object }) => object).filter(({ lastModified }) => lastModified >= since) };
 }
 
-function tooOld({ rpoMs }: Backup, { object }: Newest, now: number): readonly Wrong[] {
+/** The newest of each prefix are sampled; of a prefix with very many keys the very newest may have been left out. */
+function tooOld({ rpoMs }: Backup, { object }: Newest, isPart: boolean, now: number): readonly Wrong[] {
   const ageMs = now - object.lastModified;
   if (rpoMs === undefined || ageMs <= rpoMs) return [];
-  return [
-    {
-      severity: 'critical',
-      text: `the newest backup is ${spoken(ageMs)} old, and the RPO is ${formatDuration(rpoMs)}`,
-    },
-  ];
+  const which = isPart ? 'the newest backup of the sample' : 'the newest backup';
+  const text = `${which} is ${spoken(ageMs)} old, and the RPO is ${formatDuration(rpoMs)}`;
+  return [{ severity: isPart ? 'high' : 'critical', text }];
 }
 
 function tooSlow(backup: Backup, { late, restoreMs }: Restorable, { now }: BucketContext): readonly Wrong[] {

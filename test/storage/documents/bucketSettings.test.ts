@@ -8,10 +8,33 @@ import { settingsOf } from './given.ts';
 
 /** Words that documents are made of, so that arbitrary ones get past the first check now and then. */
 const word = fc.constantFrom(
-  'Rules', 'Status', 'Enabled', 'Filter', 'And', 'Tags', 'Key', 'Value', 'Transitions', 'Days', 'StorageClass', 'GLACIER',
-  'Destination', 'Bucket', 'arn:aws:s3:::b', 'ReplicationConfiguration', 'ServerSideEncryptionConfiguration',
-  'PublicAccessBlockConfiguration', 'ObjectLockConfiguration', 'OwnershipControls', 'TagSet', 'Contents',
-  'LocationConstraint', '__proto__', 'constructor', 'toString', '',
+  'Rules',
+  'Status',
+  'Enabled',
+  'Filter',
+  'And',
+  'Tags',
+  'Key',
+  'Value',
+  'Transitions',
+  'Days',
+  'StorageClass',
+  'GLACIER',
+  'Destination',
+  'Bucket',
+  'arn:aws:s3:::b',
+  'ReplicationConfiguration',
+  'ServerSideEncryptionConfiguration',
+  'PublicAccessBlockConfiguration',
+  'ObjectLockConfiguration',
+  'OwnershipControls',
+  'TagSet',
+  'Contents',
+  'LocationConstraint',
+  '__proto__',
+  'constructor',
+  'toString',
+  '',
 );
 const { json } = fc.letrec((tie) => ({
   json: fc.oneof(

@@ -16,24 +16,27 @@ export const idleScopes: Part = ({ settings: { objects } }, _, rules) => {
   const sample = objects.state === 'found' ? objects.value.objects : [];
   const isPart = objects.state === 'found' && objects.value.isPart;
   if (sample.length === 0) return { findings: [], doubts: [] };
-  const judged = narrow.map((active) => ({
-    active,
-    fits: sample.map(({ key, tags }) => fitsScope(active.rule.scope, key, tags)),
-  }));
-  const idle = judged.filter(({ fits }) => fits.every((fit) => fit === 'no'));
-  const unclear = judged.filter(({ fits }) => !fits.includes('yes') && fits.includes('unsure'));
-  const findings = idle.map(({ active }) => ({
-    key: `${active.key}:idle`,
-    severity: isPart ? ('low' as const) : ('medium' as const),
-    summary: `${capital(active.name)} is for ${scopeText(active.rule.scope)}, and none of the ${sample.length} ${isPart ? 'sampled objects' : 'objects'} is such.`,
-    evidence: [ruleEvidence(active, 'Filter')],
-  }));
-  const doubts = unclear.map(
-    ({ active }): Doubt => ({
-      why: `whether ${active.name} is for any object is not known: nobody asked for their tags`,
-      evidence: [ruleEvidence(active, 'Filter'), { document: 'objects', path: '' }],
-    }),
-  );
+  const judged = narrow.map((active) => {
+    const fits = sample.map(({ key, tags }) => fitsScope(active.rule.scope, key, tags));
+    return { active, fits: fits.includes('yes'), settled: fits.filter((fit) => fit !== 'unsure').length };
+  });
+  const idle = judged.filter(({ fits }) => !fits);
+  const findings = idle
+    .filter(({ settled }) => settled > 0)
+    .map(({ active, settled }) => ({
+      key: `${active.key}:idle`,
+      severity: isPart || settled < sample.length ? ('low' as const) : ('medium' as const),
+      summary: `${capital(active.name)} is for ${scopeText(active.rule.scope)}, and none of the ${settled} objects looked at is such.`,
+      evidence: [ruleEvidence(active, 'Filter')],
+    }));
+  const doubts = idle
+    .filter(({ settled }) => settled === 0)
+    .map(
+      ({ active }): Doubt => ({
+        why: `whether ${active.name} is for any object is not known: nobody asked for their tags`,
+        evidence: [ruleEvidence(active, 'Filter'), { document: 'objects', path: '' }],
+      }),
+    );
   return { findings, doubts };
 };
 
