@@ -1,6 +1,7 @@
 /** `holdfast start`: the monitor on this machine, until it is asked to stop. */
 import { join } from 'node:path';
 import { CannotStart } from '../local/cannotStart.ts';
+import { writeDemoBuckets } from '../local/demo/buckets.ts';
 import { demoConfig } from '../local/demo/config.ts';
 import { createDemoObservers } from '../local/demo/observers.ts';
 import { createDemoRoutes } from '../local/demo/routes.ts';
@@ -40,7 +41,7 @@ export async function start(options: StartOptions, io: Io): Promise<0 | 1 | 2> {
       lookupsMax: lookupsAtOnce(process.env),
     }),
     // Nobody's pager is to go off because a config was tried out at a desk.
-    ...(process.env['AWS_ENDPOINT_URL'] === undefined ? {} : { sns: createSnsPublish() }),
+    ...(process.env['AWS_ENDPOINT_URL'] === undefined ? {} : { sns: createSnsPublish(), asksAws: true }),
     say,
   };
   try {
@@ -70,7 +71,9 @@ async function startDemo(options: StartOptions, parts: MonitorParts): Promise<0>
     const observers = createDemoObservers(config.observers);
     const routes = createDemoRoutes(world, observers);
     const seenFrom = (real: Vantage) => observers.vantage(real, parts.clock);
-    const input = { ...options, config, data: join(options.data, 'demo') };
+    const data = join(options.data, 'demo');
+    await writeDemoBuckets(join(data, 's3'), parts.clock.now());
+    const input = { ...options, config, data };
     const hint = 'This is a demo world. Break something: npx holdfast demo break checkout us-east-1';
     return await runUntilSignal(input, { ...parts, routes, seenFrom }, hint);
   } finally {

@@ -14,6 +14,8 @@ export type DataFolder = {
   readonly tables: string;
   /** The file of the stand-in for Route 53. */
   readonly route53: string;
+  /** The folder that stands for S3. */
+  readonly s3: string;
 };
 
 /** Makes the folder, or checks that it is ours to use. @throws CannotStart */
@@ -37,7 +39,7 @@ export async function openDataFolder(path: string): Promise<DataFolder> {
       { cause: error },
     );
   }
-  return { path, tables: join(path, 'tables'), route53: join(path, 'route53.json') };
+  return { path, tables: join(path, 'tables'), route53: join(path, 'route53.json'), s3: join(path, 's3') };
 }
 
 async function readManifest(file: string): Promise<number | undefined> {

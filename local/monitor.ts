@@ -14,8 +14,10 @@ import { probe } from '../shared/probe/probe.ts';
 import type { Clock } from '../shared/runtime/clock.ts';
 import { createAdminApp } from '../shared/status/admin/adminApp.ts';
 import { createStatusApp } from '../shared/status/app.ts';
+import { auditSubjectsOf } from '../shared/storage/run/subjects.ts';
 import { createAlerting } from './alerting.ts';
 import { createLocalPublish } from './alerts/publish.ts';
+import { createAuditing } from './auditing.ts';
 import { type DataFolder, openDataFolder } from './dataFolder.ts';
 import { ensureTable, startEmbeddedDynamoDb } from './embeddedDynamoDb.ts';
 import { type Failover, openFailover } from './failover.ts';
@@ -46,6 +48,8 @@ export type MonitorParts = {
   readonly sns?: Publish;
   /** More routes for the same port, such as the demo's. */
   readonly routes?: Hono;
+  /** Whether tables and buckets are asked for where `AWS_ENDPOINT_URL` says; otherwise a folder stands for S3. */
+  readonly asksAws?: boolean;
   /** One line for a person. */
   readonly say: (line: string) => void;
 };
@@ -90,6 +94,7 @@ export async function startMonitor(input: MonitorInput, parts: MonitorParts): Pr
       client: database.client,
       ledgerTable,
       ...(failover === undefined ? {} : { failover }),
+      ...auditingOf(config, folder, { ...parts, ...stores }),
     });
     closings.push(() => running.stop());
     return { url: server.url, ...(failover === undefined ? {} : { dns: failover.dns }), stop: close };
@@ -160,6 +165,13 @@ function alertingOf(
   // Whoever names no route hears of alerts all the same.
   const told = config.alerts.length > 0 ? config : { ...config, alerts: [consoleRoute] };
   return createAlerting({ config: told, ...where }, { ...parts, publish, trouble: createTrouble(say) });
+}
+
+function auditingOf(config: Config, { s3 }: DataFolder, parts: MonitorParts & Stores) {
+  if (auditSubjectsOf(config).length === 0) return {};
+  const { say, probes, asksAws = false } = parts;
+  const { secrets } = probes;
+  return { audit: createAuditing({ config, s3, asksAws }, { ...parts, secrets, trouble: createTrouble(say) }) };
 }
 
 function vantageOf({ probes, seenFrom }: MonitorParts): Vantage {

@@ -24,6 +24,8 @@ export type WorkParts = {
   readonly ledgerTable: string;
   /** Absent when no service fails over. */
   readonly failover?: Failover;
+  /** Audits what the day's run has not audited yet. Absent when the config has nothing audited. Never rejects. */
+  readonly audit?: (stopping: AbortSignal) => Promise<void>;
   /** Looks after the alerts once. Never rejects. */
   readonly tendAlerts: (stopping: AbortSignal) => Promise<void>;
   readonly say: (line: string) => void;
@@ -35,6 +37,9 @@ const sweepEveryMs = 24 * 3_600_000;
 
 /** Budgets are counted by the minute; what is to be told is told soon after, and what failed is told again. */
 const tendAlertsEveryMs = 5_000;
+
+/** Days are noticed soon after they begin, and a run that was cut short goes on. */
+const auditEveryMs = 60_000;
 
 /** An hour of one shard seen by three observers every second. */
 const bufferedRoundsMax = 10_000;
@@ -67,7 +72,10 @@ export function startWork(config: Config, parts: WorkParts): { stop(): Promise<v
     void (await sweepExpired({ client: parts.client, table: parts.ledgerTable, clock }, stopping.signal));
   const repeat = (everyMs: number, doing: string, run: () => Promise<void>) =>
     runSchedule({ everyMs, run: () => told(say, doing, run), onSkipped: () => {} }, clock, stopping.signal);
+  const audit = async () => await parts.audit?.(stopping.signal);
   const ended = Promise.all([
+    told(say, 'auditing', audit),
+    ...(parts.audit === undefined ? [] : [repeat(auditEveryMs, 'auditing', audit)]),
     watchRounds(config, { ...parts, recorder, onRound }, { stopping: stopping.signal, cutOff: cutOff.signal }),
     bursts.run(stopping.signal),
     failover?.run(stopping.signal),

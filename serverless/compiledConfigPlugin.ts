@@ -1,20 +1,22 @@
 /**
  * Compiles the config into the bundles. The functions then start without reading, parsing or
  * validating anything, and the parser, its schemas and the YAML package stay out of the bundles. So do
- * the clients of secret stores that the config refers to nothing in, of metrics that it names none of, and of topics when
- * it names none.
+ * the clients of secret stores that the config refers to nothing in, of metrics that it names none of, of topics when it names
+ * none, and of what it has not audited.
  */
-import type { Plugin } from 'esbuild';
+import type { BuildOptions, Plugin } from 'esbuild';
 import type { Config } from '../shared/config/config.ts';
 import { countRegions, topicsOf } from './alertStatements.ts';
 import { lagRegions } from './failoverStatements.ts';
-import { allSecretReferences } from './secretReferences.ts';
+import { auditSecretReferences, probeSecretReferences } from './secretReferences.ts';
 
 export function compiledConfig(config: Config): Plugin {
-  const { parameters, secrets } = allSecretReferences(config);
   return {
     name: 'compiled-config',
     setup(build) {
+      // Every function is built by itself. Databases are asked by one function alone, and targets are probed by the others.
+      const isAudit = entriesOf(build.initialOptions).some((path) => /functions[\\/]audit\.ts$/.test(path));
+      const { parameters, secrets } = isAudit ? auditSecretReferences(config) : probeSecretReferences(config);
       // A string to parse: engines read it faster than a literal, and `__proto__` is an ordinary key in it.
       const contents = `export const config = JSON.parse(${JSON.stringify(JSON.stringify(config))}); export const warnings = [];`;
       build.onLoad({ filter: /[\\/]shared[\\/]runtime[\\/]compiledConfig\.ts$/ }, () => ({ contents, loader: 'js' }));
@@ -39,6 +41,17 @@ export function compiledConfig(config: Config): Plugin {
           neverAsked('createCloudWatchCounts', 'No objective of the compiled config counts a metric.'),
         );
       }
+      if (config.audit.buckets.length === 0) {
+        build.onLoad({ filter: /[\\/]shared[\\/]aws[\\/]s3Documents\.ts$/ }, () => unnamed('createS3Source'));
+      }
+      if (config.services.every(({ tables = [] }) => tables.length === 0)) {
+        build.onLoad({ filter: /[\\/]shared[\\/]aws[\\/]dynamodbTables\.ts$/ }, () => unnamed('createDynamoDbTables'));
+      }
+      if (config.services.every(({ database }) => database === undefined)) {
+        build.onLoad({ filter: /[\\/]shared[\\/]storage[\\/]postgres[\\/]auditDatabase\.ts$/ }, () =>
+          unnamed('auditDatabase'),
+        );
+      }
       if (topicsOf(config).length === 0) {
         build.onLoad({ filter: /[\\/]shared[\\/]aws[\\/]snsPublish\.ts$/ }, () =>
           neverAsked('createSnsPublish', 'The compiled config names no topic.'),
@@ -48,10 +61,20 @@ export function compiledConfig(config: Config): Plugin {
   };
 }
 
+function entriesOf({ entryPoints = [] }: BuildOptions): readonly string[] {
+  const entries = Array.isArray(entryPoints) ? entryPoints : Object.values(entryPoints);
+  return entries.map((entry) => (typeof entry === 'string' ? entry : entry.in));
+}
+
 /** A module whose one export makes a function that is never called, because of what the config that it was compiled for lacks. */
 function neverAsked(name: string, why: string) {
   const contents = `export function ${name}() { return async () => { throw new Error(${JSON.stringify(why)}); }; }`;
   return { contents, loader: 'js' as const };
+}
+
+/** A module whose one export makes nothing, because the config that it was compiled for names nothing for it to look at. */
+function unnamed(name: string) {
+  return { contents: `export function ${name}() { return undefined; }`, loader: 'js' as const };
 }
 
 /** A module whose one export is never called, because the config that it was compiled for has no reference for it. */

@@ -6,6 +6,7 @@
 import type { Config, Region } from '../shared/config/config.ts';
 import { policiesOf } from '../shared/failover/policy.ts';
 import { countRegions, topicStatements } from './alertStatements.ts';
+import { auditStatements } from './auditStatements.ts';
 import { lagRegions, zoneStatements } from './failoverStatements.ts';
 import { allow, allowReadingMetrics, arnOf, regional, type Statement, sub } from './policyStatements.ts';
 import { probeSecretReferences } from './secretReferences.ts';
@@ -70,6 +71,13 @@ export function roles(names: RoleNames, config: Config): Readonly<Record<string,
       allow(['sqs:GetQueueUrl', 'sqs:GetQueueAttributes'], [deadLetters]),
       failures,
     ]),
+    AuditRole: functionRole(names, 'audit', [
+      allow(['dynamodb:PutItem', 'dynamodb:Query'], [ledger]),
+      // The lease, which it takes, renews and gives back.
+      allow(['dynamodb:UpdateItem'], [control]),
+      ...auditStatements(config),
+      failures,
+    ]),
     SwitchRole: functionRole(names, 'switch', [allow(['dynamodb:GetItem'], [control])]),
     AlarmRole: functionRole(names, 'alarm', [allow(['dynamodb:PutItem'], [ledger]), askingObservers, failures]),
     StatusRole: functionRole(names, 'status', [
@@ -82,6 +90,7 @@ export function roles(names: RoleNames, config: Config): Readonly<Record<string,
     RollupScheduleRole: scheduleRole('RollupLambdaFunction'),
     FailoverScheduleRole: scheduleRole('FailoverLambdaFunction'),
     BudgetScheduleRole: scheduleRole('BudgetLambdaFunction'),
+    AuditScheduleRole: scheduleRole('AuditLambdaFunction'),
   };
 }
 

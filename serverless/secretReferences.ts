@@ -43,15 +43,6 @@ export function auditSecretReferences(config: Config): SecretReferences {
   return namedIn(config.services.flatMap(({ database }) => (database === undefined ? [] : [database.url])));
 }
 
-/** What any function needs. */
-export function allSecretReferences(config: Config): SecretReferences {
-  const [probe, audit] = [probeSecretReferences(config), auditSecretReferences(config)];
-  return {
-    parameters: sortedOnce([...probe.parameters, ...audit.parameters]),
-    secrets: sortedOnce([...probe.secrets, ...audit.secrets]),
-  };
-}
-
 function namedIn(templates: readonly string[]): SecretReferences {
   const references = templates.flatMap(referencesOf);
   const variables = references.filter((reference) => reference.source === 'env').map((reference) => reference.text);

@@ -2,6 +2,7 @@
 import type { Config, Region } from '../shared/config/config.ts';
 import { policiesOf } from '../shared/failover/policy.ts';
 import { config, warnings } from '../shared/runtime/compiledConfig.ts';
+import { auditSubjectsOf } from '../shared/storage/run/subjects.ts';
 import { alarmRule } from './alarmRule.ts';
 import { controlRegionFor, placeControl } from './controlPlacement.ts';
 import { deployedFacts } from './deployedFacts.ts';
@@ -50,6 +51,9 @@ export const probe = probeLimits(config);
 
 /** Nothing is started every minute when nothing fails over. */
 export const failsOver = policiesOf(config).length > 0;
+
+/** Nothing is started when nothing is audited. */
+export const audits = auditSubjectsOf(config).length > 0;
 
 export const alarms = alarmRule(config);
 

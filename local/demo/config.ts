@@ -1,6 +1,7 @@
 /** The demo world's config: a `holdfast.yml` like any other, made once the ports are known. */
 import type { Config } from '../../shared/config/config.ts';
 import { parseConfig } from '../../shared/config/parse.ts';
+import { demoBackups, demoBuckets } from './buckets.ts';
 import { type DemoWorld, demoServices } from './world.ts';
 
 export function demoConfig(world: DemoWorld): Config {
@@ -61,7 +62,8 @@ function demoYaml(world: DemoWorld): string {
     },
   ]);
   const alerts = [{ console: true }];
-  return JSON.stringify({ observers: demoObservers, services: Object.fromEntries(services), alerts });
+  const storage = { buckets: demoBuckets, backups: demoBackups, audit: { page: 'never', ticket: 'high' } };
+  return JSON.stringify({ observers: demoObservers, services: Object.fromEntries(services), ...storage, alerts });
 }
 
 function endpointOf(world: DemoWorld, service: string, region: string) {

@@ -62,7 +62,7 @@ export function createStatusApp(given: StatusParts): Hono {
   const parts = { ...given, alerts: { peekAlerts: sharedRead(clock, sharedMs, () => given.alerts.peekAlerts()) } };
   const app = new Hono();
   const status = sharedRead(clock, sharedMs, async () => {
-    const model = await readStatus({ config, now: clock.now() }, parts);
+    const model = await readStatus({ config, now: clock.now(), audited: parts.evidence }, parts);
     return parts.evidence ? model : modelWithoutPeople(model, config.observers);
   });
 

@@ -1,4 +1,5 @@
 /** What every answer is rendered from: the state now, and the past as far as it has been folded. */
+
 import type { Alert } from '../alerts/alert.ts';
 import type { Tally } from '../availability/tally.ts';
 import type { WindowId } from '../availability/windows.ts';
@@ -9,6 +10,7 @@ import type { BudgetEntry } from '../ledger/budgetBoard.ts';
 import type { Outage } from '../ledger/hour.ts';
 import type { EndpointStatus, ObserverStatus } from '../ledger/sight.ts';
 import type { SloId } from '../objectives/slo.ts';
+import type { AuditSummary } from '../storage/run/run.ts';
 import type { AlertCount } from './listAlerts.ts';
 
 /** `maintenance` while a planned window is open, however the endpoints are. */
@@ -85,4 +87,6 @@ export type StatusModel = {
   readonly services: readonly ServiceStatus[];
   /** The active ones, the newest first; absent when the control table did not answer. */
   readonly alerts?: readonly Alert[];
+  /** The last finished audit; only for operators. */
+  readonly audit?: AuditSummary;
 };

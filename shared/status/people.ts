@@ -16,9 +16,9 @@ export function modelWithoutPeople(model: StatusModel, observers: readonly strin
   const services = model.services.map((service) =>
     service.failover === undefined ? service : { ...service, failover: failoverWithout(service.failover, observers) },
   );
-  const { alerts } = model;
-  if (alerts === undefined) return { ...model, services };
-  return { ...model, services, alerts: alerts.map((alert) => alertWithoutPeople(alert, observers)) };
+  const { alerts, audit: _, ...rest } = model;
+  if (alerts === undefined) return { ...rest, services };
+  return { ...rest, services, alerts: alerts.map((alert) => alertWithoutPeople(alert, observers)) };
 }
 
 export function alertWithoutPeople(alert: Alert, observers: readonly string[]): Alert {

@@ -25,7 +25,7 @@ async function bodyOf(path: string): Promise<string | undefined> {
 }
 
 describe('the sample events', () => {
-  it.each(['pace', 'rollup', 'failover', 'budget'])('scheduler/%s.json is a scheduled event', async (name) => {
+  it.each(['pace', 'rollup', 'failover', 'budget', 'audit'])('scheduler/%s.json is a scheduled event', async (name) => {
     expect(scheduledEvent.parse(await event(`scheduler/${name}.json`)).scheduledAt).toBe(Date.UTC(2026, 0, 15, 12, 34));
   });
 
@@ -80,8 +80,10 @@ describe('the sample events', () => {
     expect(names.length).toBeGreaterThan(0);
     for (const name of names) {
       const { requestContext } = httpEvent.parse(await event(`http/${name}`));
-      // Orders are signed, as the API's routes demand.
-      expect(requestContext.http.method).toBe(requestContext['authorizer'] === undefined ? 'GET' : 'POST');
+      // Orders are signed, and what the public has no business with, as the API's routes demand.
+      const { method, path } = requestContext.http;
+      const isSigned = method === 'POST' || path.startsWith('/api/v1/audits');
+      expect(requestContext['authorizer'] !== undefined).toBe(isSigned);
     }
   });
 

@@ -1,10 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { roles } from '../../serverless/roles.ts';
-import {
-  allSecretReferences,
-  auditSecretReferences,
-  probeSecretReferences,
-} from '../../serverless/secretReferences.ts';
+import { auditSecretReferences, probeSecretReferences } from '../../serverless/secretReferences.ts';
 import type { Config } from '../../shared/config/config.ts';
 import { parseConfig } from '../../shared/config/parse.ts';
 
@@ -55,10 +51,6 @@ services:
     expect(auditSecretReferences(config)).toEqual({ parameters: ['/db'], secrets: ['db', 'shared'] });
     expect(probeSecretReferences(config)).toEqual({ parameters: ['/probe'], secrets: ['shared'] });
     expect(JSON.stringify(roles(names, config)['ProbeRole'])).not.toMatch(/parameter\/db|secret:db/);
-  });
-
-  it('count for what is bundled', () => {
-    expect(allSecretReferences(config)).toEqual({ parameters: ['/db', '/probe'], secrets: ['db', 'shared'] });
   });
 
   it('cannot be of the environment', () => {

@@ -100,6 +100,9 @@ const acceptedPatterns = [
   /:secret:[^*?]+-\?{6}$/,
   /:table\/[a-z0-9-]+\/stream\/\*$/,
   /:route53:::change\/\*$/,
+  // The objects of a named bucket, and a named table in the regions of its replicas.
+  /:s3:::[a-z0-9.-]+\/\*$/,
+  /:dynamodb:\*:\$\{AWS::AccountId\}:table\/[A-Za-z0-9._-]+$/,
 ];
 
 function checkBreadth(name: string, { action, resource, condition }: Allowance): readonly string[] {
@@ -109,7 +112,12 @@ function checkBreadth(name: string, { action, resource, condition }: Allowance):
     return referredId(resource) === undefined ? [`${name}: ${action} on something unnamed`] : [];
   if (!/[*?]/.test(text) || acceptedPatterns.some((pattern) => pattern.test(text))) return [];
   // Service Authorization Reference: these two know no resources.
-  if (text === '*' && action === 'route53:TestDNSAnswer') return [];
+  if (text === '*' && (action === 'route53:TestDNSAnswer' || action === 's3:GetAccountPublicAccessBlock')) return [];
+  // A destination of replication is in any region; settings of buckets, never what is in them, in this account alone.
+  if (text === '*' && action === 'cloudwatch:GetMetricData' && name === 'audit') return [];
+  const isSetting = /^s3:Get(Bucket|Encryption|Lifecycle|Replication)/.test(action);
+  const isOwn = referredId(at(condition, 'StringEquals', 'aws:ResourceAccount')) === 'AWS::AccountId';
+  if (text.endsWith(':s3:::*') && isSetting && isOwn) return [];
   const inRegions = listOf(at(condition, 'StringEquals', 'aws:RequestedRegion')).length > 0;
   if (text === '*' && action === 'cloudwatch:GetMetricData' && inRegions) return [];
   const throughService = at(condition, 'StringEquals', 'kms:ViaService') !== undefined;

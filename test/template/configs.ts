@@ -14,7 +14,7 @@ export const threeObservers = `observers: [us-east-1, us-east-2, us-west-2]\n${s
 
 /**
  * Both modes of failover, a metric that says how far data is behind, alarms; an objective that counts a metric elsewhere,
- * and routes of alerts to topics in several regions, and to where only one machine tells.
+ * and routes of alerts to topics in several regions, and to where only one machine tells; everything that can be audited.
  */
 export const failingOver = `observers: [us-east-1, us-east-2, us-west-2]
 alerts:
@@ -60,8 +60,13 @@ services:
     endpoints:
       us-east-1: { url: tcp://orders.use1.internal:5432, target: { values: [192.0.2.20] }, healthCheck: 01234567-89ab-cdef-0123-456789abcdef }
       us-west-2: { url: tcp://orders.usw2.example.com:5432, target: { values: [198.51.100.20] } }
+    database: postgres://audit:\${ssm:/orders/audit}@orders.use1.internal:5432/orders
+    tables: [orders, { name: carts, region: eu-west-1 }]
     failover:
       record: { zone: ZABCDEF012345, name: orders.example.net, type: A, ttl: 30s }
+buckets:
+  acme-backups: backup
+  acme-logs: { policy: logs, role: arn:aws:iam::210987654321:role/holdfast-audit, account: "210987654321" }
 `;
 
 export const oneObserver = `observers: [eu-north-1]

@@ -49,20 +49,36 @@ const clientCommand = /@aws-sdk\/client-([a-z0-9-]+)\/dist-es\/commands\/(\w+)Co
 const servicePrefixes: Readonly<Record<string, string>> = {
   'secrets-manager': 'secretsmanager',
   'route-53': 'route53',
+  's3-control': 's3',
 };
 
 /** Service Authorization Reference: a batch of messages needs the permission for one. */
-const actionNames: Readonly<Record<string, string>> = { 'sqs:SendMessageBatch': 'sqs:SendMessage' };
+const actionNames: Readonly<Record<string, string>> = {
+  'sqs:SendMessageBatch': 'sqs:SendMessage',
+  // Amazon S3 API reference, "Permissions" of each operation.
+  's3:GetBucketEncryption': 's3:GetEncryptionConfiguration',
+  's3:GetBucketLifecycleConfiguration': 's3:GetLifecycleConfiguration',
+  's3:GetBucketReplication': 's3:GetReplicationConfiguration',
+  's3:GetObjectLockConfiguration': 's3:GetBucketObjectLockConfiguration',
+  's3:GetPublicAccessBlock': 's3:GetBucketPublicAccessBlock',
+  's3-control:GetPublicAccessBlock': 's3:GetAccountPublicAccessBlock',
+  's3:HeadBucket': 's3:ListBucket',
+  's3:ListObjectsV2': 's3:ListBucket',
+  's3:HeadObject': 's3:GetObject',
+};
 
-/** Endpoint discovery is part of the DynamoDB client and off unless configured. */
-const neverCalled = new Set(['dynamodb:DescribeEndpoints']);
+/**
+ * Endpoint discovery is part of the DynamoDB client and off unless configured; sessions are for directory buckets (Amazon S3
+ * API reference, CreateSession). Who one is may be asked by everybody (AWS STS API reference, GetCallerIdentity).
+ */
+const neverCalled = new Set(['dynamodb:DescribeEndpoints', 's3:CreateSession', 'sts:GetCallerIdentity']);
 
 function actionsIn(paths: readonly string[]): ReadonlySet<string> {
   const actions = paths.flatMap((path) => {
     const match = clientCommand.exec(path);
     if (match === null) return [];
     const [, client = '', operation = ''] = match;
-    const action = `${servicePrefixes[client] ?? client}:${operation}`;
+    const action = actionNames[`${client}:${operation}`] ?? `${servicePrefixes[client] ?? client}:${operation}`;
     return [actionNames[action] ?? action];
   });
   return new Set(actions.filter((action) => !neverCalled.has(action)));

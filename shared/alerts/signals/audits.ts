@@ -89,10 +89,12 @@ function detailOf(groups: readonly OpenFindings[], first: OpenFindings) {
   const names = [...new Set(groups.flatMap(({ subjects }) => subjects))];
   const more = names.slice(namedMax).length + groups.reduce((sum, group) => sum + group.more, 0);
   const others = groups.reduce((sum, { count }) => sum + count, 0) - 1;
+  // It becomes a part of a line.
+  const summary = first.summary.replace(/\.$/, '');
   return {
     subject: `${names.slice(0, namedMax).join(', ')}${more === 0 ? '' : ` and ${more} more`}`,
     check: first.check,
-    summary: others === 0 ? first.summary : `${first.summary}; ${countText(others, 'more finding')} of this check`,
+    summary: others === 0 ? summary : `${summary}; ${countText(others, 'more finding')} of this check`,
     ...(first.fix === undefined ? {} : { fix: first.fix }),
   };
 }

@@ -10,6 +10,7 @@ import { reasonText } from '../reasonText.ts';
 import { presentService } from '../wire/present.ts';
 import { durationText, headline, latencyText, momentText, ninesText, percentText, stateSymbols } from '../words.ts';
 import { alertsCard } from './alertsCard.ts';
+import { auditCard } from './auditCard.ts';
 import { daysSvg } from './bars.ts';
 import { budgetBars } from './budgetBars.ts';
 import { flipHeadline, flipStages, standingLines } from './failoverWords.ts';
@@ -34,7 +35,7 @@ export async function statusPage(model: StatusModel): Promise<string> {
 <main>
 <p class="headline ${state}" role="status"><span class="state" aria-hidden="true">${stateSymbols[state]}</span> ${text}</p>${alertsCard(model)}
 ${model.services.map((service) => serviceCard(service, model))}
-${observersCard(model)}
+${observersCard(model)}${auditCard(model)}
 </main>
 <footer>A slot is up or down when a quorum of ${model.observers.length} configured observers says so, else unknown. Availability is up / (up + down). <a href="/openapi.json">API</a></footer>
 </body>

@@ -8,7 +8,7 @@ import { auditSubjectsOf, basisOf } from './subjects.ts';
 export type AuditLedger = Pick<Ledger, 'auditReports' | 'auditSummaries'>;
 
 export type AuditsInput = {
-  readonly config: Pick<Config, 'audit' | 'services'>;
+  readonly config: Pick<Config, 'audit' | 'services' | 'observers'>;
   /** Unix milliseconds. */
   readonly now: number;
   /** The UTC day, `2026-11-30`; the last finished one when absent. */

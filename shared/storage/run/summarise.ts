@@ -1,7 +1,7 @@
 /** The reports of a run → its summary. Pure. */
 import { cutTo } from '../../alerts/phrases.ts';
 import { findingId } from '../changes.ts';
-import { type Finding, type FindingSeverity, findingSeverities, type Subject } from '../finding.ts';
+import { type Finding, type FindingSeverity, findingSeverities } from '../finding.ts';
 import {
   type AuditReport,
   type AuditSummary,
@@ -12,6 +12,7 @@ import {
   type Totals,
 } from './run.ts';
 import { findingsOf } from './since.ts';
+import { subjectText } from './subjectText.ts';
 
 export type SummaryInput = {
   readonly run: string;
@@ -161,18 +162,4 @@ function groupOf({ title, since, findings }: Group): readonly OpenFindings[] {
       ...(first.fix === undefined ? {} : { fix: cutTo(first.fix.summary, textMax) }),
     },
   ];
-}
-
-/** What people call it: `s3://acme-backups`. */
-export function subjectText({ kind, id }: Subject): string {
-  switch (kind) {
-    case 'bucket':
-      return `s3://${id}`;
-    case 'backup':
-      return `the backup ${id}`;
-    case 'database':
-      return `the database of ${id}`;
-    case 'table':
-      return `the table ${id}`;
-  }
 }
