@@ -19,6 +19,7 @@ const bucketsMax = 100_000;
 /** What the CLI calls the listing that `objects` is made of. */
 const listingFile = 'list-objects-v2.json';
 const accountFile = 'account.json';
+const locationFile = 'get-bucket-location.json';
 
 export function createFolderSource(dir: string): BucketSource {
   return { collect: ({ name }) => collect(dir, name) };
@@ -66,14 +67,19 @@ function isMissing(document: Looked<unknown> | undefined): boolean {
   return document?.state === 'unknown' && document.why === 'not-collected';
 }
 
-/** An empty file is what the CLI prints of a bucket that was never versioned: nothing. */
 async function readDocumentFile(folder: OpenFolder, bucket: string, file: string): Promise<Looked<unknown>> {
   try {
     const text = await folder.read(file);
-    return text.trim() === '' ? absent : found(JSON.parse(text));
+    return text.trim() === '' ? printedNothing(bucket, file) : found(JSON.parse(text));
   } catch (error) {
     return refused(error, `${bucket}/${file}`);
   }
+}
+
+/** As the CLI does of a bucket that was never versioned, or of a listing without objects; never of where a bucket is. */
+function printedNothing(bucket: string, file: string): Looked<unknown> {
+  if (file === listingFile) return found({});
+  return file === locationFile ? unknown('unreadable', `${bucket}/${file} is empty`) : absent;
 }
 
 function refused(error: unknown, file: string): Unknown {

@@ -50,7 +50,16 @@ describe('a folder of documents', () => {
 
   it('has empty files where the CLI prints nothing, as for a bucket that was never versioned', async () => {
     await put('never/get-bucket-versioning.json', '\n');
-    expect(await settingsOf('never')).toMatchObject({ versioning: { state: 'absent' } });
+    await put('never/list-objects-v2.json', '');
+    expect(await settingsOf('never')).toMatchObject({
+      versioning: { state: 'absent' },
+      objects: { state: 'found', value: { objects: [], isPart: false } },
+    });
+  });
+
+  it('does not take an empty file for a place', async () => {
+    await put('placeless/get-bucket-location.json', '');
+    expect(await settingsOf('placeless')).toMatchObject({ region: { state: 'unknown', why: 'unreadable' } });
   });
 
   it.each([
