@@ -1,13 +1,16 @@
 /** What an audit shows of a bucket apart from any check, in lines for a person. */
 import type { BucketContext } from './check.ts';
+import { copiesOf, copiesText } from './copies.ts';
 import type { CheckResult, Fact } from './finding.ts';
 import { scoreOf } from './score.ts';
 
-export function bucketFacts({ settings }: BucketContext, results: readonly CheckResult[]): readonly Fact[] {
-  const { account, versioning } = settings;
+export function bucketFacts(context: BucketContext, results: readonly CheckResult[]): readonly Fact[] {
+  const { account, versioning } = context.settings;
+  const copies = copiesOf(context);
   return [
     ...(account.state === 'found' ? [{ name: 'account', text: account.value }] : []),
     ...(versioning.state === 'unknown' ? [] : [{ name: 'versioning', text: versioningText(versioning) }]),
+    ...(copies === undefined ? [] : [{ name: 'copies', text: copiesText(copies) }]),
     { name: 'checks', text: checksText(results) },
   ];
 }

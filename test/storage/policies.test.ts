@@ -43,6 +43,6 @@ it('backup is the house rule', () => {
     replicated: 'other-region',
     publicAccess: 'blocked',
     encryption: 'any',
-    copies: { total: 3, kinds: 2, regions: 1 },
+    copies: { total: 2, kinds: 1, regions: 1 },
   });
 });

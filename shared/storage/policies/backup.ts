@@ -19,7 +19,7 @@ export const backupPolicy: BuiltInPolicy = {
     encryption: 'any',
     abortMultipartByDay: 7,
     objectLock: false,
-    copies: { total: 3, kinds: 2, regions: 1, accounts: 0 },
+    copies: { total: 2, kinds: 1, regions: 1, accounts: 0 },
   },
   reasons: {
     tiers:
@@ -35,6 +35,6 @@ export const backupPolicy: BuiltInPolicy = {
     abortMultipartByDay: 'Parts of uploads that broke off are paid for, and no listing shows them.',
     objectLock: 'Not asked: a lock cannot be undone. `archive` asks for it.',
     copies:
-      'Three copies, on two kinds of storage, one of them in another region, counted from the bucket on: what was backed up has moved on since.',
+      'One primary and two backups (3-2-1, as in CISA, “Data Backup Options”). The primary is what is backed up, on a kind of storage of its own; the bucket is the second copy, and the third stands in another region.',
   },
 };
