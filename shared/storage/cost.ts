@@ -22,7 +22,7 @@ export const minimumDays: Readonly<Partial<Record<AnyStorageClass, number>>> = {
 const gbBytes = 2 ** 30;
 
 /** S3 bills by the month's own hours. Half a day more or less is not worth a calendar: a month is a twelfth of a year. */
-const monthMs = (365 * dayMs) / 12;
+export const monthMs = (365 * dayMs) / 12;
 
 /** Of these every archived object has so much beside it, the first at the class's own price, the second at STANDARD's. */
 const overheadBytes = { own: 32 * 1024, standard: 8 * 1024 };

@@ -1,9 +1,10 @@
+import { dayMs } from '../../availability/slots.ts';
 import type { Lifecycle } from '../bucket.ts';
 import type { BucketCheck, BucketContext, Found } from '../check.ts';
 import { monthlyUsdOf } from '../cost.ts';
 import type { Fix } from '../finding.ts';
 import { classAt, deletedAt, type ObjectFacts } from '../life.ts';
-import { dayMs, dueAfter } from '../lifecycle/days.ts';
+import { dueAfter } from '../lifecycle/days.ts';
 import { compileLifecycle } from '../lifecycle.ts';
 import { lifecycleProblems } from '../lifecycleRules.ts';
 import { pricesFor } from '../pricesFor.ts';

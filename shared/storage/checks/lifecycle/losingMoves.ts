@@ -1,8 +1,9 @@
 /** Which transitions cost the sampled objects more than they save them. Pure. */
+
+import { dayMs } from '../../../availability/slots.ts';
 import type { Lifecycle, SampledObject } from '../../bucket.ts';
 import { minimumDays, monthlyUsdOf, monthMs } from '../../cost.ts';
 import { deletedAt, type Life, type ObjectFacts } from '../../life.ts';
-import { dayMs } from '../../lifecycle/days.ts';
 import { compileLifecycle } from '../../lifecycle.ts';
 import type { RegionPrices } from '../../prices.ts';
 import type { AnyStorageClass, StorageClass } from '../../storageClass.ts';
