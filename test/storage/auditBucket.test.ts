@@ -61,6 +61,35 @@ describe('a check with a bug', () => {
   });
 });
 
+describe('a finding', () => {
+  it('stays on its line, whatever a rule is called', () => {
+    const loud = checkOf('loud', () => ({
+      outcome: 'failed',
+      findings: [
+        {
+          key: 'a\nb',
+          summary: 'Rule \u001b[31m“x\ny” is so.',
+          evidence: [{ document: 'd', path: '', shows: 'a\rb' }],
+        },
+      ],
+    }));
+    const [finding] = findingsOf(audited([loud]).results, 'loud');
+    expect(finding).toMatchObject({
+      key: String.raw`a\u000ab`,
+      summary: String.raw`Rule \u001b[31m“x\u000ay” is so.`,
+      evidence: [{ shows: String.raw`a\u000db` }],
+    });
+  });
+
+  it('has a key that an exception can name, and long ones stay apart', () => {
+    const prefix = 'p'.repeat(2_000);
+    const long = checkOf('long', () => failed(`${prefix}1`, `${prefix}2`));
+    const keys = findingsOf(audited([long]).results, 'long').map(({ key }) => key);
+    expect(new Set(keys).size).toBe(2);
+    for (const key of keys) expect(key.length).toBeLessThanOrEqual(1_024);
+  });
+});
+
 describe('an exception', () => {
   it('holds for every finding of its check, and for none of another', () => {
     const other = checkOf('other', () => failed(''));
