@@ -15,7 +15,7 @@ import { usable } from './checks/usable.ts';
 import { tableFacts } from './tableFacts.ts';
 import type { TableSource } from './tableSettings.ts';
 
-export const tableChecks: readonly TableCheck[] = [usable, recovery, restorable, deletionProtection, replicas];
+const tableChecks: readonly TableCheck[] = [usable, recovery, restorable, deletionProtection, replicas];
 
 export type TableParts = {
   readonly tables: TableSource;

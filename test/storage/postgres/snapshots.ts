@@ -14,7 +14,7 @@ export const minute = 60_000;
 export const mebibyte = 1024 ** 2;
 export const gibibyte = 1024 ** 3;
 
-export function serverWith(server: Partial<Server> = {}): Server {
+function serverWith(server: Partial<Server> = {}): Server {
   return {
     versionNumber: 150_018,
     version: '15.18',
@@ -71,7 +71,7 @@ export function behind(bytes: number, ms: number | null): Pick<Receiver, 'behind
   };
 }
 
-export function archiverWith(archiver: Partial<Archiver> = {}): Archiver {
+function archiverWith(archiver: Partial<Archiver> = {}): Archiver {
   return {
     archivedCount: 7,
     failedCount: 0,

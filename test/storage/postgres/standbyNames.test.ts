@@ -3,7 +3,7 @@
  * keywords' case and quoting, and `*`. What is refused, and that numbers may be names, is the grammar's of PostgreSQL
  * (src/backend/replication/syncrep_gram.y and syncrep_scanner.l); test/postgres puts all of these to a real server.
  */
-import * as fc from 'fast-check';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { namesStandby, parseStandbyNames, type StandbyNames } from '../../../shared/storage/postgres/standbyNames.ts';
 import { refusedNames, type understoodNames } from './namesTexts.ts';

@@ -12,7 +12,7 @@ export const other = 'eu-west-1';
 export const minute = 60_000;
 export const now = Date.UTC(2026, 10, 30, 12);
 
-export function described(table: Partial<TableDescription> = {}): TableDescription {
+function described(table: Partial<TableDescription> = {}): TableDescription {
   return { status: 'ACTIVE', deletionProtection: true, tableClass: 'STANDARD', replicas: [], ...table };
 }
 
