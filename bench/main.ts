@@ -16,6 +16,8 @@ const rows: Readonly<Record<string, () => Promise<Bench>>> = {
   counting: async () => (await import('./counting.ts')).benchCounting,
   telling: async () => (await import('./telling.ts')).benchTelling,
   'time-to-page': async () => (await import('./timeToPage.ts')).benchTimeToPage,
+  lifecycle: async () => (await import('./lifecycle.ts')).benchLifecycle,
+  'audit-folder': async () => (await import('./auditFolder.ts')).benchAuditFolder,
   bundles: async () => (await import('./bundles.ts')).benchBundles,
 };
 

@@ -1,4 +1,5 @@
 /** A life as a line of letters over an axis of days: `SSSSAAAAAAGGGGGGGGGGGG....`. Pure. */
+import { dayMs } from '../shared/availability/slots.ts';
 import type { AnyStorageClass } from '../shared/storage/storageClass.ts';
 import type { TracePath, TraceSpan } from '../shared/storage/trace.ts';
 
@@ -29,7 +30,6 @@ const widthMax = 100;
 const widthMin = 10;
 /** So that thirty days are seen beside seven years. */
 const spanColumnsMin = 2;
-const dayMs = 86_400_000;
 
 /** Three lines and what they mean. Spans are to scale, except that none is narrower than two columns. */
 export function lifePicture(
@@ -37,6 +37,7 @@ export function lifePicture(
   { from, to }: { readonly from: number; readonly to: number },
   { width, utf8 }: Terminal,
 ): string {
+  if (spans.length === 0) return '';
   const columns = Math.max(widthMin, Math.min(widthMax, width - 1));
   const starts = startsOf(spans, { from, to }, columns);
   const bar = spans

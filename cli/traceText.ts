@@ -1,4 +1,5 @@
 /** An object's life as a table and a picture for a terminal. Pure. */
+import { dayMs } from '../shared/availability/slots.ts';
 import { printable, quote } from '../shared/config/quote.ts';
 import { durationText, momentText } from '../shared/status/words.ts';
 import type { Retrieval, RetrievalTime } from '../shared/storage/retrieval.ts';
@@ -6,7 +7,7 @@ import type { Trace, TracePath, TraceRow } from '../shared/storage/trace.ts';
 import { lifePicture, type Terminal } from './lifePicture.ts';
 import { table } from './table.ts';
 
-/** `width` in columns. Everything but the object's own key is plain ASCII unless `utf8`. */
+/** Everything but the object's own key, tags and rules is plain ASCII unless `utf8`. */
 export function traceText(trace: Trace, terminal: Terminal): string {
   const { bucket, object, unpriced } = trace;
   const sections = [
@@ -27,17 +28,37 @@ function aboutText({ object: { size, storageClass, versioning, createdAt, tags }
 function pathText(path: TracePath, trace: Trace, terminal: Terminal): string {
   const { overwrittenOnDay: day } = path;
   const title = day === undefined ? 'If nobody touches it' : `If it is overwritten or deleted on day ${day}`;
-  const head = ['day', 'date', 'what happens', 'class', 'rule', 'a month', 'time to read'];
-  const rows = path.rows.map((row) => [
-    String(row.day),
-    new Date(row.at).toISOString().slice(0, 10),
-    eventText(row, path),
-    row.storageClass ?? '-',
-    ruleText(row),
-    row.monthlyUsd === undefined ? '-' : usdText(row.monthlyUsd),
-    row.retrieval === undefined ? '-' : retrievalText(row.retrieval),
-  ]);
-  return `${title}:\n${table(head, rows)}\n${lifePicture(path, trace, terminal)}${endText(path, trace)}`;
+  const picture = lifePicture(path, trace, terminal);
+  return `${title}:\n${rowsText(path, terminal)}\n${picture}${endText(path, trace)}`;
+}
+
+type Column = readonly [head: string, cell: (row: TraceRow) => string];
+
+/** The widest that fits; the narrowest where none does. */
+function rowsText(path: TracePath, { width }: Terminal): string {
+  const day: Column = ['day', (row) => String(row.day)];
+  const date: Column = ['date', (row) => new Date(row.at).toISOString().slice(0, 10)];
+  const rest: readonly Column[] = [
+    ['what happens', (row) => eventText(row, path)],
+    ['class', (row) => row.storageClass ?? '-'],
+    ['rule', ruleText],
+    ['a month', (row) => (row.monthlyUsd === undefined ? '-' : usdText(row.monthlyUsd))],
+  ];
+  const reading = (text: (retrieval: Retrieval) => string): Column => [
+    'time to read',
+    (row) => (row.retrieval === undefined ? '-' : text(row.retrieval)),
+  ];
+  const render = (columns: readonly Column[]) =>
+    table(
+      columns.map(([head]) => head),
+      path.rows.map((row) => columns.map(([, cell]) => cell(row))),
+    );
+  const narrowest = render([day, ...rest, reading(standardText)]);
+  const wider = [
+    render([day, date, ...rest, reading(retrievalText)]),
+    render([day, date, ...rest, reading(standardText)]),
+  ];
+  return wider.find((text) => text.split('\n').every((line) => [...line].length <= width)) ?? narrowest;
 }
 
 function eventText({ what, rule }: TraceRow, { overwrittenOnDay }: TracePath): string {
@@ -47,7 +68,7 @@ function eventText({ what, rule }: TraceRow, { overwrittenOnDay }: TracePath): s
     case 'moved':
       return 'moved';
     case 'superseded':
-      return rule === undefined ? 'a noncurrent version from now on' : 'hidden by a delete marker, kept as noncurrent';
+      return rule === undefined ? 'noncurrent from now on' : 'hidden, kept as noncurrent';
     case 'deleted':
       return rule === undefined && overwrittenOnDay !== undefined ? 'gone: no version is kept' : 'deleted for good';
     case 'marker-removed':
@@ -74,18 +95,22 @@ function endText({ deletedAt, cost }: TracePath, { from, to }: Trace): string {
 }
 
 function daysText(ms: number): string {
-  const days = Math.round(ms / 86_400_000);
+  const days = Math.round(ms / dayMs);
   return days === 1 ? '1 day' : `${days} days`;
 }
 
+function standardText({ standard }: Retrieval): string {
+  return standard === undefined ? 'not known' : timeText(standard);
+}
+
 /** `3 h to 5 h; bulk 5 h to 12 h` */
-function retrievalText({ standard, bulk, expedited }: Retrieval): string {
-  if (standard === undefined) return 'not known';
+function retrievalText(retrieval: Retrieval): string {
+  const { bulk, expedited } = retrieval;
   const others = [
     ...(bulk === undefined ? [] : [`bulk ${timeText(bulk)}`]),
     ...(expedited === undefined ? [] : [`expedited ${timeText(expedited)}`]),
   ];
-  return [timeText(standard), ...others].join('; ');
+  return [standardText(retrieval), ...others].join('; ');
 }
 
 function timeText({ leastMs, mostMs }: RetrievalTime): string {

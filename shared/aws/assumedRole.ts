@@ -6,8 +6,8 @@ import type { Credentials } from './s3Clients.ts';
 /** Shown in the other account's CloudTrail. */
 const sessionName = 'holdfast-audit';
 
-/** The shortest that every role allows (AWS STS API reference, AssumeRole), and more than a Lambda runs. */
-const sessionSeconds = 900 * 4;
+/** The longest for a role that assumes another, as a Lambda does (AWS STS API reference, AssumeRole, role chaining). */
+const sessionSeconds = 3_600;
 
 /** What a call may take, with room for a clock that is off. */
 const earlyMs = 5 * 60_000;

@@ -43,7 +43,15 @@ export function createS3Source(parts: S3SourceParts): BucketSource {
     accesses.set(role ?? '', access);
     return access;
   };
-  return { collect: (bucket) => collect(bucket, accessAs(bucket.role), { ...parts, blocks }) };
+  return {
+    async collect(bucket) {
+      try {
+        return await collect(bucket, accessAs(bucket.role), { ...parts, blocks });
+      } catch (error) {
+        return nothingCollected(bucket.name, refusalOf(error, { permission: 's3:GetBucket*', bucket: bucket.name }));
+      }
+    },
+  };
 }
 
 function createAccess(

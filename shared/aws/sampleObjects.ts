@@ -144,13 +144,14 @@ async function lookClosely(
     const head = new HeadObjectCommand({ ...input, Key, ChecksumMode: 'ENABLED' });
     const tagging = new GetObjectTaggingCommand({ ...input, Key });
     const [headed, tagged] = await Promise.all([
-      access.ask((options) => s3.send(head, options)).then(headDetails, () => ({})),
+      access
+        .ask((options) => s3.send(head, options))
+        .then(headDetails)
+        .catch(() => ({})),
       access
         .ask((options) => s3.send(tagging, options))
-        .then(
-          ({ TagSet = [] }) => ({ TagSet }),
-          () => ({}),
-        ),
+        .then(({ TagSet = [] }) => ({ TagSet }))
+        .catch(() => ({})),
     ]);
     return [Key, { ...headed, ...tagged }] as const;
   });

@@ -1,5 +1,7 @@
 /** The audit of one bucket: every check, the exceptions over it, and what it comes to. */
 
+import { createHash } from 'node:crypto';
+import { printable } from '../config/quote.ts';
 import { bucketFacts } from './bucketFacts.ts';
 import type { BucketCheck, BucketContext, Found } from './check.ts';
 import { bucketChecks } from './checks/all.ts';
@@ -46,10 +48,35 @@ function resultOf(check: BucketCheck, subject: Subject, context: BucketContext):
   }
 }
 
-function findingOf({ severity, key, ...rest }: Found, check: BucketCheck, subject: Subject): Finding {
-  return { check: check.id, subject, key: key ?? '', severity: severity ?? check.severity, ...rest };
+/** Names of rules, prefixes and tags are written by anybody: what is told of them stays on its line. */
+function findingOf(
+  { severity, key, summary, evidence, ...rest }: Found,
+  check: BucketCheck,
+  subject: Subject,
+): Finding {
+  return {
+    check: check.id,
+    subject,
+    key: keyOf(key ?? ''),
+    severity: severity ?? check.severity,
+    summary: printable(summary),
+    evidence: evidence.map(({ shows, ...place }) =>
+      shows === undefined ? place : { ...place, shows: printable(shows) },
+    ),
+    ...rest,
+  };
+}
+
+/** An exception can name keys of up to 1,024 characters, and alerts carry them. */
+const keyLengthMax = 200;
+
+function keyOf(key: string): string {
+  const text = printable(key);
+  if (text.length <= keyLengthMax) return text;
+  const hash = createHash('sha256').update(key).digest('hex').slice(0, 16);
+  return `${text.slice(0, keyLengthMax - hash.length - 1)}~${hash}`;
 }
 
 function textOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  return printable(error instanceof Error ? error.message : String(error));
 }

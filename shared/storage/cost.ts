@@ -2,9 +2,10 @@
  * What keeping an object costs along its life. Pure. The rules are those of Amazon S3 pricing (aws.amazon.com/s3/pricing),
  * the footnotes of "Storage pricing" and "Requests & data retrievals".
  */
+
+import { dayMs } from '../availability/slots.ts';
 import type { Life, LifeEvent, ObjectFacts } from './life.ts';
 import { minimumSizeBytes } from './lifecycle/compile.ts';
-import { dayMs } from './lifecycle/days.ts';
 import type { RegionPrices } from './prices.ts';
 import { type AnyStorageClass, type StorageClass, storageClasses } from './storageClass.ts';
 

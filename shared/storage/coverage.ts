@@ -2,6 +2,7 @@
 import type { Replication, Tags } from './bucket.ts';
 import type { BucketContext } from './check.ts';
 import { type RuleEffect, replicasOf } from './replication.ts';
+import { fitsScope } from './scopeFit.ts';
 import { encryptsWithKms } from './settingsSay.ts';
 
 export type NewObject = {
@@ -20,21 +21,27 @@ export type Fate = { readonly object: NewObject; readonly effects: readonly Rule
 export function fatesOf(context: BucketContext, replication: Replication): readonly Fate[] {
   const { settings, estate } = context;
   const kms = encryptsWithKms(settings);
-  return newObjectsOf(context, replication).map((object) => ({
-    object,
-    effects: replicasOf(
-      {
-        ...object,
-        storageClass: 'STANDARD',
-        ...(kms === 'unsure' ? {} : { kms: kms === 'yes' }),
-        isReplica: false,
-        existedBefore: false,
-      },
-      settings,
-      replication,
-      estate,
-    ),
-  }));
+  const known = new Map<string, readonly RuleEffect[]>();
+  return newObjectsOf(context, replication).map((object) => {
+    // Key and tags matter by which rules take them in alone, so a sample of thousands has few fates.
+    const fits = replication.rules.map(({ scope }) => fitsScope(scope, object.key, object.tags)).join();
+    const effects =
+      known.get(fits) ??
+      replicasOf(
+        {
+          ...object,
+          storageClass: 'STANDARD',
+          ...(kms === 'unsure' ? {} : { kms: kms === 'yes' }),
+          isReplica: false,
+          existedBefore: false,
+        },
+        settings,
+        replication,
+        estate,
+      );
+    known.set(fits, effects);
+    return { object, effects };
+  });
 }
 
 function newObjectsOf({ settings, backups }: BucketContext, replication: Replication): readonly NewObject[] {

@@ -11,7 +11,7 @@ export function withException(finding: Finding, exceptions: readonly AuditExcept
   if (latest === undefined) return finding;
   return {
     ...finding,
-    summary: `${finding.summary} The exception for it (${latest.reason}) ended on ${dayText(latest.until)}.`,
+    summary: `${finding.summary} The exception for it (${latest.reason}) ended with ${dayText(latest.until - 1)}.`,
   };
 }
 

@@ -8,9 +8,9 @@ import { join } from 'node:path';
 import { type BucketDocuments, type DocumentName, documentNames } from './bucket.ts';
 import type { BucketSource } from './collect.ts';
 import { documentsOf, nothingCollected } from './documents/documentsOf.ts';
-import { errorCode, readInside } from './folderFile.ts';
+import { errorCode, type OpenFolder, openFolder } from './folderFile.ts';
 import { sampleFolder } from './folderObjects.ts';
-import { absent, found, type Looked, unknown } from './looked.ts';
+import { absent, found, type Looked, type Unknown, unknown } from './looked.ts';
 
 /** Amazon S3 User Guide, "General purpose bucket naming rules", with the longer and freer names of old buckets. */
 const bucketPattern = /^[A-Za-z0-9][A-Za-z0-9._-]{1,254}$/;
@@ -19,6 +19,7 @@ const bucketsMax = 100_000;
 /** What the CLI calls the listing that `objects` is made of. */
 const listingFile = 'list-objects-v2.json';
 const accountFile = 'account.json';
+const locationFile = 'get-bucket-location.json';
 
 export function createFolderSource(dir: string): BucketSource {
   return { collect: ({ name }) => collect(dir, name) };
@@ -42,18 +43,22 @@ async function collect(dir: string, bucket: string): Promise<BucketDocuments> {
   if (!isBucketName(bucket)) {
     return nothingCollected(bucket, unknown('not-collected', 'This is no name that a bucket can have'));
   }
+  let folder: OpenFolder;
+  try {
+    folder = await openFolder(dir, bucket);
+  } catch (error) {
+    return nothingCollected(bucket, refused(error, bucket));
+  }
   const documents = new Map<DocumentName, Looked<unknown>>();
-  const reading = documentNames.map(async (name) => {
-    documents.set(name, await readDocumentFile(dir, bucket, `${name}.json`));
-  });
-  const [account] = await Promise.all([readAccount(dir, bucket), ...reading]);
-  if (isMissing(documents.get('objects'))) documents.set('objects', await sample(dir, bucket));
+  for (const name of documentNames) documents.set(name, await readDocumentFile(folder, bucket, `${name}.json`));
+  const account = accountIn(await readDocumentFile(folder, bucket, accountFile));
+  if (isMissing(documents.get('objects'))) documents.set('objects', await sample(dir, folder, bucket));
   return { bucket, account, documents: documentsOf((name) => documents.get(name)) };
 }
 
 /** A listing as the CLI prints it, or the objects themselves, as they lie on one machine. */
-async function sample(dir: string, bucket: string): Promise<Looked<unknown>> {
-  const listing = await readDocumentFile(dir, bucket, listingFile);
+async function sample(dir: string, folder: OpenFolder, bucket: string): Promise<Looked<unknown>> {
+  const listing = await readDocumentFile(folder, bucket, listingFile);
   if (!isMissing(listing)) return listing;
   return await sampleFolder(dir, join(bucket, 'objects'));
 }
@@ -62,27 +67,33 @@ function isMissing(document: Looked<unknown> | undefined): boolean {
   return document?.state === 'unknown' && document.why === 'not-collected';
 }
 
-/** An empty file is what the CLI prints of a bucket that was never versioned: nothing. */
-async function readDocumentFile(dir: string, bucket: string, file: string): Promise<Looked<unknown>> {
+async function readDocumentFile(folder: OpenFolder, bucket: string, file: string): Promise<Looked<unknown>> {
   try {
-    const text = await readInside(dir, join(bucket, file));
-    if (text.trim() === '') return absent;
-    return found(JSON.parse(text));
+    const text = await folder.read(file);
+    return text.trim() === '' ? printedNothing(bucket, file) : found(JSON.parse(text));
   } catch (error) {
-    const code = errorCode(error);
-    if (code === 'ENOENT' || code === 'ENOTDIR') return unknown('not-collected', `There is no file ${bucket}/${file}`);
-    if (code === 'EACCES' || code === 'EPERM') return unknown('denied', `The file ${bucket}/${file} may not be read`);
-    if (error instanceof SyntaxError) return unknown('unreadable', `${bucket}/${file} is not JSON`);
-    return unknown('unreadable', `${bucket}/${file} could not be read (${code ?? 'unknown error'})`);
+    return refused(error, `${bucket}/${file}`);
   }
 }
 
+/** As the CLI does of a bucket that was never versioned, or of a listing without objects; never of where a bucket is. */
+function printedNothing(bucket: string, file: string): Looked<unknown> {
+  if (file === listingFile) return found({});
+  return file === locationFile ? unknown('unreadable', `${bucket}/${file} is empty`) : absent;
+}
+
+function refused(error: unknown, file: string): Unknown {
+  const code = errorCode(error);
+  if (code === 'ENOENT' || code === 'ENOTDIR') return unknown('not-collected', `There is no file ${file}`);
+  if (code === 'EACCES' || code === 'EPERM') return unknown('denied', `The file ${file} may not be read`);
+  if (error instanceof SyntaxError) return unknown('unreadable', `${file} is not JSON`);
+  return unknown('unreadable', `${file} could not be read (${code ?? 'unknown error'})`);
+}
+
 /** What `aws sts get-caller-identity` prints, run as the bucket's owner. */
-async function readAccount(dir: string, bucket: string): Promise<Looked<string>> {
-  const document = await readDocumentFile(dir, bucket, accountFile);
-  if (document.state !== 'found')
-    return document.state === 'absent' ? unknown('unreadable', `${bucket}/${accountFile} is empty`) : document;
-  const account: unknown = Object(document.value).Account;
+function accountIn(document: Looked<unknown>): Looked<string> {
+  if (document.state === 'unknown') return document;
+  const account: unknown = document.state === 'found' ? Object(document.value).Account : undefined;
   if (typeof account === 'string' && /^\d{12}$/.test(account)) return found(account);
   return unknown('unreadable', `${accountFile}: Account: not the twelve digits of an account`);
 }

@@ -6,9 +6,10 @@
  * What a parsed configuration cannot hold is not looked for: a rule with both `Days` and `ExpiredObjectDeleteMarker`, or
  * with `NewerNoncurrentVersions` beside a `Prefix` instead of a `Filter`.
  */
+
+import { dayMs } from '../availability/slots.ts';
 import type { Lifecycle, LifecycleFilter, LifecycleRule, When } from './bucket.ts';
 import { hasSize } from './lifecycle/compile.ts';
-import { dayMs } from './lifecycle/days.ts';
 import { type LifecycleProblem, type Wrong, wrong } from './lifecycle/problem.ts';
 import { stepProblems } from './lifecycle/stepProblems.ts';
 import type { StorageClass } from './storageClass.ts';

@@ -4,10 +4,12 @@
  * Each rule is tried on an object made for it, with the tags and the size that it asks for, written at the moment that
  * gives it the least time.
  */
+
+import { dayMs } from '../availability/slots.ts';
 import { given } from '../config/settled.ts';
 import type { Lifecycle, LifecycleFilter, LifecycleRule, Tags } from './bucket.ts';
 import { classAt, type Life, type LifeEvent, type ObjectFacts } from './life.ts';
-import { dayMs, nextMidnight } from './lifecycle/days.ts';
+import { nextMidnight } from './lifecycle/days.ts';
 import { compileLifecycle } from './lifecycle.ts';
 import { prefixesMeet } from './scopeFit.ts';
 import { archivedClasses } from './settingsSay.ts';

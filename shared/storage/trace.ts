@@ -1,8 +1,9 @@
 /** An object's life as it is shown: rows with what each stage costs and how long reading takes, and spans for a picture. Pure. */
+
+import { dayMs } from '../availability/slots.ts';
 import type { Lifecycle } from './bucket.ts';
 import { costOf, type LifeCost, monthlyUsdOf } from './cost.ts';
 import { deletedAt, type Life, type LifeEvent, type ObjectFacts } from './life.ts';
-import { dayMs } from './lifecycle/days.ts';
 import { compileLifecycle } from './lifecycle.ts';
 import type { Looked } from './looked.ts';
 import type { RegionPrices } from './prices.ts';
@@ -75,7 +76,8 @@ export function traceOf(request: TraceRequest): Trace {
   const lives: [PathLife, ...PathLife[]] = [{ life: live(object) }];
   if (object.versioning !== 'off' && object.supersededAt === undefined) {
     const life = live({ ...object, supersededAt: object.createdAt + overwrittenOnDay * dayMs });
-    lives.push({ life, overwrittenOnDay });
+    // By then a rule may have ended it, and nobody can overwrite what is gone.
+    if (life.events.some(isByPerson)) lives.push({ life, overwrittenOnDay });
   }
   const to = object.createdAt + (request.days ?? daysShown(object, lives)) * dayMs;
   const path = (one: PathLife) => pathOf(one, request, to);
@@ -99,6 +101,10 @@ function daysShown({ createdAt }: ObjectFacts, lives: readonly PathLife[]): numb
   const last = Math.max(...lives.flatMap(({ life }) => life.events.filter(isOfObject).map(({ at }) => at)));
   const days = Math.ceil((last - createdAt) / dayMs);
   return lives.every(({ life }) => deletedAt(life) !== undefined) ? Math.ceil(days * 1.1) + 1 : days + yearDays;
+}
+
+function isByPerson({ what, rule }: LifeEvent): boolean {
+  return what !== 'created' && rule === undefined;
 }
 
 /** Not of the marker that it leaves, which may go years later. */
@@ -145,7 +151,7 @@ function dayOf(at: number): number {
 function spansOf(events: readonly LifeEvent[], to: number): readonly TraceSpan[] {
   let isNoncurrent = false;
   return events.flatMap(({ at, what, storageClass }, index) => {
-    if (what === 'superseded') isNoncurrent = true;
+    isNoncurrent = storageClass !== undefined && (isNoncurrent || what === 'superseded');
     const ends = Math.min(to, events[index + 1]?.at ?? to);
     if (ends <= at) return [];
     return [{ from: at, to: ends, isNoncurrent, ...(storageClass === undefined ? {} : { storageClass }) }];

@@ -1,5 +1,5 @@
 /** Lifecycles and objects at random, close enough together that rules meet. */
-import * as fc from 'fast-check';
+import fc from 'fast-check';
 import type { Lifecycle, LifecycleFilter, LifecycleRule, When } from '../../shared/storage/bucket.ts';
 import type { ObjectFacts } from '../../shared/storage/life.ts';
 import { storageClasses } from '../../shared/storage/storageClass.ts';

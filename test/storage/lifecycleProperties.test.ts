@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Lifecycle } from '../../shared/storage/bucket.ts';
 import { deletedAt, type Life } from '../../shared/storage/life.ts';
@@ -22,7 +22,7 @@ describe('a life', () => {
       fc.property(arbitraryObject, arbitraryLifecycle, (object, lifecycle) => {
         expect(plain(lifeOf(object, lifecycle))).toEqual(naiveLife(object, lifecycle, horizonDays));
       }),
-      { numRuns: 5_000 },
+      { numRuns: 3_000 },
     );
   });
 

@@ -1,6 +1,7 @@
 /** The rules of replication that act, with what findings call them and where they stand. */
-import type { Replication, ReplicationRule } from '../bucket.ts';
+import type { Replication, ReplicationRule, SampledObject } from '../bucket.ts';
 import type { Evidence } from '../finding.ts';
+import { fitsScope } from '../scopeFit.ts';
 
 export type ActiveRule = {
   readonly rule: ReplicationRule;
@@ -24,6 +25,14 @@ export function activeRules({ rules }: Replication): readonly ActiveRule[] {
         ]
       : [],
   );
+}
+
+/**
+ * Whether one of the rules is surely for the object, were it new. Whether the buckets can do what the rule says is another
+ * question, and replicas are for no rule.
+ */
+export function isMeant({ key, tags, replicationStatus }: SampledObject, rules: readonly ActiveRule[]): boolean {
+  return replicationStatus !== 'REPLICA' && rules.some(({ rule }) => fitsScope(rule.scope, key, tags) === 'yes');
 }
 
 export function ruleName(id: string | undefined, place: number): string {

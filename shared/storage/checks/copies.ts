@@ -51,13 +51,15 @@ function requirements(wanted: NonNullable<StoragePolicy['copies']>, copies: Copi
 }
 
 function evidenceOf({ settings }: BucketContext, { copies }: Copies): readonly Evidence[] {
-  const others = copies.filter(({ bucket, isThere }) => bucket !== settings.bucket && isThere !== 'no');
+  const others = copies.flatMap(({ bucket, isThere }) =>
+    bucket === settings.bucket || isThere === 'no' ? [] : [{ bucket, isThere }],
+  );
   return [
     { document, path: settings.replication.state === 'found' ? 'ReplicationConfiguration.Rules' : '' },
-    ...others.map(({ bucket, storageClass, isThere }) => ({
+    ...others.map(({ bucket, isThere }) => ({
       document: of('get-bucket-location', bucket),
       path: '',
-      shows: isThere === 'yes' ? storageClass : 'not known whether copies get there',
+      shows: { yes: 'a copy', partly: 'a copy of some keys', unsure: 'not known whether copies get there' }[isThere],
     })),
   ];
 }

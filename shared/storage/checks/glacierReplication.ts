@@ -1,11 +1,10 @@
-import type { Replication, SampledObject } from '../bucket.ts';
+import type { SampledObject } from '../bucket.ts';
 import type { BucketCheck, BucketContext, Found } from '../check.ts';
 import { classAt } from '../life.ts';
-import { byDestination, replicasOf } from '../replication.ts';
 import { replicatedNever, wasAsked } from '../replicationStatus.ts';
 import { daysOf, soonest } from '../retained.ts';
 import { archivedClasses, versioningOf } from '../settingsSay.ts';
-import { activeRules } from './activeRules.ts';
+import { activeRules, isMeant } from './activeRules.ts';
 import { conclude, type Doubt, doubtful, doubtOf } from './conclude.ts';
 import { lossEvidence, lossRule } from './lossText.ts';
 import { notApplicable } from './outcome.ts';
@@ -27,12 +26,11 @@ export const glacierReplicationCheck: BucketCheck = {
   run: (context) => {
     const { replication, objects } = context.settings;
     if (replication.state === 'unknown') return doubtful(doubtOf(document, replication));
-    if (replication.state === 'absent' || activeRules(replication.value).length === 0) return notApplicable;
+    const rules = replication.state === 'absent' ? [] : activeRules(replication.value);
+    if (rules.length === 0) return notApplicable;
     if (objects.state === 'unknown') return doubtful(doubtOf('objects', objects));
     const sampled = objects.state === 'found' ? objects.value.objects : [];
-    const meant = sampled.flatMap((object, place) =>
-      isMeant(object, context, replication.value) ? [{ object, place }] : [],
-    );
+    const meant = sampled.flatMap((object, place) => (isMeant(object, rules) ? [{ object, place }] : []));
     const isArchived = ({ object }: Meant) => archivedClasses.includes(object.storageClass);
     const lost = meant.filter((one) => isArchived(one) && replicatedNever(one.object, sampled));
     const waiting = meant.filter((one) => !isArchived(one) && replicatedNever(one.object, sampled));
@@ -42,21 +40,6 @@ export const glacierReplicationCheck: BucketCheck = {
 };
 
 type Meant = { readonly object: SampledObject; readonly place: number };
-
-/** Whether a rule would replicate it to somewhere if it were new and not archived. */
-function isMeant(object: SampledObject, { settings, estate }: BucketContext, replication: Replication): boolean {
-  if (object.replicationStatus === 'REPLICA') return false;
-  const { key, tags } = object;
-  const asNew = {
-    key,
-    ...(tags === undefined ? {} : { tags }),
-    storageClass: 'STANDARD',
-    kms: false,
-    isReplica: false,
-    existedBefore: false,
-  } as const;
-  return [...byDestination(replicasOf(asNew, settings, replication, estate)).values()].some((fate) => fate !== 'no');
-}
 
 function archivedFirst(lost: readonly Meant[], of: number): readonly Found[] {
   const [first] = lost;

@@ -1,9 +1,10 @@
+import { dayMs } from '../../availability/slots.ts';
 import type { Lifecycle } from '../bucket.ts';
 import type { BucketCheck, BucketContext, Found } from '../check.ts';
 import { monthlyUsdOf } from '../cost.ts';
 import type { Fix } from '../finding.ts';
 import { classAt, deletedAt, type ObjectFacts } from '../life.ts';
-import { dayMs, dueAfter } from '../lifecycle/days.ts';
+import { dueAfter } from '../lifecycle/days.ts';
 import { compileLifecycle } from '../lifecycle.ts';
 import { lifecycleProblems } from '../lifecycleRules.ts';
 import { pricesFor } from '../pricesFor.ts';
@@ -38,8 +39,9 @@ function findings(context: BucketContext, lifecycle: Lifecycle, versioning: Vers
     // Told of the widest scope, which comes first.
     if (!groups.has(why)) groups.set(why, remains);
   }
+  if (groups.size === 0) return [];
   const usd = monthlyUsdOfRemains(context, lifecycle, versioning);
-  const fix = groups.size === 0 ? undefined : fixOf(context, lifecycle, versioning);
+  const fix = fixOf(context, lifecycle, versioning);
   const prefixes = lifecycle.rules.map(({ filter }) => filter.prefix);
   return [...groups].slice(0, findingsMax).map(([why, remains], index) => {
     const what = scopeText(remains.scope, prefixes);

@@ -1,7 +1,7 @@
+import { dayMs } from '../../availability/slots.ts';
 import type { Lifecycle } from '../bucket.ts';
 import type { BucketCheck, BucketContext, Found } from '../check.ts';
 import type { Evidence, Fix } from '../finding.ts';
-import { dayMs } from '../lifecycle/days.ts';
 import { lifecycleProblems } from '../lifecycleRules.ts';
 import { fixByLifecycle } from './lifecycle/lifecycleDocument.ts';
 import { longer } from './lifecycle/longer.ts';

@@ -1,6 +1,7 @@
-import type { Lifecycle } from '../bucket.ts';
+import type { BucketSettings, Lifecycle } from '../bucket.ts';
 import type { BucketCheck, BucketContext, Found } from '../check.ts';
 import type { Evidence, Fix } from '../finding.ts';
+import { idleRules } from '../idleRules.ts';
 import { hasSize } from '../lifecycle/compile.ts';
 import { lifecycleProblems } from '../lifecycleRules.ts';
 import { fixByLifecycle, withRule } from './lifecycle/lifecycleDocument.ts';
@@ -115,15 +116,27 @@ function fixOf(context: BucketContext, lifecycle: Lifecycle, versioning: Version
   });
   if (more === undefined || lifecycleProblems(more).length > 0) return undefined;
   if (tierGapsOf(policy, more, { versioning, now }).length > 0) return undefined;
-  // Whether a restore may wait for hours is not for a fix to decide.
+  // Whether a restore may wait for hours, or another rule may never act again, is not for a fix to decide.
   const waits = backups.some(({ rtoMs }) => rtoMs !== undefined);
+  const stopped = idleBy(more, lifecycle, settings);
   const caution = [
     'Objects in GLACIER and DEEP_ARCHIVE must be restored before they are read, which takes hours, and each move is a request that is paid for.',
     ...(waits ? ['Backups in the bucket have an RTO: see that retrieving them from there fits into it.'] : []),
+    ...(stopped.length > 0
+      ? [`It comes before what other rules do, which then never act: ${stopped.join(', ')}.`]
+      : []),
   ];
   return fixByLifecycle(settings.bucket, more, {
     summary: 'Add a rule for the whole bucket that moves objects by the policy’s days.',
-    safe: !waits,
+    safe: !waits && stopped.length === 0,
     caution: caution.join(' '),
   });
+}
+
+/** What acts now and would not with the rules of the fix. */
+function idleBy(more: Lifecycle, lifecycle: Lifecycle, { versioning, objects }: BucketSettings): readonly string[] {
+  const idle = new Set(idleRules(lifecycle, { versioning, objects }).map(({ path }) => path));
+  return idleRules(more, { versioning, objects })
+    .map(({ path }) => path)
+    .filter((path) => !idle.has(path) && !path.startsWith(`Rules[${lifecycle.rules.length}]`));
 }

@@ -1,4 +1,5 @@
 import type { BucketCheck, Found } from '../check.ts';
+import type { LifecycleProblem } from '../lifecycle/problem.ts';
 import { lifecycleProblems } from '../lifecycleRules.ts';
 import { lifecycleDocument } from './lifecycle/underVersioning.ts';
 import { evidenceOf, failedIf, passed, unknownOf } from './outcome.ts';
@@ -14,18 +15,19 @@ export const lifecycleValidCheck: BucketCheck = {
     if (lifecycle.state === 'unknown') return unknownOf(lifecycleDocument, lifecycle);
     if (lifecycle.state === 'absent') return passed;
     const problems = lifecycleProblems(lifecycle.value).slice(0, findingsMax);
-    return failedIf(
-      problems.map(
-        ({ path, message, certainty }): Found => ({
-          key: path,
-          severity: certainty === 'refused' ? 'high' : 'low',
-          summary: message,
-          evidence: [evidenceOf(lifecycleDocument, path)],
-        }),
-      ),
-    );
+    return failedIf(problems.map((problem, place) => finding(problem, problems.slice(0, place))));
   },
 };
+
+function finding({ path, message, certainty }: LifecycleProblem, earlier: readonly LifecycleProblem[]): Found {
+  const before = earlier.filter((problem) => problem.path === path).length;
+  return {
+    key: before === 0 ? path : `${path}:${before + 1}`,
+    severity: certainty === 'refused' ? 'high' : 'low',
+    summary: message,
+    evidence: [evidenceOf(lifecycleDocument, path)],
+  };
+}
 
 /** So many are told; whoever puts these right sees the next. */
 const findingsMax = 20;

@@ -1,10 +1,11 @@
 import type { Lifecycle } from '../bucket.ts';
 import type { BucketCheck, BucketContext, Found } from '../check.ts';
 import type { ObjectFacts } from '../life.ts';
-import { daysOf, soonest } from '../retained.ts';
+import { daysOf, type Soonest, soonest } from '../retained.ts';
 import { versioningOf } from '../settingsSay.ts';
 import { conclude, doubtful, doubtOf } from './conclude.ts';
-import { keepLongerFix, lossEvidence, lossRule } from './lossText.ts';
+import { lossEvidence, lossRule } from './lossText.ts';
+import { type PutOff, putOffFix } from './putOff.ts';
 
 const document = 'get-bucket-lifecycle-configuration';
 
@@ -46,14 +47,16 @@ function untouched(
   status: ObjectFacts['versioning'],
   context: BucketContext,
 ): readonly Found[] {
-  const loss = soonest(kept.prefix, lifecycle, status, context.now, isOf(kept, context)).untouched;
-  if (loss === undefined || loss.afterMs >= kept.keepMs) return [];
+  const tooSoon = (candidate: Lifecycle) =>
+    within(kept, soonest(kept.prefix, candidate, status, context.now, isOf(kept, context)).untouched);
+  const loss = tooSoon(lifecycle);
+  if (loss === undefined) return [];
   return [
     {
       key: kept.prefix,
       summary: `${mustBeKept(kept)}, and ${lossRule(lifecycle, loss)} deletes it for good after ${daysOf(loss.afterMs)}.`,
       evidence: lossEvidence(lifecycle, loss),
-      fix: keepLongerFix(lifecycle, loss, kept.keepMs),
+      fix: putOffFix(lifecycle, loss, { ...fixed(kept, context), kind: 'current', tooSoon }),
     },
   ];
 }
@@ -71,17 +74,27 @@ function touched(
     const summary = `${mustBeKept(kept)}, and the bucket ${state}: what is overwritten or deleted is gone at once.`;
     return [{ key, severity: 'medium', summary, evidence: [{ document: 'get-bucket-versioning', path: 'Status' }] }];
   }
-  const loss = soonest(kept.prefix, lifecycle, status, context.now, isOf(kept, context)).superseded;
-  if (loss === undefined || loss.afterMs >= kept.keepMs) return [];
+  const tooSoon = (candidate: Lifecycle) =>
+    within(kept, soonest(kept.prefix, candidate, status, context.now, isOf(kept, context)).superseded);
+  const loss = tooSoon(lifecycle);
+  if (loss === undefined) return [];
   return [
     {
       key,
       severity: 'medium',
       summary: `${mustBeKept(kept)}, and what is overwritten or deleted ${lossRule(lifecycle, loss)} deletes for good ${daysOf(loss.afterMs)} days later.`,
       evidence: lossEvidence(lifecycle, loss),
-      fix: keepLongerFix(lifecycle, loss, kept.keepMs),
+      fix: putOffFix(lifecycle, loss, { ...fixed(kept, context), kind: 'noncurrent', tooSoon }),
     },
   ];
+}
+
+function within({ keepMs }: Kept, loss: Soonest | undefined): Soonest | undefined {
+  return loss !== undefined && loss.afterMs < keepMs ? loss : undefined;
+}
+
+function fixed({ keepMs }: Kept, { settings }: BucketContext): Pick<PutOff, 'bucket' | 'safe' | 'keepMs'> {
+  return { bucket: settings.bucket, safe: true, keepMs };
 }
 
 /** Of several prefixes that a key stands under, the longest holds. */

@@ -7,6 +7,7 @@ import { versioningOf } from '../settingsSay.ts';
 import { conclude, doubtful, doubtOf } from './conclude.ts';
 import { keepLongerFix, lossEvidence, lossRule } from './lossText.ts';
 import { passed } from './outcome.ts';
+import { putOffFix } from './putOff.ts';
 
 const document = 'get-bucket-lifecycle-configuration';
 
@@ -34,14 +35,23 @@ function ofBackup(
   { id, from, toolKeepsMs }: Backup,
   lifecycle: Lifecycle,
   status: ObjectFacts['versioning'],
-  { now }: BucketContext,
+  { now, settings }: BucketContext,
 ): readonly Found[] {
   if (toolKeepsMs === undefined) return [];
   const { hidden, archived } = soonest(from.prefix, lifecycle, status, now);
   const believes = `The tool of ${id} believes that its backups are there for ${daysOf(toolKeepsMs)} days`;
   if (hidden !== undefined && hidden.afterMs < toolKeepsMs) {
     const summary = `${believes}, and ${lossRule(lifecycle, hidden)} deletes them after ${daysOf(hidden.afterMs)}.`;
-    const fix = keepLongerFix(lifecycle, hidden, toolKeepsMs);
+    const fix = putOffFix(lifecycle, hidden, {
+      bucket: settings.bucket,
+      safe: true,
+      keepMs: toolKeepsMs,
+      kind: 'current',
+      tooSoon: (candidate) => {
+        const left = soonest(from.prefix, candidate, status, now).hidden;
+        return left !== undefined && left.afterMs < toolKeepsMs ? left : undefined;
+      },
+    });
     return [{ key: id, summary, evidence: lossEvidence(lifecycle, hidden), fix }];
   }
   if (archived === undefined || archived.afterMs >= toolKeepsMs) return [];

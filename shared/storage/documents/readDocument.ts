@@ -28,8 +28,8 @@ function describe({ issues }: z.ZodError): string {
   return printable(`${where === '' ? '' : `${where}: `}${first.message}`).slice(0, textLengthMax);
 }
 
-/** `Rules[0].Transitions[1].Days`, as evidence and messages write it. */
-export function pathText(path: readonly PropertyKey[]): string {
+/** `Rules[0].Transitions[1].Days`, as evidence writes it. */
+function pathText(path: readonly PropertyKey[]): string {
   return path.reduce<string>((text, part) => {
     if (typeof part === 'number') return `${text}[${part}]`;
     return text === '' ? String(part) : `${text}.${String(part)}`;

@@ -59,12 +59,15 @@ export const publicAccessBlock = wrapped(
     ),
 );
 
+/** Some servers print a 0 for the one that is not there. */
+const time = z
+  .int()
+  .nonnegative()
+  .optional()
+  .transform((length) => (length === 0 ? undefined : length));
+
 const defaultRetention = z
-  .object({
-    Mode: z.enum(['GOVERNANCE', 'COMPLIANCE']),
-    Days: z.int().positive().optional(),
-    Years: z.int().positive().optional(),
-  })
+  .object({ Mode: z.enum(['GOVERNANCE', 'COMPLIANCE']), Days: time, Years: time })
   .refine(({ Days, Years }) => (Days === undefined) !== (Years === undefined), {
     error: 'a default retention has Days or Years, and not both',
   });

@@ -1,9 +1,11 @@
 /** Whether one lifecycle deletes or hides anything sooner than another. Pure. */
+
+import { dayMs } from '../../availability/slots.ts';
 import type { BucketSettings, Lifecycle, LifecycleRule } from '../bucket.ts';
 import { type Representative, representativesOf } from '../checks/lifecycle/representatives.ts';
 import { noLifecycle } from '../checks/lifecycle/underVersioning.ts';
 import type { Life, ObjectFacts } from '../life.ts';
-import { dayMs, nextMidnight } from '../lifecycle/days.ts';
+import { nextMidnight } from '../lifecycle/days.ts';
 import { compileLifecycle } from '../lifecycle.ts';
 
 /** Compared on objects that stand for all that either of the two tells apart, and on the sampled ones. */

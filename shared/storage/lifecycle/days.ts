@@ -1,6 +1,5 @@
 /** How S3 Lifecycle counts: in days, each action at a midnight UTC. Unix time has no leap seconds, so midnights are multiples. */
-
-export const dayMs = 24 * 60 * 60 * 1000;
+import { dayMs } from '../../availability/slots.ts';
 
 /**
  * The next midnight UTC. S3 rounds up "to the next day at midnight UTC" (User Guide, "Lifecycle configuration elements",

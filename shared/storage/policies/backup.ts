@@ -23,7 +23,7 @@ export const backupPolicy: BuiltInPolicy = {
   },
   reasons: {
     tiers:
-      'A backup is restored in its first days or hardly ever: after 30 days it costs less to read it seldom, after 90 hours of waiting are acceptable, after 365 two days are.',
+      'A backup is restored in its first days or hardly ever: from day 30 on it costs less where reading is dear, from day 90 on a restore may wait for hours, from day 365 on for two days.',
     keepDays: 'Seven years (2,555 days), as long as books and their evidence are commonly kept.',
     keepNoncurrentDays:
       'A backup that was overwritten or deleted by mistake or in an attack can be had back for a month.',
@@ -34,6 +34,7 @@ export const backupPolicy: BuiltInPolicy = {
     encryption: 'At rest, with a key of S3’s or one’s own.',
     abortMultipartByDay: 'Parts of uploads that broke off are paid for, and no listing shows them.',
     objectLock: 'Not asked: a lock cannot be undone. `archive` asks for it.',
-    copies: 'Three copies, on two kinds of storage, one of them in another region.',
+    copies:
+      'Three copies, on two kinds of storage, one of them in another region, counted from the bucket on: what was backed up has moved on since.',
   },
 };

@@ -100,6 +100,21 @@ describe('3-2-1 (Ruggiero and Heckathorn, "Data Backup Options", US-CERT 2012)',
     expect(total([])).toEqual({ least: 1, most: 1 });
   });
 
+  test('each kind of object is counted for itself: one here and one there are two each', () => {
+    const rules = [
+      ruleTo(replica, { scope: { prefix: 'db/', tags: {} } }),
+      ruleTo(near, { scope: { prefix: 'files/', tags: {} }, destination: { storageClass: 'GLACIER' } }),
+    ];
+    const objects = sampleOf([objectOf('db/1'), objectOf('files/1')]);
+    const copies = copiesOf(contextOf(to(rules, { ...both, settings: { objects } })));
+    expect(copies).toMatchObject({
+      total: { least: 2, most: 2 },
+      kinds: { least: 1, most: 1 },
+      regions: { least: 0, most: 0 },
+    });
+    expect(copies?.copies.map(({ isThere }) => isThere)).toEqual(['yes', 'partly', 'partly']);
+  });
+
   test('locks are counted apart', () => {
     const locked = found({ retention: { mode: 'COMPLIANCE', days: 30 } } as const);
     const copies = copiesOf(

@@ -128,7 +128,18 @@ describe('effective retention (S3 User Guide, "Lifecycle configuration elements"
       'Rules[0].Expiration',
       'Rules[1].NoncurrentVersionExpiration',
     ]);
-    expect(finding?.fix).toMatchObject({ safe: false, calls: [] });
+    expect(finding?.fix).toMatchObject({ safe: true, calls: [{ operation: 'PutBucketLifecycleConfiguration' }] });
+    expect(finding?.fix?.calls[0]?.input['LifecycleConfiguration']).toMatchObject({
+      Rules: [
+        { ID: 'r', Expiration: { Days: 365 } },
+        { ID: 'n', NoncurrentVersionExpiration: { NoncurrentDays: 40 } },
+      ],
+    });
+  });
+
+  test('a date cannot be put off by days, and is left to a person', () => {
+    const said = under([{ expiration: { date: now } }], { settings: { versioning: absent } });
+    expect(findingsOf(retentionCheck, said)[0]?.fix).toMatchObject({ safe: false, calls: [] });
   });
 
   test.each([

@@ -1,6 +1,7 @@
 /** A lifecycle that keeps everything for as long as the policy asks. Pure. */
+
+import { dayMs } from '../../../availability/slots.ts';
 import type { Lifecycle, LifecycleRule } from '../../bucket.ts';
-import { dayMs } from '../../lifecycle/days.ts';
 import type { Loss } from './losses.ts';
 
 /**

@@ -1,11 +1,12 @@
 /** Which transitions cost the sampled objects more than they save them. Pure. */
-import type { Lifecycle, LifecycleRule, SampledObject } from '../../bucket.ts';
-import { costOf } from '../../cost.ts';
+
+import { dayMs } from '../../../availability/slots.ts';
+import type { Lifecycle, SampledObject } from '../../bucket.ts';
+import { minimumDays, monthlyUsdOf, monthMs } from '../../cost.ts';
 import { deletedAt, type Life, type ObjectFacts } from '../../life.ts';
-import { dayMs } from '../../lifecycle/days.ts';
 import { compileLifecycle } from '../../lifecycle.ts';
 import type { RegionPrices } from '../../prices.ts';
-import type { StorageClass } from '../../storageClass.ts';
+import type { AnyStorageClass, StorageClass } from '../../storageClass.ts';
 import type { VersioningState } from './underVersioning.ts';
 
 export type LosingMove = {
@@ -38,65 +39,84 @@ type Sampling = {
   readonly now: number;
 };
 
-/** Each object's life is priced with the transition and without it, as if it were written now, until it is deleted. */
+/** As if each object were written now: what it costs to make the move, against staying where it is until what comes next. */
 export function losingMovesOf(lifecycle: Lifecycle, { objects, versioning, prices, now }: Sampling): Moves {
   const lifeOf = compileLifecycle(lifecycle);
-  const used = new Map<
-    string,
-    { readonly rule: number; readonly storageClass: StorageClass; readonly lives: Lived[] }
-  >();
+  const unpriced = new Set<string>();
+  const sums = new Map<string, LosingMove & { readonly stayedUsd: number }>();
   for (const { key, size, tags = {} } of objects) {
     const object: ObjectFacts = { key, size, tags, createdAt: now, storageClass: 'STANDARD', versioning };
-    const life = lifeOf(object);
-    for (const { what, rule, storageClass } of life.events) {
-      if (what !== 'moved' || rule === undefined || storageClass === undefined) continue;
-      const place = `${rule}:${storageClass}`;
-      const move = lifecycle.rules[rule]?.transitions.find((one) => one.storageClass === storageClass);
-      if (move === undefined) continue;
-      const known = used.get(place) ?? { rule, storageClass: move.storageClass, lives: [] };
-      known.lives.push({ object, life });
-      used.set(place, known);
+    for (const move of movesIn(lifeOf(object), lifecycle, now)) {
+      const cost = costOfMove(move, size, prices);
+      if (typeof cost === 'string') {
+        unpriced.add(cost);
+        continue;
+      }
+      const place = `${move.rule}:${move.to}`;
+      const { rule, to: storageClass } = move;
+      const known = sums.get(place) ?? {
+        rule,
+        storageClass,
+        objects: 0,
+        monthlyUsd: 0,
+        earlyMonthlyUsd: 0,
+        stayedUsd: 0,
+      };
+      sums.set(place, {
+        ...known,
+        objects: known.objects + 1,
+        monthlyUsd: known.monthlyUsd + (cost.movedUsd - cost.stayedUsd) / move.lifeMonths,
+        earlyMonthlyUsd: known.earlyMonthlyUsd + cost.earlyUsd / move.lifeMonths,
+        stayedUsd: known.stayedUsd + cost.stayedUsd / move.lifeMonths,
+      });
     }
   }
-  const unpriced = new Set<string>();
-  const moves = [...used.values()].map(({ rule, storageClass, lives }) => {
-    const without = compileLifecycle(withoutMove(lifecycle, rule, storageClass));
-    return { rule, storageClass, ...compared(lives, without, { prices, now, unpriced }) };
-  });
-  const losing = moves.filter(
-    ({ monthlyUsd, withoutUsd }) => monthlyUsd > 0 && monthlyUsd >= lossShareMin * withoutUsd,
+  const losing = [...sums.values()].filter(
+    ({ monthlyUsd, stayedUsd }) => monthlyUsd > 0 && monthlyUsd >= lossShareMin * stayedUsd,
   );
-  return { losing: losing.map(({ withoutUsd: _, ...move }) => move), unpriced: [...unpriced] };
+  return { losing: losing.map(({ stayedUsd: _, ...move }) => move), unpriced: [...unpriced] };
 }
 
-type Lived = { readonly object: ObjectFacts; readonly life: Life };
+type Move = {
+  readonly rule: number;
+  readonly from: AnyStorageClass;
+  readonly to: StorageClass;
+  /** In the class before, and in the class after, until it moves on or is deleted. */
+  readonly beforeMs: number;
+  readonly afterMs: number;
+  /** Of the object, within the horizon. */
+  readonly lifeMonths: number;
+};
 
-function compared(
-  lives: readonly Lived[],
-  without: (object: ObjectFacts) => Life,
-  { prices, now, unpriced }: { readonly prices: RegionPrices; readonly now: number; readonly unpriced: Set<string> },
-) {
-  let [monthlyUsd, earlyMonthlyUsd, withoutUsd] = [0, 0, 0];
-  for (const { object, life } of lives) {
-    const until = Math.min(deletedAt(life) ?? Number.POSITIVE_INFINITY, now + horizonMs);
-    // One more, so that what is charged on deletion is within.
-    const [moved, stayed] = [life, without(object)].map((one) => costOf(one, object, prices, now, until + 1));
-    if (moved === undefined || stayed === undefined) continue;
-    for (const lack of [...moved.unpriced, ...stayed.unpriced]) unpriced.add(lack);
-    const months = Math.max(1 / 30, (until - now) / monthMs);
-    monthlyUsd += (moved.totalUsd - stayed.totalUsd) / months;
-    earlyMonthlyUsd += Math.max(0, moved.earlyUsd - stayed.earlyUsd) / months;
-    withoutUsd += stayed.totalUsd / months;
+/** Of current objects: how long noncurrent ones live, nobody can tell from a sample. */
+function movesIn({ events }: Life, { rules }: Lifecycle, now: number): readonly Move[] {
+  const end = Math.min(deletedAt({ events }) ?? Number.POSITIVE_INFINITY, now + horizonMs);
+  const lifeMonths = Math.max(1, end - now) / monthMs;
+  const moves: Move[] = [];
+  let [from, since]: readonly [AnyStorageClass, number] = ['STANDARD', now];
+  for (const [place, { what, at, rule, storageClass }] of events.entries()) {
+    if (what !== 'moved' || rule === undefined || storageClass === undefined) continue;
+    const to = rules[rule]?.transitions.find((one) => one.storageClass === storageClass)?.storageClass;
+    const next = events.slice(place + 1).find((event) => event.what === 'moved');
+    const until = Math.min(next?.at ?? end, end);
+    if (to !== undefined && until >= at) {
+      moves.push({ rule, from, to, beforeMs: at - since, afterMs: until - at, lifeMonths });
+    }
+    [from, since] = [storageClass, at];
   }
-  return { objects: lives.length, monthlyUsd, earlyMonthlyUsd, withoutUsd };
+  return moves;
 }
 
-const monthMs = (365 * dayMs) / 12;
-
-function withoutMove(lifecycle: Lifecycle, place: number, storageClass: StorageClass): Lifecycle {
-  const without = (rule: LifecycleRule): LifecycleRule => ({
-    ...rule,
-    transitions: rule.transitions.filter((one) => one.storageClass !== storageClass),
-  });
-  return { ...lifecycle, rules: lifecycle.rules.map((rule, index) => (index === place ? without(rule) : rule)) };
+/** Undefined prices are told as what is missing. */
+function costOfMove({ from, to, beforeMs, afterMs }: Move, size: number, prices: RegionPrices) {
+  const request = prices.transitionsPerThousand[to];
+  const [there, here] = [monthlyUsdOf(to, size, prices), monthlyUsdOf(from, size, prices)];
+  if (request === undefined) return `transitions into ${to}`;
+  if (there === undefined || here === undefined) return `storage in ${there === undefined ? to : from}`;
+  const early = (storageClass: AnyStorageClass, stayedMs: number) =>
+    Math.max(0, (minimumDays[storageClass] ?? 0) * dayMs - stayedMs) / monthMs;
+  // Whoever leaves the class before later pays less for having left it early.
+  const earlyUsd = there * early(to, afterMs) + here * (early(from, beforeMs) - early(from, beforeMs + afterMs));
+  const movedUsd = request / 1000 + (there * afterMs) / monthMs + earlyUsd;
+  return { movedUsd, stayedUsd: (here * afterMs) / monthMs, earlyUsd };
 }

@@ -1,8 +1,10 @@
 /** What a lifecycle deletes for good before the policy lets it. Pure. */
+
+import { dayMs } from '../../../availability/slots.ts';
 import type { Lifecycle, LifecycleRule, Scope } from '../../bucket.ts';
 import type { BucketContext } from '../../check.ts';
 import type { Life, LifeEvent, ObjectFacts } from '../../life.ts';
-import { dayMs, nextMidnight } from '../../lifecycle/days.ts';
+import { nextMidnight } from '../../lifecycle/days.ts';
 import { compileLifecycle } from '../../lifecycle.ts';
 import { type Representative, representativesOf } from './representatives.ts';
 import type { VersioningState } from './underVersioning.ts';

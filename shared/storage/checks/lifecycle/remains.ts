@@ -1,7 +1,9 @@
 /** What is still there past the day by which the policy wants it gone. Pure. */
+
+import { dayMs } from '../../../availability/slots.ts';
 import type { Lifecycle, Scope } from '../../bucket.ts';
 import { deletedAt, type Life, type ObjectFacts } from '../../life.ts';
-import { dayMs, dueAfter, nextMidnight } from '../../lifecycle/days.ts';
+import { dueAfter, nextMidnight } from '../../lifecycle/days.ts';
 import { compileLifecycle } from '../../lifecycle.ts';
 import { representativesOf } from './representatives.ts';
 import type { VersioningState } from './underVersioning.ts';

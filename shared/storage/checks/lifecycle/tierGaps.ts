@@ -1,8 +1,10 @@
 /** Which objects do not get into the storage class by the day, and why. Pure. */
+
+import { dayMs } from '../../../availability/slots.ts';
 import type { Lifecycle, LifecycleRule, Scope, When } from '../../bucket.ts';
 import { classAt, type Life, type ObjectFacts } from '../../life.ts';
 import { minimumSizeBytes } from '../../lifecycle/compile.ts';
-import { dayMs, dueAfter, nextMidnight } from '../../lifecycle/days.ts';
+import { dueAfter, nextMidnight } from '../../lifecycle/days.ts';
 import { compileLifecycle } from '../../lifecycle.ts';
 import type { StoragePolicy } from '../../policy.ts';
 import { type AnyStorageClass, storageClasses } from '../../storageClass.ts';

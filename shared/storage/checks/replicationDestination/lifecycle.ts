@@ -1,7 +1,7 @@
+import { dayMs } from '../../../availability/slots.ts';
 import type { BucketSettings, Lifecycle } from '../../bucket.ts';
 import type { BucketContext, Found } from '../../check.ts';
 import { deletedAt } from '../../life.ts';
-import { dayMs } from '../../lifecycle/days.ts';
 import { lifeOf } from '../../lifecycle.ts';
 import { daysOf, soonest } from '../../retained.ts';
 import { versioningOf } from '../../settingsSay.ts';

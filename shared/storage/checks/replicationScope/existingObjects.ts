@@ -1,11 +1,10 @@
-import type { SampledObject } from '../../bucket.ts';
-import { byDestination, replicasOf } from '../../replication.ts';
 import { replicatedNever, wasAsked } from '../../replicationStatus.ts';
 import { archivedClasses, encryptsWithKms } from '../../settingsSay.ts';
+import { isMeant } from '../activeRules.ts';
 import type { Part } from './part.ts';
 
 /** "Amazon S3 doesn't replicate objects retroactively"; those in archives are the question of `glacier-replication`. */
-export const existingObjects: Part = ({ settings, estate }, replication, rules) => {
+export const existingObjects: Part = ({ settings }, _, rules) => {
   const { objects } = settings;
   if (objects.state === 'unknown') {
     return {
@@ -14,14 +13,11 @@ export const existingObjects: Part = ({ settings, estate }, replication, rules) 
     };
   }
   const sample = objects.state === 'found' ? objects.value.objects : [];
-  const kms = encryptsWithKms(settings) === 'yes';
+  // Under a default of KMS the absence of a status may have another reason, which `kmsObjects` tells.
+  const able = encryptsWithKms(settings) === 'yes' ? rules.filter(({ rule }) => rule.kmsObjects) : rules;
   const meant = sample
     .map((object, place) => ({ object, place }))
-    .filter(({ object }) => {
-      if (object.replicationStatus === 'REPLICA' || archivedClasses.includes(object.storageClass)) return false;
-      const effects = replicasOf(asNew(object, kms), settings, replication, estate);
-      return [...byDestination(effects).values()].some((fate) => fate !== 'no');
-    });
+    .filter(({ object }) => isMeant(object, able) && !archivedClasses.includes(object.storageClass));
   // Only some of a sample are looked at one by one; those speak for the rest.
   const asked = meant.filter(({ object }) => wasAsked(object, sample));
   const never = asked.filter(({ object }) => replicatedNever(object, sample));
@@ -53,7 +49,3 @@ export const existingObjects: Part = ({ settings, estate }, replication, rules) 
   };
   return { findings: [finding], doubts: [] };
 };
-
-function asNew({ key, tags, storageClass }: SampledObject, kms: boolean) {
-  return { key, ...(tags === undefined ? {} : { tags }), storageClass, kms, isReplica: false, existedBefore: false };
-}
