@@ -1,4 +1,5 @@
 /** From what a check found to what is reported of it. */
+import { printable } from '../config/quote.ts';
 import type { Found, Outcome } from './check.ts';
 import type { CheckResult, Evidence, FindingSeverity, Subject } from './finding.ts';
 
@@ -27,13 +28,29 @@ export function concluded(findings: readonly Found[], notSeen: readonly NotSeen[
 /** For subjects of which the config excepts nothing. */
 export function resultOf({ id, title, severity, reason }: CheckName, subject: Subject, outcome: Outcome): CheckResult {
   const named = { check: id, title, severity, reason };
+  if (outcome.outcome === 'unknown') {
+    const { why, evidence } = outcome;
+    return { ...named, outcome: 'unknown', why: printable(why), evidence: evidence.map(shown) };
+  }
   if (outcome.outcome !== 'failed') return { ...named, ...outcome };
   const findings = outcome.findings.map((found) => ({
     ...found,
+    summary: printable(found.summary),
+    evidence: found.evidence.map(shown),
     check: id,
     subject,
     key: found.key ?? '',
     severity: found.severity ?? severity,
   }));
   return { ...named, outcome: 'failed', findings };
+}
+
+const shownLengthMax = 200;
+
+/** Names of roles and standbys are whatever somebody made them. */
+function shown({ document, path, shows }: Evidence): Evidence {
+  const place = { document, path: printable(path) };
+  if (shows === undefined) return place;
+  const short = shows.length > shownLengthMax ? `${shows.slice(0, shownLengthMax)}…` : shows;
+  return { ...place, shows: printable(short) };
 }

@@ -19,7 +19,7 @@ import pg from 'pg';
 
 const run = promisify(execFile);
 
-export const superuser = { user: 'postgres', password: 'of-the-superuser' } as const;
+const superuser = { user: 'postgres', password: 'of-the-superuser' } as const;
 
 /** PostgreSQL refuses to run as root, so root becomes the user of Debian's package. */
 type Runner = { readonly uid: number; readonly gid: number } | Record<string, never>;

@@ -14,7 +14,7 @@ export type DatabaseAddress = {
 /** Stricter than libpq's `prefer`, with which whoever stands between the two decides that nothing is encrypted. */
 const sslModeDefault: SslMode = 'require';
 
-export class BadDatabaseUrl extends Error {
+class BadDatabaseUrl extends Error {
   readonly code = 'bad-database-url';
 
   constructor(problem: string) {

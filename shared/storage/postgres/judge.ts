@@ -9,7 +9,7 @@ import { slots } from './checks/slots.ts';
 import { standbyLag } from './checks/standbyLag.ts';
 import { syncNow } from './checks/syncNow.ts';
 import { syncPromise } from './checks/syncPromise.ts';
-import { behindText, isCopy, lossWith, silentAfterMs, unreplayedAt } from './loss.ts';
+import { amountText, isCopy, lossWith, silentAfterMs, unreplayedAt } from './loss.ts';
 import { archivePromise, commitPromise, promiseText } from './promise.ts';
 import type { Receiver, ReplicationSnapshot, Settings } from './snapshot.ts';
 import { parseStandbyNames } from './standbyNames.ts';
@@ -76,7 +76,9 @@ function nowText({ receivers, server }: ReplicationSnapshot, known: Settings | u
 
 function standbyText(copy: Receiver, silentMs: number): string {
   const { applicationName, state, syncState } = copy;
-  const loss = behindText(lossWith(copy, silentMs));
-  const unreplayed = behindText(unreplayedAt(copy, silentMs));
-  return `${applicationName} (${state}, ${syncState}) lacks ${loss} on disk, has ${unreplayed} to replay`;
+  const loss = lossWith(copy, silentMs);
+  const onDisk = loss.bytes === 0 ? 'everything on its disk' : `${amountText(loss)} not on its disk`;
+  const unreplayed = unreplayedAt(copy, silentMs);
+  const replayed = unreplayed.bytes === 0 ? 'everything replayed' : `${amountText(unreplayed)} not replayed`;
+  return `${applicationName} (${state}, ${syncState}): ${onDisk}, ${replayed}`;
 }

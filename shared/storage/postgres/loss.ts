@@ -18,6 +18,11 @@ const answerMs = 10_000;
 /** Where wal_sender_timeout is 0 nobody asks. */
 const unaskedSilentMs = 60_000;
 
+/** It lacks something, and no lag of it has been measured since it had everything. */
+export function isUnmeasured({ behindBytes, lagMs }: Receiver): boolean {
+  return behindBytes.flushed !== 0 && behindBytes.flushed !== null && lagMs.flushed === null;
+}
+
 export function silentAfterMs({ walSenderTimeoutMs }: Pick<Settings, 'walSenderTimeoutMs'>): number {
   return walSenderTimeoutMs === 0 ? unaskedSilentMs : walSenderTimeoutMs / 2 + answerMs;
 }
@@ -57,8 +62,8 @@ export function isCopy({ kind, state }: Receiver): boolean {
   return kind === 'physical' && (state === 'streaming' || state === 'catchup');
 }
 
-export function behindText({ bytes, ms }: Behind): string {
-  if (bytes === 0) return 'nothing';
+/** `3 MiB of WAL (about 12 s)` */
+export function amountText({ bytes, ms }: Behind): string {
   const size = bytes === null ? 'an unknown amount of WAL' : `${bytesText(bytes)} of WAL`;
-  return ms === null ? size : `${size}, about ${spanText(ms)}`;
+  return ms === null ? size : `${size} (about ${spanText(ms)})`;
 }

@@ -55,9 +55,9 @@ export function promisedLossMs(commit: CommitPromise, archive: ArchivePromise): 
 }
 
 const haveWords = {
-  written: 'have written it (not flushed: a crash of their operating systems at the same time may lose it)',
-  flushed: 'have it on disk',
-  applied: 'have it on disk and applied',
+  written: 'written (not flushed: a crash of their operating systems at the same time may lose it)',
+  flushed: 'on disk',
+  applied: 'on disk and applied',
 } as const;
 
 export function promiseText(commit: CommitPromise, archive: ArchivePromise): string {
@@ -67,7 +67,7 @@ export function promiseText(commit: CommitPromise, archive: ArchivePromise): str
 function commitText(commit: CommitPromise): string {
   switch (commit.kind) {
     case 'standbys': {
-      const many = commit.needed === 1 ? '1 standby' : `${commit.needed} standbys`;
+      const many = commit.needed === 1 ? '1 standby has it' : `${commit.needed} standbys have it`;
       return `nothing confirmed is lost with the primary: a commit waits until ${many} ${haveWords[commit.have]}`;
     }
     case 'primary':

@@ -2,6 +2,7 @@
  * Asks one PostgreSQL server about its replication: one connection, one transaction that may only read, and a limit on
  * every step. It has to be the server itself: poolers refuse the options that keep the session from writing.
  */
+import { Socket } from 'node:net';
 import pg from 'pg';
 import type * as z from 'zod';
 import type { Clock } from '../../runtime/clock.ts';
@@ -9,9 +10,10 @@ import { inTime } from '../../runtime/inTime.ts';
 import { found, type Seen, type Unknown, unknown } from '../looked.ts';
 import type { DatabaseAddress } from './address.ts';
 import { grantAdvice } from './check.ts';
+import { isUnmeasured } from './loss.ts';
 import { archiverQuery, overridesQuery, receiversQuery, serverQuery, slotsQuery, waitingQuery } from './queries.ts';
 import { settingsQuery } from './settingsQuery.ts';
-import type { ReplicationSnapshot } from './snapshot.ts';
+import type { Receivers, ReplicationSnapshot } from './snapshot.ts';
 
 /** Name look-up, TCP, TLS and log-in together. */
 const connectMsMax = 5_000;
@@ -23,6 +25,10 @@ const lockMsMax = 1_000;
 /** And where the server does not, nobody waits for it any longer. */
 const queryMsMax = 6_000;
 const readMsMax = 20_000;
+const closeMsMax = 1_000;
+
+/** Light goes around the earth in less. */
+const secondLookMs = 300;
 
 /** What the sessions of the audit are called in pg_stat_activity. */
 const applicationName = 'holdfast-audit';
@@ -31,38 +37,47 @@ const applicationName = 'holdfast-audit';
 export type ReadSnapshot = (address: DatabaseAddress, clock: Pick<Clock, 'sleep'>) => Promise<ReplicationSnapshot>;
 
 export const readSnapshot: ReadSnapshot = async (address, clock) => {
-  const client = await connected(address);
+  const session = await connected(address, clock);
   try {
-    return await inTime(readAll(client), readMsMax, clock);
+    return await inTime(readAll(session.client, clock), readMsMax, clock);
   } finally {
-    // A connection with a query under way is cut, not ended.
-    client.end().catch(() => {});
+    await close(session, clock);
   }
 };
 
-async function connected(address: DatabaseAddress): Promise<pg.Client> {
-  const client = clientFor(address, tlsOf(address));
+type Session = { readonly client: pg.Client; readonly socket: Socket };
+
+async function connected(address: DatabaseAddress, clock: Pick<Clock, 'sleep'>): Promise<Session> {
   try {
-    await client.connect();
-    return client;
+    return await connect(sessionWith(address, tlsOf(address)), clock);
   } catch (error) {
-    client.end().catch(() => {});
-    if (!mayGoWithoutTls(address) || !(error instanceof Error) || !/does not support SSL/.test(error.message))
-      throw error;
+    const offersNone = error instanceof Error && /does not support SSL/.test(error.message);
+    if (!offersNone || !mayGoWithoutTls(address)) throw error;
   }
-  const plain = clientFor(address, false);
+  return connect(sessionWith(address, false), clock);
+}
+
+async function connect(session: Session, clock: Pick<Clock, 'sleep'>): Promise<Session> {
   try {
-    await plain.connect();
-    return plain;
+    await session.client.connect();
+    return session;
   } catch (error) {
-    plain.end().catch(() => {});
+    await close(session, clock);
     throw error;
   }
 }
 
+/** A server that does not say goodbye is left without one, or its socket would keep the process. */
+async function close({ client, socket }: Session, clock: Pick<Clock, 'sleep'>): Promise<void> {
+  await inTime(client.end(), closeMsMax, clock).catch(() => {});
+  socket.destroy();
+}
+
 /** Everything that the driver would else take from the environment is given. */
-function clientFor({ user, password, host, port, database }: DatabaseAddress, ssl: pg.ClientConfig['ssl']): pg.Client {
+function sessionWith({ user, password, host, port, database }: DatabaseAddress, ssl: pg.ClientConfig['ssl']): Session {
+  const socket = new Socket();
   const client = new pg.Client({
+    stream: () => socket,
     user,
     // A function, because the driver looks for another password where it is given none.
     password: () => password ?? '',
@@ -83,7 +98,7 @@ function clientFor({ user, password, host, port, database }: DatabaseAddress, ss
   });
   // Without a listener a connection that breaks between two queries ends the process; the next query says so.
   client.on('error', () => {});
-  return client;
+  return { client, socket };
 }
 
 /** PostgreSQL documentation, "34.19.3. Protection Provided in Different Modes". The roots are those of Node. */
@@ -106,14 +121,14 @@ function mayGoWithoutTls({ sslMode }: DatabaseAddress): boolean {
   return sslMode === 'allow' || sslMode === 'prefer';
 }
 
-async function readAll(client: pg.Client): Promise<ReplicationSnapshot> {
+async function readAll(client: pg.Client, clock: Pick<Clock, 'sleep'>): Promise<ReplicationSnapshot> {
   await client.query('BEGIN TRANSACTION READ ONLY');
   const [server] = serverQuery.rows.parse((await client.query(serverQuery.text.trim())).rows);
   const snapshot: ReplicationSnapshot = {
     server,
     settings: await look(client, settingsQuery),
     commitOverrides: await look(client, overridesQuery),
-    receivers: await look(client, receiversQuery),
+    receivers: await lookAtReceivers(client, clock),
     // Who may not see what sessions wait for sees none that do.
     waiting: server.seesStatistics ? await look(client, waitingQuery) : unknown('denied', grantAdvice(server.role)),
     archiver: await look(client, archiverQuery),
@@ -121,6 +136,14 @@ async function readAll(client: pg.Client): Promise<ReplicationSnapshot> {
   };
   await client.query('COMMIT');
   return snapshot;
+}
+
+/** WAL that was written this very moment is on its way, and says nothing of how long a standby takes. */
+async function lookAtReceivers(client: pg.Client, clock: Pick<Clock, 'sleep'>): Promise<Seen<Receivers>> {
+  const receivers = await look(client, receiversQuery);
+  if (receivers.state === 'unknown' || !receivers.value.seen.some(isUnmeasured)) return receivers;
+  await clock.sleep(secondLookMs);
+  return look(client, receiversQuery);
 }
 
 type Query<T extends z.ZodType> = { readonly document: string; readonly text: string; readonly rows: T };

@@ -15,7 +15,7 @@ import { usable } from './checks/usable.ts';
 import { tableFacts } from './tableFacts.ts';
 import type { TableSource } from './tableSettings.ts';
 
-export const tableChecks: readonly TableCheck[] = [usable, recovery, restorable, deletionProtection, replicas];
+const tableChecks: readonly TableCheck[] = [usable, recovery, restorable, deletionProtection, replicas];
 
 export type TableParts = {
   readonly tables: TableSource;
@@ -33,10 +33,10 @@ export async function auditTable(
   const region = table.region ?? home;
   const lookedAt = clock.now();
   const documents = await tables.describe(table.name, region);
-  const there = documents.table.state === 'found' ? documents.table.value.replicas.map((one) => one.region) : [];
-  const others = new Set([...there, ...(table.replicas ?? [])].filter((one) => one !== region));
+  const replicas = documents.table.state === 'found' ? documents.table.value.replicas : [];
+  const others = replicas.map((replica) => replica.region).filter((one) => one !== region);
   const elsewhere = await Promise.all(
-    [...others].map(async (where) => [where, await tables.describe(table.name, where)] as const),
+    others.map(async (where) => [where, await tables.describe(table.name, where)] as const),
   );
   return judgeTable({
     table,

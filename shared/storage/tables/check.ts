@@ -10,7 +10,7 @@ export type TableContext = {
   readonly table: AuditedTable;
   readonly region: Region;
   readonly documents: TableDocuments;
-  /** Of every other region that has a replica, or is to have one. */
+  /** Of every other region that has a replica, by the table's own word: another table there may have the same name. */
   readonly elsewhere: ReadonlyMap<Region, TableDocuments>;
   readonly rpoMs?: number;
   /** Unix milliseconds. */
@@ -27,7 +27,7 @@ export type TableCheck = CheckName & {
 /** The table and its replicas, each region by itself. */
 export type Place = { readonly region: Region; readonly isHome: boolean; readonly documents: TableDocuments };
 
-/** Replicas that are there; those that are not are the concern of `table-replicas`. */
+/** A replica that is listed and not there is on its way, one way or the other: `table-replicas` says so. */
 export function placesOf({ region, documents, elsewhere }: TableContext): readonly Place[] {
   const replicas = [...elsewhere].filter(([, replica]) => replica.table.state !== 'absent');
   return [

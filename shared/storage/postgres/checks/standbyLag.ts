@@ -2,7 +2,7 @@ import type { Found, Outcome } from '../../check.ts';
 import { concluded, type NotSeen } from '../../resultOf.ts';
 import { bytesText, spanText } from '../amounts.ts';
 import { type DatabaseCheck, type DatabaseContext, grantAdvice, notSeen } from '../check.ts';
-import { type Behind, behindText, isCopy, lossWith, lossWithArchive, silentAfterMs, unreplayedAt } from '../loss.ts';
+import { amountText, type Behind, isCopy, lossWith, lossWithArchive, silentAfterMs, unreplayedAt } from '../loss.ts';
 import { archivePromise } from '../promise.ts';
 import type { Receiver, ReplicationSnapshot, Settings } from '../snapshot.ts';
 
@@ -85,19 +85,19 @@ function nowAgainst(
   if (best.behind.ms === null) {
     return { blind: { why: `how far ${best.with} is behind in time has not been measured yet`, evidence } };
   }
-  const summary = `If the primary were lost now, ${behindText(best.behind)} would be lost with it; the best copy is ${best.with}. The objective allows ${spanText(rpoMs)} (RPO).`;
+  const summary = `If the primary were lost now, ${amountText(best.behind)} would be lost with it; the best copy is ${best.with}. The objective allows ${spanText(rpoMs)} (RPO).`;
   return { finding: { key: 'now', summary, evidence } };
 }
 
 function lagging(copy: Receiver, key: string, loss: Behind, msMax: number): readonly Found[] {
   if (!exceeds(loss, msMax)) return [];
-  const summary = `The standby ${copy.applicationName} is not known to have ${behindText(loss)} on its disk (${copy.state}; at most ${spanText(msMax)} is usual).`;
+  const summary = `The standby ${copy.applicationName} is not known to have ${amountText(loss)} on its disk (${copy.state}; more than ${spanText(msMax)} is too much).`;
   return [{ key, severity: 'medium', summary, evidence: rowOf(copy, 'flush_lsn', loss) }];
 }
 
 function unreplayed(copy: Receiver, key: string, rest: Behind, msMax: number): readonly Found[] {
   if (!exceeds(rest, msMax)) return [];
-  const summary = `The standby ${copy.applicationName} has yet to replay ${behindText(rest)}: before it can take over it has to, and until then it answers with old data (at most ${spanText(msMax)} is usual).`;
+  const summary = `The standby ${copy.applicationName} has yet to replay ${amountText(rest)}: before it can take over it has to, and until then it answers with old data (more than ${spanText(msMax)} is too much).`;
   return [{ key: `${key}/replay`, severity: 'medium', summary, evidence: rowOf(copy, 'replay_lsn', rest) }];
 }
 
