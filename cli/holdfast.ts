@@ -9,5 +9,7 @@ process.exitCode = await main(process.argv.slice(2), {
   stdout: (text) => void process.stdout.write(text),
   stderr: (text) => void process.stderr.write(text),
   // ECMA-48: erase in page (ED), then the cursor to its top (CUP).
-  ...(process.stdout.isTTY ? { clear: () => void process.stdout.write('\u001b[2J\u001b[H') } : {}),
+  ...(process.stdout.isTTY
+    ? { clear: () => void process.stdout.write('\u001b[2J\u001b[H'), width: process.stdout.columns }
+    : {}),
 });

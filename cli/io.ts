@@ -4,4 +4,6 @@ export type Io = {
   readonly stderr: (text: string) => void;
   /** Clears the screen; absent where the output is not a terminal. */
   readonly clear?: () => void;
+  /** Columns of the terminal; absent where the output is not one. */
+  readonly width?: number;
 };

@@ -1,6 +1,7 @@
 /** The command line: parses arguments, calls one command, turns its answer into an exit status. */
 import { Command, CommanderError } from 'commander';
 import { addAlertCommands } from './alertCommands.ts';
+import { addAuditCommands } from './auditCommands.ts';
 import { addFailoverCommands } from './failoverCommands.ts';
 import type { Io } from './io.ts';
 import { addMonitorCommands } from './monitorCommands.ts';
@@ -25,6 +26,7 @@ export async function main(args: readonly string[], io: Io): Promise<ExitStatus>
     addFailoverCommands,
     addAlertCommands,
     addReliabilityCommands,
+    addAuditCommands,
     addTrialCommands,
   ])
     add(program, io, answer);

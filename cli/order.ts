@@ -54,6 +54,12 @@ export async function postOf(
   return { method: request.method, headers, body: request.body, timeoutMs };
 }
 
+/** What operators alone may ask, and nothing changes by. */
+export async function getOf(url: string, options: Pick<OrderOptions, 'sign'>): Promise<Question> {
+  const headers = isSigned(url, options) ? await signed({ url, method: 'GET', headers: {}, body: '' }) : {};
+  return { method: 'GET', headers, timeoutMs };
+}
+
 function isSigned(url: string, { sign }: Pick<OrderOptions, 'sign'>): boolean {
   return sign || isOfAws(url);
 }

@@ -16,11 +16,18 @@ const fix = z.object({
   summary: text,
   safe: z.boolean(),
   caution: text.exactOptional(),
-  calls: z.array(z.object({ service: z.enum(['s3', 's3control', 'dynamodb']), operation: text, input: properties })),
+  calls: z.array(
+    z.object({
+      service: z.enum(['s3', 's3control', 'dynamodb']),
+      operation: text,
+      region: text.exactOptional(),
+      input: properties,
+    }),
+  ),
   cloudFormation: z.object({ type: text, properties }).exactOptional(),
 });
 
-const finding = z.object({
+export const findingSchema = z.object({
   check: text,
   subject,
   key: text,
@@ -38,7 +45,7 @@ const result = z.discriminatedUnion('outcome', [
   z.object({ ...check, outcome: z.literal('passed') }),
   z.object({ ...check, outcome: z.literal('not-applicable') }),
   z.object({ ...check, outcome: z.literal('unknown'), why: text, evidence: z.array(evidence) }),
-  z.object({ ...check, outcome: z.literal('failed'), findings: z.array(finding) }),
+  z.object({ ...check, outcome: z.literal('failed'), findings: z.array(findingSchema) }),
 ]);
 
 const score = z.number().min(0).max(100).nullable();

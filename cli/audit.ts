@@ -1,0 +1,189 @@
+/** `holdfast audit`: will the data still be there, and back in time? */
+import { applyFix } from '../shared/aws/applyFix.ts';
+import { printable } from '../shared/config/quote.ts';
+import { auditEstate } from '../shared/storage/auditEstate.ts';
+import type { BucketSettings } from '../shared/storage/bucket.ts';
+import { changesBetween } from '../shared/storage/changes.ts';
+import type { BucketSource } from '../shared/storage/collect.ts';
+import type { Finding, SubjectReport } from '../shared/storage/finding.ts';
+import { type AuditRun, findingsOf, unknownsOf } from '../shared/storage/formats/auditRun.ts';
+import { baselineOf } from '../shared/storage/formats/json.ts';
+import { auditDatabase } from '../shared/storage/postgres/auditDatabase.ts';
+import { auditTable } from '../shared/storage/tables/auditTable.ts';
+import { readBaseline, writeReport } from './auditFiles.ts';
+import { applyFixes, fixScript, leftToPeople, safeFixes } from './auditFix.ts';
+import { showLastAudit } from './auditLast.ts';
+import type { AuditOptions } from './auditOptions.ts';
+import { rendered } from './auditOutput.ts';
+import { type AuditParts, auditPartsOf } from './auditParts.ts';
+import { type AuditPlan, planOf } from './auditPlan.ts';
+import { AuditRefused } from './auditRefused.ts';
+import { couldLook, isBadNews } from './auditStatus.ts';
+import { traceObject, traceOutput } from './auditTrace.ts';
+import type { Io } from './io.ts';
+import { holdfastVersion } from './version.ts';
+
+const widthDefault = 100;
+
+/**
+ * @returns 1 when something was found that is as grave as `--fail-on` says, or when a check that could have found it could
+ *   not look; 2 when nothing could be looked at at all, or the options do not go together; else 0.
+ */
+export async function audit(options: AuditOptions, io: Io, parts = auditPartsOf(process.env)): Promise<0 | 1 | 2> {
+  try {
+    refuseWhatDoesNotFit(options);
+    if (options.last) return await showLastAudit(options, io);
+    const plan = await planOf(options, { ...parts, now: parts.clock.now() });
+    for (const warning of plan.warnings) io.stderr(`warning: ${printable(warning)}\n`);
+    return await (options.trace === undefined
+      ? auditPlanned(plan, options, io, parts)
+      : trace(plan, options, io, parts));
+  } catch (error) {
+    if (!(error instanceof AuditRefused)) throw error;
+    io.stderr(`${error.message}\n`);
+    return 2;
+  }
+}
+
+function refuseWhatDoesNotFit({ fix, yes, from, template, format, last, trace: traced }: AuditOptions): void {
+  if (yes && !fix) throw new AuditRefused('--yes is for --fix.');
+  if (yes && (from !== undefined || template !== undefined)) {
+    throw new AuditRefused('--fix --yes changes buckets in AWS: leave --from and --template out.');
+  }
+  if (fix && template !== undefined) {
+    throw new AuditRefused('A template is mended where it is written: leave --fix out, and each finding tells how.');
+  }
+  if (fix && format !== 'table') throw new AuditRefused('--fix tells commands: leave --format and --json out.');
+  if ([fix, last, traced !== undefined].filter(Boolean).length > 1) {
+    throw new AuditRefused('Give one of --fix, --last and --trace.');
+  }
+}
+
+async function trace(plan: AuditPlan, options: AuditOptions, io: Io, { clock }: AuditParts): Promise<0 | 2> {
+  if (options.trace === undefined) return 2;
+  const traced = await traceObject(options.trace, options, plan, clock.now());
+  await put(traceOutput(traced, options, io.width ?? widthDefault), options, io, 'The trace');
+  return 0;
+}
+
+async function auditPlanned(plan: AuditPlan, options: AuditOptions, io: Io, parts: AuditParts): Promise<0 | 1 | 2> {
+  const before = options.baseline === undefined ? undefined : await readBaseline(options.baseline);
+  const baseline = before === undefined ? [] : baselineOf(before);
+  const { subjects, estate } = await lookAt(plan, io, parts);
+  const run: AuditRun = {
+    version: holdfastVersion,
+    at: parts.clock.now(),
+    subjects,
+    ...(before === undefined
+      ? {}
+      : { since: { at: Date.parse(before.generatedAt), changes: changesBetween(baseline, subjects) } }),
+  };
+  let mended: ReadonlySet<Finding> = new Set();
+  if (options.fix) mended = await fixThem({ subjects, estate, plan }, options, io, parts);
+  else {
+    const text = rendered({ run, baseline, ...plan, width: io.width ?? widthDefault }, options);
+    await put(text, options, io, countsText(subjects));
+  }
+  if (!couldLook(subjects)) {
+    io.stderr('Nothing could be looked at, so nothing is known to be fine.\n');
+    return 2;
+  }
+  return isBadNews({ subjects, kind: plan.kind, mended }, options.failOn) ? 1 : 0;
+}
+
+/** @param what is told where it was not printed. */
+async function put(text: string, { output }: AuditOptions, io: Io, what: string): Promise<void> {
+  if (output === undefined) return io.stdout(text);
+  await writeReport(output, text);
+  io.stderr(`${what}; written to ${printable(output)}\n`);
+}
+
+type Looked = {
+  readonly subjects: readonly SubjectReport[];
+  readonly estate: ReadonlyMap<string, BucketSettings>;
+};
+
+async function lookAt(plan: AuditPlan, io: Io, parts: AuditParts): Promise<Looked> {
+  const { buckets, services, home, kind } = plan;
+  const databases = services.filter(({ database }) => database !== undefined);
+  const tables = services.flatMap((service) => (service.tables ?? []).map((table) => ({ table, service })));
+  if (buckets.length + databases.length + tables.length === 0) {
+    throw new AuditRefused('There is nothing to audit: no bucket is named, and none is there.');
+  }
+  const source = kind === 'aws' ? telling(plan.source, buckets.length, io) : plan.source;
+  const audited = { ...plan, measuredRestoreMs: new Map<string, number>(), now: parts.clock.now() };
+  const { reports, estate } = await auditEstate(audited, source);
+  const others: SubjectReport[] = [];
+  for (const service of databases) others.push(await auditDatabase(service, parts));
+  const seen = new Set<string>();
+  for (const { table, service } of tables) {
+    if (seen.has(table.name)) continue;
+    seen.add(table.name);
+    const rpoMs = service.objective?.rpoMs;
+    others.push(await auditTable(table, home, { ...parts, ...(rpoMs === undefined ? {} : { rpoMs }) }));
+  }
+  return { subjects: [...reports, ...others], estate };
+}
+
+/** How far it is, for whoever waits. */
+function telling(source: BucketSource, buckets: number, io: Io): BucketSource {
+  let done = 0;
+  io.stderr(`Looking at ${counted(buckets, 'bucket')} in AWS.\n`);
+  return {
+    collect: async (bucket) => {
+      const documents = await source.collect(bucket);
+      done += 1;
+      if (done % 100 === 0) io.stderr(`${done} buckets and destinations looked at\n`);
+      return documents;
+    },
+  };
+}
+
+/** @returns the findings that are mended. */
+async function fixThem(
+  { subjects, estate, plan }: Looked & { readonly plan: AuditPlan },
+  { yes, ...options }: AuditOptions,
+  io: Io,
+  parts: AuditParts,
+): Promise<ReadonlySet<Finding>> {
+  const fixes = safeFixes(subjects);
+  const left = leftToPeople(subjects, fixes);
+  if (fixes.length === 0) io.stderr('There is nothing that can be fixed safely.\n');
+  if (left > 0) io.stderr(`${counted(left, 'finding')} need a person; --explain tells how each could be mended.\n`);
+  if (!yes) {
+    await put(fixScript(fixes), { yes, ...options }, io, counted(fixes.length, 'fix', 'fixes'));
+    return new Set();
+  }
+  const roles = new Map(plan.buckets.map(({ name, role }) => [name, role]));
+  const regionOf = (bucket: string) => {
+    const region = estate.get(bucket)?.region;
+    return region?.state === 'found' ? region.value : plan.home;
+  };
+  const applied = await applyFixes(
+    fixes,
+    (fix) =>
+      applyFix(fix, {
+        clock: parts.clock,
+        collected: (bucket) => estate.get(bucket),
+        s3: (bucket) => parts.s3(regionOf(bucket), roles.get(bucket)),
+        dynamoDb: (region) => parts.dynamoDb(region ?? plan.home),
+      }),
+    (line) => io.stdout(`${line}\n`),
+  );
+  return new Set(applied.flatMap(({ findings }) => findings));
+}
+
+function countsText(subjects: readonly SubjectReport[]): string {
+  const unknown = subjects.reduce((sum, report) => sum + unknownsOf(report).length, 0);
+  const open = findingsOf(subjects).filter(({ excepted }) => excepted === undefined);
+  const parts = [
+    `${subjects.length} audited`,
+    counted(open.length, 'finding'),
+    ...(unknown === 0 ? [] : [`${counted(unknown, 'check')} could not look`]),
+  ];
+  return parts.join(', ');
+}
+
+function counted(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
+}

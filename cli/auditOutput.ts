@@ -1,0 +1,70 @@
+/** A run in the format that was asked for, where it was asked for. */
+
+import type { Finding, SubjectReport } from '../shared/storage/finding.ts';
+import { fixCommands, fixTemplate } from '../shared/storage/fixText.ts';
+import { type AsffTarget, asffRequests } from '../shared/storage/formats/asff.ts';
+import type { AuditRun } from '../shared/storage/formats/auditRun.ts';
+import { auditJson } from '../shared/storage/formats/json.ts';
+import { junitXml } from '../shared/storage/formats/junit.ts';
+import { type Locate, sarifLog } from '../shared/storage/formats/sarif.ts';
+import type { AuditOptions } from './auditOptions.ts';
+import type { AuditPlan } from './auditPlan.ts';
+import { AuditRefused } from './auditRefused.ts';
+import { auditText } from './auditText.ts';
+
+export type Rendering = {
+  readonly run: AuditRun;
+  /** The reports that it was compared with. */
+  readonly baseline: readonly SubjectReport[];
+  readonly kind: AuditPlan['kind'];
+  readonly locate: Locate;
+  readonly home: string;
+  /** Columns of the terminal. */
+  readonly width: number;
+};
+
+/** @throws AuditRefused when a format needs to know more. */
+export function rendered(
+  { run, baseline, kind, locate, home, width }: Rendering,
+  { format, explain, account }: Pick<AuditOptions, 'format' | 'explain' | 'account'>,
+): string {
+  switch (format) {
+    case 'table':
+      return auditText(run, { width, explain, commandsOf: kind === 'template' ? fragmentOf : commandsOf });
+    case 'json':
+      return json(auditJson(run, baseline));
+    case 'sarif':
+      return json(sarifLog(run, locate));
+    case 'junit':
+      return junitXml(run);
+    case 'asff':
+      // A request a line, so that a shell can take them one by one.
+      return asffRequests(run, asffTarget(run, account, home))
+        .map((request) => `${JSON.stringify(request)}\n`)
+        .join('');
+  }
+}
+
+function commandsOf({ fix }: Finding): readonly string[] {
+  return fix === undefined ? [] : fixCommands(fix);
+}
+
+/** A template is mended where it is written. */
+function fragmentOf({ fix }: Finding): readonly string[] {
+  return fix === undefined ? [] : (fixTemplate(fix)?.trimEnd().split('\n') ?? []);
+}
+
+function json(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}
+
+/** The account whose buckets they are, where it is the same for all of them and nobody named another. */
+function asffTarget({ subjects }: AuditRun, account: string | undefined, region: string): AsffTarget {
+  const owners = new Set(
+    subjects.flatMap(({ facts }) => facts.flatMap(({ name, text }) => (name === 'account' ? [text] : []))),
+  );
+  const [owner] = owners.size === 1 ? owners : [];
+  const target = account ?? owner;
+  if (target !== undefined) return { account: target, region };
+  throw new AuditRefused('ASFF needs the account that imports the findings into Security Hub: give --account ID.');
+}

@@ -1,0 +1,192 @@
+/** What is audited, and where its settings come from: out of the options, the config, the folder or the template. */
+import { access } from 'node:fs/promises';
+import type { AuditedBucket, Backup } from '../shared/config/auditConfig.ts';
+import type { Config, Region, Service } from '../shared/config/config.ts';
+import { renderProblem } from '../shared/config/problem.ts';
+import { printable, quote } from '../shared/config/quote.ts';
+import { readConfig } from '../shared/config/read.ts';
+import type { BucketSource } from '../shared/storage/collect.ts';
+import { createFolderSource, listBuckets } from '../shared/storage/folder.ts';
+import type { Locate } from '../shared/storage/formats/sarif.ts';
+import { withOwnPrices } from '../shared/storage/ownPrices.ts';
+import { policyNamed } from '../shared/storage/policies/builtIn.ts';
+import { builtInPolicyNames, type StoragePolicy } from '../shared/storage/policy.ts';
+import { priceList } from '../shared/storage/priceList.ts';
+import type { PriceTable } from '../shared/storage/prices.ts';
+import { TemplateUnreadable } from '../shared/storage/template/templateNode.ts';
+import { createTemplateSource } from '../shared/storage/template/templateSource.ts';
+import { readPrices, readTemplate } from './auditFiles.ts';
+import type { AuditOptions } from './auditOptions.ts';
+import { AuditRefused } from './auditRefused.ts';
+
+export type AuditPlan = {
+  readonly kind: 'aws' | 'folder' | 'template';
+  readonly source: BucketSource;
+  readonly buckets: readonly AuditedBucket[];
+  readonly backups: readonly Backup[];
+  /** Whose databases and tables are audited: nobody's but with AWS, and when buckets are named. */
+  readonly services: readonly Service[];
+  /** Where to ask first, and where tables are that name no region. */
+  readonly home: Region;
+  readonly prices: PriceTable;
+  readonly locate: Locate;
+  /** What a person should know before reading the results, a line each. */
+  readonly warnings: readonly string[];
+};
+
+export type PlanParts = {
+  /** `AWS_REGION` of the environment. */
+  readonly region: Region | undefined;
+  /** Unix milliseconds. */
+  readonly now: number;
+  readonly createAwsSource: (home: Region, backups: readonly Backup[]) => BucketSource;
+};
+
+const configDefault = 'holdfast.yml';
+const homeDefault = 'us-east-1';
+
+/** @throws AuditRefused */
+export async function planOf(options: AuditOptions, parts: PlanParts): Promise<AuditPlan> {
+  if (options.from !== undefined && options.template !== undefined) {
+    throw new AuditRefused('Settings come from one place: give --from or --template, not both.');
+  }
+  const { config, warnings } = await configOf(options, parts.now);
+  const home = options.region ?? config?.observers[0] ?? parts.region ?? homeDefault;
+  const table = options.prices === undefined ? priceList : await readPrices(options.prices);
+  const origin = await originOf(options, config, home, parts);
+  const buckets = bucketsOf(options, config, origin.names);
+  return {
+    kind: origin.kind,
+    source: origin.source,
+    locate: origin.locate,
+    buckets,
+    backups: config?.audit.backups ?? [],
+    services: origin.kind === 'aws' && options.buckets.length === 0 ? (config?.services ?? []) : [],
+    home,
+    prices: withOwnPrices(table, config?.audit.prices),
+    warnings: [...warnings, ...origin.warnings],
+  };
+}
+
+type Origin = Pick<AuditPlan, 'kind' | 'source' | 'locate' | 'warnings'> & {
+  /** What is there; undefined where only the config knows. */
+  readonly names: readonly string[] | undefined;
+};
+
+const nowhere: Locate = () => undefined;
+
+async function originOf(
+  { from, template, parameter }: AuditOptions,
+  config: Config | undefined,
+  home: Region,
+  { createAwsSource }: PlanParts,
+): Promise<Origin> {
+  if (from !== undefined) {
+    const names = await namesIn(from);
+    return { kind: 'folder', source: createFolderSource(from), names, locate: nowhere, warnings: [] };
+  }
+  if (template !== undefined) return templateOrigin(template, await readTemplate(template), parameter);
+  const source = createAwsSource(home, config?.audit.backups ?? []);
+  return { kind: 'aws', source, names: undefined, locate: nowhere, warnings: [] };
+}
+
+async function namesIn(folder: string): Promise<readonly string[]> {
+  try {
+    return await listBuckets(folder);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new AuditRefused(`--from: the folder cannot be read: ${printable(why)}`, { cause: error });
+  }
+}
+
+function templateOrigin(file: string, text: string, parameters: Readonly<Record<string, string>>): Origin {
+  try {
+    const source = createTemplateSource(text, file, { parameters });
+    return {
+      kind: 'template',
+      source,
+      names: source.buckets,
+      warnings: source.problems,
+      locate: (subject, evidence) => {
+        if (subject.kind !== 'bucket') return undefined;
+        const line = source.lineOf(subject.id, evidence?.document, evidence?.path);
+        return line === undefined ? undefined : { uri: uriOf(file), line };
+      },
+    };
+  } catch (error) {
+    if (error instanceof TemplateUnreadable) throw new AuditRefused(printable(error.message), { cause: error });
+    throw error;
+  }
+}
+
+/** As it was named: relative to where the command runs, which is the root of the repository where reports are made. */
+function uriOf(file: string): string {
+  return file.replaceAll('\\', '/').replace(/^(?:\.\/)+/, '');
+}
+
+async function configOf(
+  { config: named, from, template, buckets }: AuditOptions,
+  now: number,
+): Promise<{ readonly config?: Config; readonly warnings: readonly string[] }> {
+  const isOptional = from !== undefined || template !== undefined;
+  if (named === undefined && isOptional) return { warnings: [] };
+  // Whoever names buckets needs no config; where there is one, it says what they are held against.
+  if (named === undefined && buckets.length > 0 && !(await isThere(configDefault))) return { warnings: [] };
+  const path = named ?? configDefault;
+  const file = await readConfig(path, now);
+  if (!file.read) throw new AuditRefused(renderProblem(file.problem));
+  if (!file.parsed.ok) throw new AuditRefused(file.parsed.problems.map(renderProblem).join('\n'));
+  return { config: file.parsed.config, warnings: file.parsed.warnings.map(renderProblem) };
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return await access(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+function bucketsOf(
+  options: AuditOptions,
+  config: Config | undefined,
+  names: readonly string[] | undefined,
+): readonly AuditedBucket[] {
+  const known = new Map(config?.audit.buckets.map((bucket) => [bucket.name, bucket]));
+  const wanted = options.buckets.length > 0 ? options.buckets.map(bucketName) : undefined;
+  for (const name of wanted ?? []) {
+    if (names === undefined || names.includes(name)) continue;
+    throw new AuditRefused(`There is no bucket ${quote(name)} there; ${names.length} others are.`);
+  }
+  const all = wanted ?? (config === undefined ? (names ?? []) : configured([...known.keys()], options, names));
+  const policy = policyOf(options, config);
+  return [...new Set(all)].map((name) => known.get(name) ?? { name, policy, retention: [], exceptions: [] });
+}
+
+/**
+ * A config says what is audited: what a folder lacks of it is unknown. A template is one part of an estate, so that what
+ * it lacks is somebody else's.
+ */
+function configured(
+  known: readonly string[],
+  { template }: AuditOptions,
+  names: readonly string[] = [],
+): readonly string[] {
+  if (template === undefined) return known;
+  const there = known.filter((name) => names.includes(name));
+  if (there.length > 0) return there;
+  throw new AuditRefused(
+    'The template has none of the buckets of the config; leave --config out to audit what it has.',
+  );
+}
+
+/** `s3://acme-backups/` is what people copy. */
+function bucketName(text: string): string {
+  return text.replace(/^s3:\/\//, '').replace(/\/$/, '');
+}
+
+function policyOf({ policy: name }: AuditOptions, config: Config | undefined): StoragePolicy {
+  const own = config?.audit.buckets.find(({ policy }) => policy.name === name)?.policy;
+  const policy = policyNamed(name) ?? own;
+  if (policy !== undefined) return policy;
+  throw new AuditRefused(`--policy: there is no policy ${quote(name)}; built in are ${builtInPolicyNames.join(', ')}.`);
+}
