@@ -39,7 +39,7 @@ function fixLines(finding: Finding, view: FindingView, isTold: boolean): readonl
 }
 
 export function exceptedLines({ check, summary, excepted }: Finding, { width }: FindingView): readonly string[] {
-  const until = excepted?.until === undefined ? '' : ` until ${new Date(excepted.until).toISOString().slice(0, 10)}`;
+  const until = excepted?.until === undefined ? '' : ` until ${lastDay(excepted.until)}`;
   return line(`excepted ${check}: ${summary} Excepted${until}: ${excepted?.reason ?? ''}`, width, '  ', 4);
 }
 
@@ -53,4 +53,9 @@ function usdText(usd: number): string {
 
 function line(text: string, width: number, first: string, hanging = first.length): readonly string[] {
   return wrapped(printable(text), width, first, hanging);
+}
+
+/** An exception ends when its last day has. */
+function lastDay(until: number): string {
+  return new Date(until - 1).toISOString().slice(0, 10);
 }

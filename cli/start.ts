@@ -72,10 +72,10 @@ async function startDemo(options: StartOptions, parts: MonitorParts): Promise<0>
     const routes = createDemoRoutes(world, observers);
     const seenFrom = (real: Vantage) => observers.vantage(real, parts.clock);
     const data = join(options.data, 'demo');
-    await writeDemoBuckets(join(data, 's3'), parts.clock.now());
+    const furnish = (s3: string) => writeDemoBuckets(s3, parts.clock.now());
     const input = { ...options, config, data };
     const hint = 'This is a demo world. Break something: npx holdfast demo break checkout us-east-1';
-    return await runUntilSignal(input, { ...parts, routes, seenFrom }, hint);
+    return await runUntilSignal(input, { ...parts, routes, seenFrom, furnish }, hint);
   } finally {
     await world.close();
   }

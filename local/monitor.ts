@@ -48,6 +48,8 @@ export type MonitorParts = {
   readonly sns?: Publish;
   /** More routes for the same port, such as the demo's. */
   readonly routes?: Hono;
+  /** Puts into the folder that stands for S3 what is to be there before anybody looks, such as the demo's buckets. */
+  readonly furnish?: (s3: string) => Promise<void>;
   /** Whether tables and buckets are asked for where `AWS_ENDPOINT_URL` says; otherwise a folder stands for S3. */
   readonly asksAws?: boolean;
   /** One line for a person. */
@@ -68,6 +70,7 @@ const controlTable = 'holdfast-control';
 /** @throws CannotStart */
 export async function startMonitor(input: MonitorInput, parts: MonitorParts): Promise<Monitor> {
   const folder = await openDataFolder(input.data);
+  await parts.furnish?.(folder.s3);
   const database = await startEmbeddedDynamoDb(folder.tables);
   // Last opened, first closed.
   const closings = [() => database.close()];

@@ -10,6 +10,7 @@ import { auditPartsOf } from '../../cli/auditParts.ts';
 import { main } from '../../cli/main.ts';
 import { createFolderSource } from '../../shared/storage/folder.ts';
 import { auditJsonSchema } from '../../shared/storage/formats/json.ts';
+import { unknown } from '../../shared/storage/looked.ts';
 import { sarifProblems } from '../storage/formats/sarifSchema.ts';
 import { textsIn, unsafe } from '../storage/formats/unsafe.ts';
 import { recordedIo } from './recordedIo.ts';
@@ -133,7 +134,9 @@ describe('holdfast audit', () => {
   it.each([
     ['a finding', ['acme-db-dumps'], 1],
     ['what could not be looked at', ['acme-ledger'], 1],
-    ['findings that are not grave enough', ['acme-backups', '--fail-on', 'high'], 0],
+    ['nothing', ['acme-backups'], 0],
+    ['nothing that is not excepted', ['acme-backups-copy'], 0],
+    ['findings that are not grave enough', ['acme-exports', '--fail-on', 'critical'], 0],
     ['what could not be looked at, and could be grave', ['acme-ledger', '--fail-on', 'high'], 1],
     ['whatever there is', ['acme-db-dumps', 'acme-ledger', '--fail-on', 'never'], 0],
   ])('ends as it should with %s', async (_, args, status) => {
@@ -142,7 +145,7 @@ describe('holdfast audit', () => {
 
   it.each([
     [['--from', 'nowhere'], /--from: the folder cannot be read: ENOENT/],
-    [['--from', folder, 'acme-none'], /There is no bucket "acme-none" there; 6 others are/],
+    [['--from', folder, 'acme-none'], /There is no bucket "acme-none" there; 7 others are/],
     [['--from', folder, '--template', template], /give --from or --template, not both/],
     [['--from', folder, '--policy', 'none'], /there is no policy "none"; built in are backup, archive, website, logs/],
     [['--from', folder, '--config', 'nowhere.yml'], /nowhere\.yml: there is no such file/],
@@ -181,7 +184,7 @@ describe('holdfast audit', () => {
     const report = file('report.json');
     const first = await run('--from', folder, '--config', config, '--json', '--output', report);
     expect(first).toMatchObject({ exit: 1, stdout: '' });
-    expect(first.stderr).toMatch(/^6 audited, \d+ findings, 8 checks could not look; written to /);
+    expect(first.stderr).toMatch(/^6 audited, \d+ findings, \d+ checks could not look; written to /);
     const again = await run('--from', folder, '--config', config, '--json', '--baseline', report);
     expect(auditJsonSchema.parse(JSON.parse(again.stdout)).since).toMatchObject({ new: [], gone: [], unknownNow: [] });
     const none = { ...JSON.parse(await readFile(report, 'utf8')), subjects: [] };
@@ -196,6 +199,33 @@ describe('holdfast audit', () => {
     expect(exit).toBe(1);
     expect(stderr).toMatch(/Looking at 6 buckets in AWS\./);
     expect(stdout).toBe((await runAt({ config, from: folder })).stdout);
+  });
+
+  it('audits databases and tables where AWS is the source, and shows no password', async () => {
+    const path = file('databases.yml');
+    await writeFile(
+      path,
+      `observers: [eu-central-1]
+services:
+  shop:
+    endpoints: { public: https://shop.example.com/health }
+    database: { url: "postgres://auditor:\${env:PASSWORD}@127.0.0.1:9/shop" }
+    tables: [{ name: orders }]
+`,
+    );
+    const { io, written } = recordedIo();
+    const secrets = async () => 'hunter2-of-the-shop';
+    const denied = unknown('denied', 'dynamodb:DescribeTable was refused');
+    const described = { table: denied, backups: denied, timeToLive: denied };
+    const tables = { describe: async () => described };
+    const asking = { ...asked, config: path, format: 'json', failOn: 'never' } as const;
+    await audit(asking, io, { ...parts, secrets, tables });
+    const { subjects } = auditJsonSchema.parse(JSON.parse(written.stdout));
+    expect(subjects.map(({ subject }) => `${subject.kind} ${subject.id}`)).toEqual(['database shop', 'table orders']);
+    expect(subjects[0]?.results.map(({ outcome }) => outcome)).not.toContain('passed');
+    expect(JSON.stringify(written)).not.toContain('hunter2');
+    // A folder holds neither.
+    expect(await runAt({ config: path, from: folder })).toMatchObject({ exit: 2 });
   });
 
   it('applies nothing that it cannot see to be safe', async () => {

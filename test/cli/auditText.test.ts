@@ -68,7 +68,7 @@ describe('the table of an audit', () => {
   it('says apart what could not be looked at, and what is excepted', () => {
     const text = auditText(sampleRun, { ...view, explain: true });
     expect(text).toContain('  ? public-access: could not look. GetPublicAccessBlock was denied.');
-    expect(text).toMatch(/excepted encryption: .* Excepted until 2027-01-31: Logs hold/s);
+    expect(text).toMatch(/excepted encryption: .* Excepted until 2027-01-30: Logs hold/s);
   });
 
   it('shows a terminal nothing but text, whatever stands in the settings', () => {

@@ -24,6 +24,9 @@ alerts:
   - { topic: arn:aws:sns:eu-west-1:210987654321:oncall, kinds: [burn] }
   - { webhook: https://hooks.example.com/x }
   - { email: [oncall@example.com], from: holdfast@example.com, server: smtp://mail.example.com:25 }
+buckets:
+  acme-backups: backup
+  acme-logs: { policy: logs, role: arn:aws:iam::210987654321:role/holdfast-audit, account: "210987654321" }
 services:
   checkout:
     every: 30s
@@ -64,9 +67,6 @@ services:
     tables: [orders, { name: carts, region: eu-west-1 }]
     failover:
       record: { zone: ZABCDEF012345, name: orders.example.net, type: A, ttl: 30s }
-buckets:
-  acme-backups: backup
-  acme-logs: { policy: logs, role: arn:aws:iam::210987654321:role/holdfast-audit, account: "210987654321" }
 `;
 
 export const oneObserver = `observers: [eu-north-1]
