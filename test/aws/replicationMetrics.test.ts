@@ -39,15 +39,13 @@ async function metrics() {
 
 describe('the metrics of replication', () => {
   it('come from both regions, the newest of what waits and all that failed within the day', async () => {
-    world.watchWest
-      .on(GetMetricDataCommand)
-      .callsFake(
-        answer({
-          ReplicationLatency: [90, 600],
-          BytesPendingReplication: [1_000, 0],
-          OperationsPendingReplication: [2],
-        }),
-      );
+    world.watchWest.on(GetMetricDataCommand).callsFake(
+      answer({
+        ReplicationLatency: [90, 600],
+        BytesPendingReplication: [1_000, 0],
+        OperationsPendingReplication: [2],
+      }),
+    );
     world.watch.on(GetMetricDataCommand).callsFake(answer({ OperationsFailedReplication: [3, 4] }));
     expect(await metrics()).toEqual({
       state: 'found',

@@ -27,7 +27,10 @@ const requirements: readonly (readonly [name: Requirement, text: (policy: Storag
   ['objectLock', ({ objectLock }) => (objectLock ? 'yes' : 'not asked')],
   [
     'copies',
-    ({ copies }) => (copies === undefined ? '' : `${copies.total}, ${copies.kinds} kinds, ${copies.regions} elsewhere`),
+    ({ copies }) =>
+      copies === undefined
+        ? ''
+        : `${copies.total}, ${copies.kinds} ${copies.kinds === 1 ? 'kind' : 'kinds'}, ${copies.regions} elsewhere`,
   ],
 ];
 
