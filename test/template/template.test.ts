@@ -418,6 +418,12 @@ describe('the checks', () => {
       'HttpApiRoutePostApiV1ProxyVar: anybody may change something',
     ],
     [
+      'a route on which anybody may see which bucket is open',
+      ['Resources', 'HttpApiRouteGetApiV1Audits', 'Properties', 'AuthorizationType'],
+      'NONE',
+      'HttpApiRouteGetApiV1Audits: anybody may see what audits found',
+    ],
+    [
       'a stream that is held up for ever',
       ['Resources', 'LedgerStreamMapping', 'Properties', 'MaximumRetryAttempts'],
       undefined,
