@@ -43,7 +43,7 @@ function statusOf({ open, totals }: Run, failOn: FailOn): 0 | 1 {
 }
 
 /** Pure. */
-export function lastAuditText({ finished, underWay, watched }: Audits, width: number, explain: boolean): string {
+function lastAuditText({ finished, underWay, watched }: Audits, width: number, explain: boolean): string {
   const now = underWay === null ? [] : [`Under way: ${underWay.run}, ${underWay.audited} of ${watched} audited.`];
   if (finished === null) return lines(['No audit has been finished yet.', ...now]);
   const { run, totals, changes, open, subjects } = finished;

@@ -5,7 +5,7 @@ import { findingSeverities } from '../../../shared/storage/finding.ts';
 import type { AuditRun } from '../../../shared/storage/formats/auditRun.ts';
 
 /** Any UTF-16, also what is no text: lone surrogates and control characters. */
-export const anyText: fc.Arbitrary<string> = fc.oneof(
+const anyText: fc.Arbitrary<string> = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 40 }),
   fc.array(fc.integer({ min: 0, max: 0xffff }), { maxLength: 40 }).map((units) => String.fromCharCode(...units)),
   fc.constantFrom('x'.repeat(3_000), '\u{1f600}'.repeat(2_000)),

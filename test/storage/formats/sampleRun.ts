@@ -9,7 +9,7 @@ const backups = { kind: 'bucket', id: 'acme-backups' } as const;
 const logs = { kind: 'bucket', id: 'acme-logs' } as const;
 
 /** ECMA-48 and HTML; a key of an object may hold any character. */
-export const hostile = '\u001b[2J\u202e<script>&"\'[here](https://example.com){0}\u0000\ud800\uffff';
+const hostile = '\u001b[2J\u202e<script>&"\'[here](https://example.com){0}\u0000\ud800\uffff';
 
 const versioning = {
   check: 'versioning',
