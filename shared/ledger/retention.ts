@@ -12,7 +12,7 @@ export const claimRetentionMs = hourMs;
 export const hourRetentionMs = 400 * dayMs;
 
 /** What was found on a day a year ago is compared with; beyond that only what is still there matters. */
-export const auditRetentionMs = hourRetentionMs;
+export const auditRetentionMs = 400 * dayMs;
 
 /**
  * When an event may go, Unix milliseconds; never when undefined. Who moved traffic when and why, and what people had to

@@ -121,10 +121,7 @@ export function shortly(check: BucketCheck, differing: Differing = {}): string {
 }
 
 /** Documents as the AWS CLI prints them; what is not given is absent. */
-export function documentsOf(
-  documents: Partial<Record<DocumentName, unknown>>,
-  bucket = 'acme-backups',
-): BucketDocuments {
+function documentsOf(documents: Partial<Record<DocumentName, unknown>>, bucket = 'acme-backups'): BucketDocuments {
   const looked = documentNames.map((name) => {
     const document = documents[name];
     return [name, document === undefined ? absent : found(document)] as const;

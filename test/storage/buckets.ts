@@ -21,7 +21,7 @@ export const now = Date.UTC(2026, 10, 1, 12);
 
 export const denied: Unknown = unknown('denied', 'AccessDenied');
 
-export const versionedOn = found<Versioning>({ status: 'enabled', mfaDelete: false });
+const versionedOn = found<Versioning>({ status: 'enabled', mfaDelete: false });
 
 export function settingsOf(bucket: string, said: Partial<BucketSettings> = {}): BucketSettings {
   return {
@@ -98,7 +98,7 @@ export function sampleOf(objects: readonly SampledObject[], isPart = false) {
   return found({ objects, isPart });
 }
 
-export const plainPolicy: StoragePolicy = {
+const plainPolicy: StoragePolicy = {
   name: 'test',
   tiers: [],
   versioned: true,

@@ -138,9 +138,7 @@ export const variedSettings: readonly VariedSetting[] = [
   'objects',
 ];
 
-export const anySettings: fc.Arbitrary<BucketSettings> = fc
-  .record(anySetting)
-  .map((settings) => ({ ...good, ...settings }));
+const anySettings: fc.Arbitrary<BucketSettings> = fc.record(anySetting).map((settings) => ({ ...good, ...settings }));
 
 /** A bucket to audit; its replicas are known, one of them hardly. */
 export const anyContext: fc.Arbitrary<BucketContext> = fc

@@ -36,7 +36,7 @@ export const retentionCheck: BucketCheck = {
   },
 };
 
-export const noLifecycle: Lifecycle = { rules: [], minimumSize: 'all_storage_classes_128K' };
+const noLifecycle: Lifecycle = { rules: [], minimumSize: 'all_storage_classes_128K' };
 
 type Kept = BucketContext['bucket']['retention'][number];
 

@@ -84,8 +84,6 @@ export function runStart(run: string): number {
   return Date.parse(`${run}T00:00:00Z`);
 }
 
-export const runMs = dayMs;
-
 /** What everybody calls the subject, and what its reports are stored by: `bucket:acme-backups`. */
 export function subjectKey({ kind, id }: Subject): string {
   return `${kind}:${id}`;

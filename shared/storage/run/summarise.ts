@@ -117,7 +117,7 @@ function distinct(causes: readonly Cause[]): readonly Cause[] {
   return [...new Map(causes.map((cause) => [causeKey(cause), cause])).values()];
 }
 
-export function causeKey({ check, since }: Cause): string {
+function causeKey({ check, since }: Cause): string {
   return `${check} ${since}`;
 }
 
