@@ -2,7 +2,7 @@
  * A run of the audit: one UTC day, named `2026-11-30`. It is a report per subject, stored as soon as it is there, and a
  * summary once every subject has one. The summary is a fold over the reports: it can be made again at any time.
  */
-import { dayMs, dayOf } from '../../availability/slots.ts';
+import { dayOf } from '../../availability/slots.ts';
 import type { FindingSeverity, Subject, SubjectReport } from '../finding.ts';
 
 /** What one writer found of one subject in one run. JSON-safe. */
