@@ -11,7 +11,11 @@ export const addAuditCommands: AddCommands = (program, io, answer) => {
     .option('--config <file>', 'the config; holdfast.yml unless --from or --template is given')
     .option('--from <folder>', "read the settings from a folder of the AWS CLI's documents")
     .option('--template <file>', 'read the settings from a CloudFormation template')
-    .option('--parameter <name=value>', 'a parameter of the template; may be repeated', parameter, {})
+    .addOption(
+      new Option('--parameter <name=value>', 'a parameter of the template; may be repeated')
+        .argParser(parameter)
+        .default({}, 'those of the template'),
+    )
     .option('--policy <name>', 'what buckets are held against that the config does not name', 'backup')
     .addOption(new Option('--format <format>', 'how to tell').choices(auditFormats).default('table'))
     .option('--json', 'the same as --format json', false)
@@ -34,8 +38,16 @@ export const addAuditCommands: AddCommands = (program, io, answer) => {
       'tell what becomes of an object, such as s3://acme-backups/db/monday.dump',
       objectAddress,
     )
-    .option('--size <size>', 'of the object that is traced, such as 20GiB', objectSize, 2 ** 30)
-    .option('--tags <list>', 'of the object that is traced, such as team=storage,class=backup', tags, {})
+    .addOption(
+      new Option('--size <size>', 'of the object that is traced, such as 20GiB')
+        .argParser(objectSize)
+        .default(2 ** 30, '1GiB'),
+    )
+    .addOption(
+      new Option('--tags <list>', 'of the object that is traced, such as team=storage,class=backup')
+        .argParser(tags)
+        .default({}, 'none'),
+    )
     .option('--days <number>', 'how many days are traced', wholeNumber)
     .option('--fix', 'show the safe fixes as commands', false)
     .option('--yes', 'with --fix: apply them', false)

@@ -45,7 +45,7 @@ export const publicAccessCheck: BucketCheck = {
     if (off.length > 0) return failedIf([finding(context, off)]);
     if (states.every(({ state }) => state === 'on')) return passed;
     const unknowns = [publicAccessBlock, accountPublicAccessBlock].filter((looked) => looked.state === 'unknown');
-    return { outcome: 'unknown', why: unknowns.map(({ text }) => text).join(' '), evidence: evidence(context) };
+    return { outcome: 'unknown', why: unknowns.map(({ text }) => text).join('; '), evidence: evidence(context) };
   },
 };
 
@@ -78,13 +78,15 @@ function finding(context: BucketContext, off: readonly Setting[]): Found {
   const { policyStatus } = context.settings;
   const isOpen = policyStatus.state === 'found' && policyStatus.value.isPublic && off.includes('restrictPublicBuckets');
   const names = off.map((setting) => settingNames[setting]).join(', ');
-  const off4 =
-    off.length === settings.length ? 'Public access is not blocked' : `Public access is blocked in part (${names} off)`;
+  const blocked =
+    off.length === settings.length
+      ? 'Public access is not blocked'
+      : `Public access is blocked in part only (${names} off)`;
   return {
     severity: severityOf(context, off, isOpen),
     summary: isOpen
       ? `The bucket policy grants public access, and nothing holds it off (${names} off).`
-      : `${off4}, neither by the bucket nor by its account.`,
+      : `${blocked}: neither the bucket nor its account does it.`,
     evidence: [
       ...evidence(context),
       ...(isOpen ? [evidenceOf('get-bucket-policy-status', 'PolicyStatus.IsPublic', 'true')] : []),
@@ -105,7 +107,9 @@ function severityOf(
   return isOfAcls && hasNoAcls ? 'low' : 'high';
 }
 
-function fixOf({ settings: { bucket } }: BucketContext, isOpen: boolean): Fix {
+function fixOf({ settings: { bucket, policyStatus } }: BucketContext, isOpen: boolean): Fix {
+  const isKnownClosed =
+    policyStatus.state === 'absent' || (policyStatus.state === 'found' && !policyStatus.value.isPublic);
   const PublicAccessBlockConfiguration = {
     BlockPublicAcls: true,
     IgnorePublicAcls: true,
@@ -115,10 +119,11 @@ function fixOf({ settings: { bucket } }: BucketContext, isOpen: boolean): Fix {
   return {
     summary: 'Block public access to the bucket.',
     // Somebody may live on what is open now: a person decides when they are cut off.
-    safe: !isOpen,
-    caution: isOpen
-      ? 'Everybody who reads the bucket without signing in is refused from then on. See first whether anything public rests on it.'
-      : 'Objects that an ACL makes public can be read only by who is granted it by name from then on.',
+    safe: !isOpen && isKnownClosed,
+    caution:
+      isOpen || !isKnownClosed
+        ? 'Everybody who reads the bucket without signing in is refused from then on. See first whether anything public rests on it.'
+        : 'Objects that an ACL makes public can be read only by who is granted it by name from then on.',
     calls: [
       { service: 's3', operation: 'PutPublicAccessBlock', input: { Bucket: bucket, PublicAccessBlockConfiguration } },
     ],

@@ -185,10 +185,11 @@ function resultOf(finding: Finding, ruleIndex: number, locate: Locate): Result {
   };
 }
 
-/** What stands in a file leads: viewers show the first place, and GitHub only files. */
+/** Each once, as §3.58.4 wants them. What stands in a file leads: viewers show the first place, and GitHub only files. */
 function locationsOf(subject: Subject, evidence: readonly Evidence[], locate: Locate): readonly Location[] {
   const locations = (evidence.length === 0 ? [undefined] : evidence).map((one) => locationOf(subject, one, locate));
-  return locations.toSorted((a, b) => rank(a) - rank(b));
+  const distinct = new Map(locations.map((location) => [JSON.stringify(location), location]));
+  return [...distinct.values()].toSorted((a, b) => rank(a) - rank(b));
 }
 
 function rank({ physicalLocation }: Location): number {

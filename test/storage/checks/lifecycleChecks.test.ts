@@ -272,7 +272,7 @@ describe('what is said of it', () => {
     [
       'the rule that is for others',
       rules({ ...houseRule, id: 'db', ...under('db/') }),
-      'Objects under no other prefix do not reach STANDARD_IA by day 30, GLACIER by day 90, DEEP_ARCHIVE by day 365: rule “db” is for db/ alone. No object lies there now.',
+      'Objects outside db/ do not reach STANDARD_IA by day 30, GLACIER by day 90, DEEP_ARCHIVE by day 365: rule “db” is for db/ alone. No object lies there now.',
     ],
     [
       'the rule that is disabled',

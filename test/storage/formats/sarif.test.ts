@@ -27,6 +27,21 @@ describe('SARIF', () => {
     expect(sarifProblems({ version: '2.1.0', runs: [{ results: [{ level: 'grave' }] }] })).not.toEqual([]);
   });
 
+  it('names a place once, however often the evidence does', () => {
+    const evidence = [1, 2].map((shows) => ({
+      document: 'get-bucket-versioning',
+      path: 'Status',
+      shows: String(shows),
+    }));
+    const results = [
+      { check: 'c', title: 'C', severity: 'high', reason: 'R.', outcome: 'unknown', why: 'denied', evidence },
+    ] as const;
+    const subjects = sampleRun.subjects.slice(0, 1).map((one) => ({ ...one, results }));
+    const log = sarifLog({ ...sampleRun, subjects }, nowhere);
+    expect(log.runs[0].invocations[0].toolExecutionNotifications[0]?.locations).toHaveLength(1);
+    expect(sarifProblems(log)).toEqual([]);
+  });
+
   it('validates whatever stands in the settings, and shows none of it to a terminal', () => {
     fc.assert(
       fc.property(anyRun, (run) => {

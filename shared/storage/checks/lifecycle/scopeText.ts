@@ -2,16 +2,25 @@
 import type { LifecycleRule, Scope } from '../../bucket.ts';
 import { shortened } from '../outcome.ts';
 
-/** `objects under db/`, `objects under db/ tagged env=prod`, `objects that no rule’s prefix fits`. */
+/**
+ * `objects under db/`, `objects under db/ tagged env=prod`, `objects outside logs/`.
+ *
+ * @param others the prefixes that are told of by themselves.
+ */
 export function scopeText({ prefix, tags }: Scope, others: readonly string[] = []): string {
-  const under =
-    prefix === ''
-      ? others.some((other) => other !== '')
-        ? 'objects under no other prefix'
-        : 'objects'
-      : `objects under ${shortened(prefix, 60)}`;
+  const under = prefix === '' ? `objects${outside(others)}` : `objects under ${shortened(prefix, 60)}`;
   const tagged = Object.entries(tags).map(([key, value]) => `${key}=${value}`);
   return tagged.length === 0 ? under : `${under} tagged ${shortened(tagged.join(', '), 60)}`;
+}
+
+const namedMax = 3;
+
+function outside(others: readonly string[]): string {
+  const prefixes = [...new Set(others)].filter((other) => other !== '');
+  if (prefixes.length === 0) return '';
+  const named = prefixes.slice(0, namedMax).map((prefix) => shortened(prefix, 60));
+  const more = prefixes.length - named.length;
+  return ` outside ${named.join(', ')}${more === 0 ? '' : ` and ${more} more prefixes`}`;
 }
 
 /** Stays the same as long as the prefix and the tags do. */
