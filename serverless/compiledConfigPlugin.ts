@@ -8,6 +8,7 @@ import type { BuildOptions, Plugin } from 'esbuild';
 import type { Config } from '../shared/config/config.ts';
 import { countRegions, topicsOf } from './alertStatements.ts';
 import { lagRegions } from './failoverStatements.ts';
+import { configOf } from './functionConfig.ts';
 import { auditSecretReferences, probeSecretReferences } from './secretReferences.ts';
 
 export function compiledConfig(config: Config): Plugin {
@@ -15,10 +16,11 @@ export function compiledConfig(config: Config): Plugin {
     name: 'compiled-config',
     setup(build) {
       // Every function is built by itself. Databases are asked by one function alone, and targets are probed by the others.
-      const isAudit = entriesOf(build.initialOptions).some((path) => /functions[\\/]audit\.ts$/.test(path));
-      const { parameters, secrets } = isAudit ? auditSecretReferences(config) : probeSecretReferences(config);
+      const name = functionOf(build.initialOptions);
+      const { parameters, secrets } = name === 'audit' ? auditSecretReferences(config) : probeSecretReferences(config);
+      const own = JSON.stringify(configOf(name, config));
       // A string to parse: engines read it faster than a literal, and `__proto__` is an ordinary key in it.
-      const contents = `export const config = JSON.parse(${JSON.stringify(JSON.stringify(config))}); export const warnings = [];`;
+      const contents = `export const config = JSON.parse(${JSON.stringify(own)}); export const warnings = [];`;
       build.onLoad({ filter: /[\\/]shared[\\/]runtime[\\/]compiledConfig\.ts$/ }, () => ({ contents, loader: 'js' }));
       if (parameters.length === 0) {
         build.onLoad({ filter: /[\\/]shared[\\/]aws[\\/]parameterSecrets\.ts$/ }, () =>
@@ -61,9 +63,11 @@ export function compiledConfig(config: Config): Plugin {
   };
 }
 
-function entriesOf({ entryPoints = [] }: BuildOptions): readonly string[] {
+/** The function that is built: the name of its file under `functions`; empty when it is none of them. */
+function functionOf({ entryPoints = [] }: BuildOptions): string {
   const entries = Array.isArray(entryPoints) ? entryPoints : Object.values(entryPoints);
-  return entries.map((entry) => (typeof entry === 'string' ? entry : entry.in));
+  const paths = entries.map((entry) => (typeof entry === 'string' ? entry : entry.in));
+  return paths.flatMap((path) => /functions[\\/](\w+)\.ts$/.exec(path)?.[1] ?? []).at(0) ?? '';
 }
 
 /** A module whose one export makes a function that is never called, because of what the config that it was compiled for lacks. */
