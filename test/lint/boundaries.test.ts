@@ -35,6 +35,8 @@ const violations: readonly Violation[] = [
   ['shared/ledger/handler.ts', restricted, pure, imported('../../functions/probe.ts')],
   ['shared/ledger/command.ts', restricted, pure, imported('../../cli/status.ts')],
   ['shared/config/sdk.ts', restricted, pure, imported('@aws-sdk/client-ssm')],
+  ['shared/storage/sdk.ts', restricted, pure, imported('@aws-sdk/client-s3')],
+  ['shared/storage/checks/documents.ts', restricted, pure, imported('../../aws/s3Documents.ts')],
   ['shared/status/handler.ts', restricted, callers, imported('../../functions/status.ts')],
   ['shared/runtime/command.ts', restricted, callers, imported('../../cli/status.ts')],
   ['shared/probe/stand-in.ts', restricted, callers, imported('../../local/dynalite.ts')],
