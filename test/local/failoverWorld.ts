@@ -42,11 +42,12 @@ export function votesOn(decision: Decision, endpoint: string): Readonly<Record<s
 
 /** The addresses that the monitor's own DNS server answers over UDP, asked for until they are these. */
 export async function nameAnswers(
-  { written }: Running,
+  running: Running,
   name: string,
   addresses: readonly string[],
 ): Promise<readonly string[]> {
-  const port = /dig @127\.0\.0\.1 -p (\d+) /.exec(written.stdout)?.[1];
+  // Told in a line of its own, after the one that says that the monitor is up.
+  const port = (await told(running, /dig @127\.0\.0\.1 -p \d+ /)).split(' ').at(3);
   const resolver = new Resolver({ timeout: 1_000, tries: 1 });
   resolver.setServers([`127.0.0.1:${port}`]);
   return await eventually(
