@@ -116,7 +116,7 @@ describe('findings', () => {
   it('are those of the newest run, whoever wrote it', () => {
     const older = summaryOf({ run: '2026-11-29', open: [groupOf('old', 'high')], unsure: [], unwatched: [] });
     const [one, other] = ['a', 'b'].map((check, index) =>
-      summaryOf({ endedAt: lookedAt + index, open: [groupOf(check, 'high')], unsure: [], unwatched: [] }),
+      summaryOf({ writtenAt: lookedAt + index, open: [groupOf(check, 'high')], unsure: [], unwatched: [] }),
     );
     const summaries = [older, one, other].flatMap((summary) => summary ?? []);
     const keys = causes(surveyOf(undefined, { summaries })).map(({ key }) => key);

@@ -2,7 +2,15 @@
 import type { Config } from '../../config/config.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import type { Subject } from '../finding.ts';
-import { type AuditReport, type AuditSummary, newestReports, newestSummary, runAt, subjectKey } from './run.ts';
+import {
+  type AuditReport,
+  type AuditSummary,
+  newestReports,
+  newestSummary,
+  runAt,
+  subjectKey,
+  summaryOfConfig,
+} from './run.ts';
 import { auditSubjectsOf, basisOf } from './subjects.ts';
 
 export type AuditLedger = Pick<Ledger, 'auditReports' | 'auditSummaries'>;
@@ -36,7 +44,7 @@ export async function readAudits({ config, now, run }: AuditsInput, ledger: Audi
   const summaries = await ledger.auditSummaries(run === undefined ? newestMax : summariesMax);
   const finished = newestSummary(run === undefined ? summaries : summaries.filter((one) => one.run === run));
   const today = runAt(now);
-  const isDone = summaries.some((one) => one.run === today && one.basis === basisOf(subjects));
+  const isDone = summaryOfConfig(summaries, { run: today, basis: basisOf(subjects) }) !== undefined;
   const about = { watched: subjects.length, finished };
   if (run !== undefined || isDone || subjects.length === 0) return { ...about, underWay: undefined };
   const current = new Map(subjects.map(({ subject, basis }) => [subjectKey(subject), basis]));

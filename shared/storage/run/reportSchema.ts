@@ -71,10 +71,10 @@ const totals = { findings: z.partialRecord(severity, count), excepted: count, un
   z.ZodType
 >;
 
-/** All but the run and the writer, which are the item's key. */
-export const summaryContentSchema: z.ZodType<Omit<AuditSummary, 'run' | 'writer'>> = z.object({
+const summaryContent = z.object({
   startedAt: z.number(),
   endedAt: z.number(),
+  writtenAt: z.number().exactOptional(),
   basis: text,
   totals: z.object({ ...totals, subjects: count }),
   subjects: z.array(z.object({ ...totals, subject, score })),
@@ -95,3 +95,8 @@ export const summaryContentSchema: z.ZodType<Omit<AuditSummary, 'run' | 'writer'
   unsure: causes,
   unwatched: causes,
 });
+
+/** All but the run and the writer, which are the item's key. Summaries were once written without the time of it. */
+export const summaryContentSchema: z.ZodType<Omit<AuditSummary, 'run' | 'writer'>> = summaryContent.transform(
+  ({ writtenAt, ...summary }) => ({ ...summary, writtenAt: writtenAt ?? summary.endedAt }),
+);

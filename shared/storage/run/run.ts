@@ -28,6 +28,8 @@ export type AuditSummary = {
   /** When the first and the last subject of it were looked at, Unix milliseconds. */
   readonly startedAt: number;
   readonly endedAt: number;
+  /** When the summary was written, Unix milliseconds: without any subject audited anew when only the config has changed. */
+  readonly writtenAt: number;
   /** A digest of everything that the config had audited. */
   readonly basis: string;
   readonly totals: Totals & { readonly subjects: number };
@@ -106,9 +108,21 @@ function isNewer(a: AuditReport, b: AuditReport): boolean {
   return at > known || (at === known && a.writer < b.writer);
 }
 
-/** Of several runs and writers the last to finish. */
+/** Of several runs and writers the one that was written last. */
 export function newestSummary(summaries: readonly AuditSummary[]): AuditSummary | undefined {
-  return summaries.toSorted((a, b) => compare(b.run, a.run) || b.endedAt - a.endedAt || compare(a.writer, b.writer))[0];
+  const newer = (a: AuditSummary, b: AuditSummary) => b.writtenAt - a.writtenAt || compare(a.writer, b.writer);
+  return summaries.toSorted((a, b) => compare(b.run, a.run) || newer(a, b))[0];
+}
+
+export type RunOfConfig = { readonly run: string; readonly basis: string };
+
+/** The run's newest summary, if it is of this config: an older one of it has been overtaken. */
+export function summaryOfConfig(
+  summaries: readonly AuditSummary[],
+  { run, basis }: RunOfConfig,
+): AuditSummary | undefined {
+  const newest = newestSummary(summaries.filter((one) => one.run === run));
+  return newest?.basis === basis ? newest : undefined;
 }
 
 function compare(a: string, b: string): number {

@@ -17,6 +17,8 @@ import { subjectText } from './subjectText.ts';
 export type SummaryInput = {
   readonly run: string;
   readonly writer: string;
+  /** Unix milliseconds. */
+  readonly writtenAt: number;
   readonly basis: string;
   /** One of each subject of the config, in its order; not empty. */
   readonly reports: readonly AuditReport[];
@@ -35,7 +37,7 @@ const causesMax = 1_000;
 const subjectsMax = 10;
 const textMax = 300;
 
-export function summarise({ run, writer, basis, reports, before, dropped }: SummaryInput): AuditSummary {
+export function summarise({ run, writer, writtenAt, basis, reports, before, dropped }: SummaryInput): AuditSummary {
   const times = reports.map(({ report }) => report.lookedAt);
   const lines = reports.map(lineOf);
   const open = openFindings(reports);
@@ -55,6 +57,7 @@ export function summarise({ run, writer, basis, reports, before, dropped }: Summ
     // A spread of thousands is more than a call takes.
     startedAt: times.reduce((a, b) => Math.min(a, b)),
     endedAt: times.reduce((a, b) => Math.max(a, b)),
+    writtenAt,
     basis,
     totals: { subjects: lines.length, ...sumOf(lines) },
     subjects: lines.slice(0, linesMax),
