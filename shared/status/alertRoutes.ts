@@ -5,7 +5,7 @@ import type { Config } from '../config/config.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { objectiveIn, parseQuery, serviceIn } from './asked.ts';
 import { listAlerts } from './listAlerts.ts';
-import { alertWithoutPeople, budgetWithoutPeople } from './people.ts';
+import { alertsWithoutPeople, budgetWithoutPeople } from './people.ts';
 import { type BudgetParts, readBudget, type ServiceBudget } from './readBudget.ts';
 import { sharedRead } from './sharedRead.ts';
 import { alertsQuerySchema } from './wire/alertSchemas.ts';
@@ -29,7 +29,7 @@ export function addAlertRoutes(app: Hono, parts: AlertRouteParts): void {
   app.get('/api/v1/alerts', async (context) => {
     const { state } = parseQuery(alertsQuerySchema, context);
     const listed = listAlerts(await parts.alerts.peekAlerts(), state);
-    const told = evidence ? listed : listed.map((alert) => alertWithoutPeople(alert, config.observers));
+    const told = evidence ? listed : alertsWithoutPeople(listed, config.observers);
     return context.json(presentAlerts(told, clock.now(), parts));
   });
   app.get('/api/v1/services/:id/budget', async (context) => {

@@ -17,7 +17,7 @@ import { addIncidentRoutes } from './incidentRoutes.ts';
 import { badgeSvg } from './page/badge.ts';
 import { statusPage } from './page/page.ts';
 import { pageStyle } from './page/pageStyle.ts';
-import { explanationWithoutPeople, happeningWithoutPeople, modelWithoutPeople } from './people.ts';
+import { explanationWithoutPeople, happeningsWithoutPeople, modelWithoutPeople } from './people.ts';
 import { Problem } from './problem.ts';
 import { readHappenings } from './readHappenings.ts';
 import { readStatus } from './readStatus.ts';
@@ -108,7 +108,7 @@ export function createStatusApp(given: StatusParts): Hono {
       throw new Problem(400, 'Range too long', `Ask for at most ${hourRangeMsMax / dayMs} days of events at a time.`);
     }
     const happenings = await readHappenings({ service, ...range }, { ledger });
-    const told = parts.evidence ? happenings : happenings.map((one) => happeningWithoutPeople(one, config.observers));
+    const told = parts.evidence ? happenings : happeningsWithoutPeople(happenings, config.observers);
     return context.json(presentEvents(service.id, range, told));
   });
   app.get('/api/v1/services/:id/decision', async (context) => {
