@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { findingSeverities, type SubjectReport } from '../finding.ts';
 import type { AuditSummary, Totals } from './run.ts';
+import { blindOf } from './summarise.ts';
 
 const text = z.string();
 const count = z.int().nonnegative();
@@ -94,9 +95,12 @@ const summaryContent = z.object({
   ),
   unsure: causes,
   unwatched: causes,
+  blind: z.object({ subjects: z.array(text), more: count }).exactOptional(),
 });
 
-/** All but the run and the writer, which are the item's key. Summaries were once written without the time of it. */
+/** All but the run and the writer, which are the item's key. Summaries were once written without the last two of these. */
 export const summaryContentSchema: z.ZodType<Omit<AuditSummary, 'run' | 'writer'>> = summaryContent.transform(
-  ({ writtenAt, ...summary }) => ({ ...summary, writtenAt: writtenAt ?? summary.endedAt }),
+  ({ writtenAt, blind, ...summary }) => {
+    return { ...summary, writtenAt: writtenAt ?? summary.endedAt, blind: blind ?? blindOf(summary.subjects) };
+  },
 );

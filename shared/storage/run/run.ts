@@ -45,7 +45,12 @@ export type AuditSummary = {
   readonly unsure: readonly Cause[];
   /** Findings that are gone because the config names none of their subjects any more. */
   readonly unwatched: readonly Cause[];
+  /** Subjects of which nothing could be judged, because nobody could look. */
+  readonly blind: NamedSubjects;
 };
+
+/** The first of them, as people know them, and how many more there are. */
+export type NamedSubjects = { readonly subjects: readonly string[]; readonly more: number };
 
 export type Totals = {
   /** Findings without an exception, by severity; none where absent. */
@@ -61,20 +66,17 @@ export type SubjectLine = Totals & { readonly subject: Subject; readonly score: 
 /** What an alert is about: a check, and the run in which its findings were seen first. */
 export type Cause = { readonly check: string; readonly since: string };
 
-export type OpenFindings = Cause & {
-  readonly severity: FindingSeverity;
-  readonly title: string;
-  /** How many findings there are. */
-  readonly count: number;
-  /** The first of their subjects, as people know them. */
-  readonly subjects: readonly string[];
-  /** How many more subjects there are. */
-  readonly more: number;
-  /** What the first of them says. */
-  readonly summary: string;
-  /** What to do about the first of them. */
-  readonly fix?: string;
-};
+export type OpenFindings = Cause &
+  NamedSubjects & {
+    readonly severity: FindingSeverity;
+    readonly title: string;
+    /** How many findings there are. */
+    readonly count: number;
+    /** What the first of them says. */
+    readonly summary: string;
+    /** What to do about the first of them. */
+    readonly fix?: string;
+  };
 
 /** The run that is due at a time. */
 export function runAt(time: number): string {

@@ -90,6 +90,7 @@ export function summaryOf(more: Partial<AuditSummary> = {}): AuditSummary {
     ],
     unsure: [{ check: 'replication', since: '2026-11-28' }],
     unwatched: [{ check: 'copies', since: '2026-11-27' }],
+    blind: { subjects: ['the database of orders'], more: 0 },
     ...more,
   };
 }
