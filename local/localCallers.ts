@@ -16,13 +16,22 @@ export function forLocalCallers(routes: Hono, host: string): Hono {
   );
   for (const { method, path } of asked.values()) {
     guarded.on(method, path, async (context, next) => {
-      const why = isPassedOn(context)
-        ? 'A proxy has passed this on, and who asked it cannot be known. Ask for it directly.'
-        : whyRefused(remoteAddress(context), context.req.header('host'), host);
+      const why = whyNotLocal(context, host);
       return why === undefined ? next() : problemResponse(new Problem(403, 'Not from here', why), context.req.path);
     });
   }
   return guarded.route('/', routes);
+}
+
+/** Whether the request comes from this machine, and from nobody whom a proxy or a name hides. */
+export function isLocalCaller(context: Context, host: string): boolean {
+  return whyNotLocal(context, host) === undefined;
+}
+
+function whyNotLocal(context: Context, host: string): string | undefined {
+  return isPassedOn(context)
+    ? 'A proxy has passed this on, and who asked it cannot be known. Ask for it directly.'
+    : whyRefused(remoteAddress(context), context.req.header('host'), host);
 }
 
 /**

@@ -23,7 +23,7 @@ import { ensureTable, startEmbeddedDynamoDb } from './embeddedDynamoDb.ts';
 import { type Failover, openFailover } from './failover.ts';
 import { narratedControl, narratedLedger } from './failoverNarrator.ts';
 import { startHttpServer } from './httpServer.ts';
-import { forLocalCallers } from './localCallers.ts';
+import { forLocalCallers, isLocalCaller } from './localCallers.ts';
 import { createTrouble } from './trouble.ts';
 import type { Vantage } from './vantage.ts';
 import { startWork } from './work.ts';
@@ -140,7 +140,8 @@ function createApp(
   const onError = (error: Error) => say(`answering failed: ${error.message}`);
   const lag = failover?.lag ?? (async () => undefined);
   // The status app is the outer one, because its problem documents for unknown routes hold for the whole port.
-  const app = createStatusApp({ ...parts, config, lag, evidence: true, onError });
+  const evidence = (context: Context) => isLocalCaller(context, host);
+  const app = createStatusApp({ ...parts, config, lag, evidence, onError });
   // The records' health checks are in the config already.
   const steering = failover === undefined ? {} : { steering: { ...failover, healthChecks: () => ({}) } };
   const admin = { ...parts, config, ...steering, id: randomUUID, by: byWhom, onError };

@@ -5,12 +5,18 @@
  * DynamoDB and Amazon CloudWatch.
  */
 import type { Config } from '../shared/config/config.ts';
-import { allow, type Statement, sub } from './policyStatements.ts';
+import { allow, lengthOf, type Statement, sub } from './policyStatements.ts';
 import { auditSecretReferences } from './secretReferences.ts';
 import { secretStatements } from './secretStatements.ts';
 import type { Resource } from './tables.ts';
 
-/** Names are listed while they have room in a role's policies: 10,240 characters together (IAM User Guide, "IAM and AWS STS quotas"). */
+/** A role's inline policies together, in characters (IAM User Guide, "IAM and AWS STS quotas"). */
+const policiesLengthMax = 10_240;
+
+/** What every function may do besides: write its log, read and write the tables, and hand over what failed. */
+const othersLength = 1_240;
+
+/** Names are listed while they have room in them. */
 const bucketsLengthMax = 4_000;
 const tablesLengthMax = 2_000;
 const rolesLengthMax = 2_000;
@@ -41,21 +47,39 @@ class TooManyRoles extends Error {
   }
 }
 
-/** @throws TooManyRoles, VariableOnLambda */
+class AuditPolicyTooLong extends Error {
+  readonly code = 'audit-policy-too-long';
+
+  constructor(length: number, { accounts, secrets }: { readonly accounts: number; readonly secrets: number }) {
+    super(
+      `What the audit may read, with buckets of ${accounts} other accounts and ${secrets} secrets of databases, takes ${length} characters of a role's policy, which has room for ${policiesLengthMax - othersLength}. Audit the buckets of some accounts, or some of the databases, with a stack and a holdfast.yml of its own.`,
+    );
+    this.name = 'AuditPolicyTooLong';
+  }
+}
+
+/** @throws TooManyRoles, AuditPolicyTooLong, VariableOnLambda */
 export function auditStatements(config: Config): readonly Statement[] {
-  return [
+  const references = auditSecretReferences(config);
+  const statements = [
     ...bucketStatements(config),
     ...roleStatements(config),
     ...tableStatements(config),
-    ...secretStatements(auditSecretReferences(config)),
+    ...secretStatements(references),
   ];
+  const length = lengthOf(statements);
+  if (length > policiesLengthMax - othersLength) {
+    const secrets = references.parameters.length + references.secrets.length;
+    throw new AuditPolicyTooLong(length, { accounts: accountsOf(config).length, secrets });
+  }
+  return statements;
 }
 
 /** Buckets with a role of their own are read with that one alone. */
 function bucketStatements({ audit }: Config): readonly Statement[] {
   if (audit.buckets.length === 0) return [];
   const own = audit.buckets.filter(({ role }) => role === undefined);
-  const inAccounts = accountsCondition(own.flatMap(({ account }) => account ?? []));
+  const inAccounts = accountsCondition(accountsOf({ audit }));
   return [
     // Where a bucket is copied to stands in its rules and not in the config, so the settings of every bucket of these
     // accounts may be read, and nothing of what is in them.
@@ -71,10 +95,15 @@ function bucketStatements({ audit }: Config): readonly Statement[] {
   ];
 }
 
-/** The stack's own account, and those that the config names; a bucket of another one has to allow it, too. */
-function accountsCondition(named: readonly string[]): Resource {
+/** Those that the config names for buckets without a role of their own. */
+function accountsOf({ audit }: Pick<Config, 'audit'>): readonly string[] {
+  const named = audit.buckets.flatMap(({ role, account }) => (role === undefined ? (account ?? []) : []));
+  return [...new Set(named)].sort();
+}
+
+/** The stack's own account, and those that are named; a bucket of another one has to allow it, too. */
+function accountsCondition(accounts: readonly string[]): Resource {
   const own = { Ref: 'AWS::AccountId' };
-  const accounts = [...new Set(named)].sort();
   return { StringEquals: { 'aws:ResourceAccount': accounts.length === 0 ? own : [own, ...accounts] } };
 }
 

@@ -26,6 +26,20 @@ export function allow(actions: readonly string[], resources: readonly unknown[],
   return condition === undefined ? statement : { ...statement, Condition: condition };
 }
 
+/**
+ * How long the statements are as IAM counts them, without white space (IAM User Guide, "IAM and AWS STS quotas"), once
+ * CloudFormation has put in the stack's own account, and the longest names of a region and a partition that there are.
+ */
+export function lengthOf(statements: readonly Statement[]): number {
+  const account = '123456789012';
+  return JSON.stringify(statements)
+    .replace(/\{"Fn::Sub":("[^"]*")\}/g, '$1')
+    .replaceAll('{"Ref":"AWS::AccountId"}', `"${account}"`)
+    .replaceAll('${AWS::AccountId}', account)
+    .replaceAll('${AWS::Region}', 'ap-southeast-2')
+    .replaceAll('${AWS::Partition}', 'aws-us-gov').length;
+}
+
 /** Metrics are no resources in IAM, so the regions are all that there is to narrow. */
 export function allowReadingMetrics(regions: readonly Region[]): readonly Statement[] {
   if (regions.length === 0) return [];

@@ -18,5 +18,7 @@ export const alertKey = {
   /** All findings of a check that were seen first in the same run, a UTC day, are one cause. */
   audit: (check: string, since: string) => `audit:${check}:${since}`,
   auditRun: 'audit:run',
+  /** What the last run could not judge at all. */
+  auditBlind: 'audit:blind',
   restore: (backup: string) => `restore:${backup}`,
 } as const;

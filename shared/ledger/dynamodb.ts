@@ -21,6 +21,7 @@ import { burstOfItem, roundOfItem } from './dynamodbRoundOfItem.ts';
 import { createDynamoDbRoundRecorder, type DynamoDbTable, recordOnce } from './dynamodbRounds.ts';
 import {
   auditPartition,
+  auditRunPrefix,
   auditSubjectPrefix,
   auditSummaryPartition,
   burstPartition,
@@ -110,8 +111,9 @@ export function createDynamoDbLedger(at: DynamoDbTable, onUnreadable: (error: Le
       return readable(await query(at, { pk: auditPartition(run), ...keys }), auditReportOfItem);
     },
     putAuditSummary: (summary) => put(at, auditSummaryItem(summary)),
-    async auditSummaries(limit) {
-      const items = await query(at, { pk: auditSummaryPartition, newestFirst: true, limit });
+    async auditSummaries(limit, run) {
+      const keys = run === undefined ? {} : prefixKeys(auditRunPrefix(run));
+      const items = await query(at, { pk: auditSummaryPartition, ...keys, newestFirst: true, limit });
       return readable(items, auditSummaryOfItem);
     },
   };

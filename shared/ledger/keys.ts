@@ -94,8 +94,13 @@ export function auditReportKey({ run, writer, report }: Pick<AuditReport, 'run' 
 
 export const auditSummaryPartition = 'audit';
 
+/** What the sort keys of a run's summaries begin with. */
+export function auditRunPrefix(run: string): string {
+  return `${run}#`;
+}
+
 export function auditSummaryKey({ run, writer }: Pick<AuditSummary, 'run' | 'writer'>): Key {
-  return { pk: auditSummaryPartition, sk: `${run}#${writer}` };
+  return { pk: auditSummaryPartition, sk: `${auditRunPrefix(run)}${writer}` };
 }
 
 export function timeText(time: number): string {

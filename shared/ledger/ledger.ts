@@ -94,8 +94,8 @@ export type Ledger = RoundRecorder &
     auditReports(run: string, subject?: Subject): Promise<readonly AuditReport[]>;
 
     putAuditSummary(summary: AuditSummary): Promise<void>;
-    /** Of finished runs, every writer's, the newest run first, at most so many. */
-    auditSummaries(limit: number): Promise<readonly AuditSummary[]>;
+    /** Of finished runs, every writer's, the newest run first, at most so many; of one run when it is given. */
+    auditSummaries(limit: number, run?: string): Promise<readonly AuditSummary[]>;
   };
 
 export class LedgerUnavailable extends Error {

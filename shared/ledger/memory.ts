@@ -153,8 +153,9 @@ export function createMemoryLedger(): Ledger {
     async putAuditSummary(summary) {
       auditSummaries.set(keyText(auditSummaryKey(summary)), summary);
     },
-    async auditSummaries(limit) {
-      const found = [...auditSummaries].sort(([a], [b]) => compareText(b, a));
+    async auditSummaries(limit, run) {
+      const ofRun = [...auditSummaries].filter(([, one]) => run === undefined || one.run === run);
+      const found = ofRun.sort(([a], [b]) => compareText(b, a));
       return found.map(([, one]) => one).slice(0, limit);
     },
   };

@@ -1,6 +1,6 @@
 /** The HTTP routes: validate, call one verb, present; errors become problem documents. */
 import { createHash } from 'node:crypto';
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
 import type { AlertStore } from '../alerts/store.ts';
 import { dayMs } from '../availability/slots.ts';
 import type { Config, Service } from '../config/config.ts';
@@ -13,11 +13,12 @@ import type { Clock } from '../runtime/clock.ts';
 import { addAlertRoutes } from './alertRoutes.ts';
 import { answerErrors } from './answerErrors.ts';
 import { notAdopted, parseQuery, policyIn, rangeOf, serviceIn } from './asked.ts';
+import { type Evidence, isToldEvidence } from './evidence.ts';
 import { addIncidentRoutes } from './incidentRoutes.ts';
 import { badgeSvg } from './page/badge.ts';
 import { statusPage } from './page/page.ts';
 import { pageStyle } from './page/pageStyle.ts';
-import { explanationWithoutPeople, happeningWithoutPeople, modelWithoutPeople } from './people.ts';
+import { explanationWithoutPeople, happeningsWithoutPeople, modelWithoutPeople } from './people.ts';
 import { Problem } from './problem.ts';
 import { readHappenings } from './readHappenings.ts';
 import { readStatus } from './readStatus.ts';
@@ -39,10 +40,10 @@ export type StatusParts = {
   readonly lag: LagMeter;
   readonly clock: Pick<Clock, 'now'>;
   /**
-   * Whether answers tell what a failing endpoint said, who held or flipped a service, and why in their words; only where
-   * the readers are the operators.
+   * To whom answers tell what a failing endpoint said, who held or flipped a service, why in their words, and what audits
+   * found; only to operators.
    */
-  readonly evidence: boolean;
+  readonly evidence: Evidence;
   /** Told of errors that are answered with 500 or 503. */
   readonly onError: (error: Error) => void;
 };
@@ -61,29 +62,37 @@ export function createStatusApp(given: StatusParts): Hono {
   const { config, ledger, clock } = given;
   const parts = { ...given, alerts: { peekAlerts: sharedRead(clock, sharedMs, () => given.alerts.peekAlerts()) } };
   const app = new Hono();
-  const status = sharedRead(clock, sharedMs, async () => {
-    const model = await readStatus({ config, now: clock.now(), audited: parts.evidence }, parts);
-    return parts.evidence ? model : modelWithoutPeople(model, config.observers);
+  const isTold = (context: Context) => isToldEvidence(parts.evidence, context);
+  const whole = sharedRead(clock, sharedMs, async () => {
+    const model = await readStatus({ config, now: clock.now(), audited: parts.evidence !== false }, parts);
+    return { forOperators: model, forAll: modelWithoutPeople(model, config.observers) };
   });
+  const status = async (context: Context) => {
+    const { forOperators, forAll } = await whole();
+    return isTold(context) ? forOperators : forAll;
+  };
 
   app.use(async (context, next) => {
     await next();
     for (const [name, value] of securityHeaders) context.header(name, value);
     const isShared = context.res.ok && context.req.method !== 'POST' && !context.res.headers.has('cache-control');
-    if (isShared) context.header('cache-control', `public, max-age=${cacheSeconds}`);
+    // What an operator is told is for no cache that others ask, too.
+    const forWhom = isTold(context) ? 'private' : 'public';
+    if (isShared) context.header('cache-control', `${forWhom}, max-age=${cacheSeconds}`);
   });
-  app.get('/', async (context) => context.html(await statusPage(await status())));
+  app.get('/', async (context) => context.html(await statusPage(await status(context))));
   app.get('/openapi.json', (context) => context.json(openApiDocument()));
   app.get('/badge/:file{.+\\.svg}', async (context) => {
     const service = serviceIn(config, context.req.param('file').replace(/\.svg$/, ''));
-    const svg = badgeSvg(inModel(await status(), service));
+    const svg = badgeSvg(inModel(await status(context), service));
     return context.body(svg, 200, { 'content-type': 'image/svg+xml' });
   });
-  app.get('/api/v1/status', async (context) => context.json(presentStatus(await status())));
+  app.get('/api/v1/status', async (context) => context.json(presentStatus(await status(context))));
   app.get('/api/v1/services/:id', async (context) => {
     const service = serviceIn(config, context.req.param('id'));
-    const model = await status();
-    return context.json(presentDetail(inModel(model, service), model.generatedAt, parts));
+    const model = await status(context);
+    const how = { evidence: isTold(context) };
+    return context.json(presentDetail(inModel(model, service), model.generatedAt, how));
   });
   app.get('/api/v1/services/:id/uptime', async (context) => {
     const service = serviceIn(config, context.req.param('id'));
@@ -108,7 +117,7 @@ export function createStatusApp(given: StatusParts): Hono {
       throw new Problem(400, 'Range too long', `Ask for at most ${hourRangeMsMax / dayMs} days of events at a time.`);
     }
     const happenings = await readHappenings({ service, ...range }, { ledger });
-    const told = parts.evidence ? happenings : happenings.map((one) => happeningWithoutPeople(one, config.observers));
+    const told = isTold(context) ? happenings : happeningsWithoutPeople(happenings, config.observers);
     return context.json(presentEvents(service.id, range, told));
   });
   app.get('/api/v1/services/:id/decision', async (context) => {
@@ -116,7 +125,7 @@ export function createStatusApp(given: StatusParts): Hono {
     const read = await readDecision({ config, policy, now: clock.now() }, parts);
     if (read.kind === 'not-adopted') throw notAdopted(policy.service);
     const { explanation } = read;
-    return context.json(presentDecision(parts.evidence ? explanation : explanationWithoutPeople(explanation)));
+    return context.json(presentDecision(isTold(context) ? explanation : explanationWithoutPeople(explanation)));
   });
   addAlertRoutes(app, parts);
   addIncidentRoutes(app, parts);

@@ -1,9 +1,10 @@
 /** The routes that tell of incidents. */
-import type { Hono } from 'hono';
+import type { Context, Hono } from 'hono';
 import type { Config } from '../config/config.ts';
 import { type AllIncidents, type IncidentLedger, readAllIncidents, readIncidents } from '../incidents/readIncidents.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { parseQuery, rangeOf, serviceIn } from './asked.ts';
+import { type Evidence, isToldEvidence } from './evidence.ts';
 import { incidentWithoutPeople } from './people.ts';
 import { Problem } from './problem.ts';
 import { sharedRead } from './sharedRead.ts';
@@ -14,7 +15,7 @@ export type IncidentRouteParts = {
   readonly config: Config;
   readonly ledger: IncidentLedger;
   readonly clock: Pick<Clock, 'now'>;
-  readonly evidence: boolean;
+  readonly evidence: Evidence;
 };
 
 /** Every service is read for it, and the running marks are folded every few minutes. */
@@ -26,9 +27,11 @@ const yearOf = '365d';
 const windowDefault = '30d';
 
 export function addIncidentRoutes(app: Hono, parts: IncidentRouteParts): void {
-  const { config, ledger, clock, evidence } = parts;
-  const told = (incident: AllIncidents['incidents'][number]) =>
-    evidence ? incident : incidentWithoutPeople(incident, config.observers);
+  const { config, ledger, clock } = parts;
+  const told = (incidents: AllIncidents['incidents'], context: Context) =>
+    isToldEvidence(parts.evidence, context)
+      ? incidents
+      : incidents.map((incident) => incidentWithoutPeople(incident, config.observers));
   const byWindow = new Map<string, () => Promise<AllIncidents>>();
 
   app.get('/api/v1/incidents', async (context) => {
@@ -43,12 +46,12 @@ export function addIncidentRoutes(app: Hono, parts: IncidentRouteParts): void {
       );
     byWindow.set(window, read);
     const all = await read();
-    return context.json(presentAllIncidents({ ...all, incidents: all.incidents.map(told) }));
+    return context.json(presentAllIncidents({ ...all, incidents: told(all.incidents, context) }));
   });
   app.get('/api/v1/services/:id/incidents', async (context) => {
     const service = serviceIn(config, context.req.param('id'));
     const range = rangeOf(parseQuery(incidentsQuerySchema, context), windowDefault, clock.now());
     const read = await readIncidents({ service, ...range }, { ledger });
-    return context.json(presentServiceIncidents({ ...read, incidents: read.incidents.map(told) }));
+    return context.json(presentServiceIncidents({ ...read, incidents: told(read.incidents, context) }));
   });
 }

@@ -1,11 +1,12 @@
 /** What the public is not told: who did something, and why in their own words. Pure. */
 import type { Alert, Detail } from '../alerts/alert.ts';
+import type { AlertKind } from '../config/config.ts';
 import type { ControlEvent } from '../control/control.ts';
 import type { Block } from '../failover/decide.ts';
 import type { Explanation } from '../failover/explain.ts';
 import type { Incident } from '../incidents/incident.ts';
-import type { LedgerEvent } from '../ledger/event.ts';
-import type { FailoverStatus, StatusModel } from './model.ts';
+import { countAlerts } from './listAlerts.ts';
+import type { FailoverStatus, ServiceStatus, StatusModel } from './model.ts';
 import type { ServiceBudget } from './readBudget.ts';
 import type { Happening } from './readHappenings.ts';
 
@@ -13,15 +14,35 @@ const somebody = 'a person';
 const someReason = 'told to operators only';
 
 export function modelWithoutPeople(model: StatusModel, observers: readonly string[]): StatusModel {
-  const services = model.services.map((service) =>
-    service.failover === undefined ? service : { ...service, failover: failoverWithout(service.failover, observers) },
-  );
-  const { alerts, audit: _, ...rest } = model;
-  if (alerts === undefined) return { ...rest, services };
-  return { ...rest, services, alerts: alerts.map((alert) => alertWithoutPeople(alert, observers)) };
+  const { audit: _, ...rest } = model;
+  const alerts = model.alerts && alertsWithoutPeople(model.alerts, observers);
+  const services = model.services.map((service) => serviceWithout(service, alerts, observers));
+  return { ...rest, services, ...(alerts === undefined ? {} : { alerts }) };
 }
 
-export function alertWithoutPeople(alert: Alert, observers: readonly string[]): Alert {
+/** @param alerts the active ones that the public is told of. */
+function serviceWithout(
+  service: ServiceStatus,
+  alerts: readonly Alert[] | undefined,
+  observers: readonly string[],
+): ServiceStatus {
+  const { failover } = service;
+  return {
+    ...service,
+    ...(failover === undefined ? {} : { failover: failoverWithout(failover, observers) }),
+    ...(alerts === undefined ? {} : { alerts: countAlerts(alerts.filter((one) => one.service === service.id)) }),
+  };
+}
+
+/** Whoever knows which bucket is open walks in, and the key alone of such an alert names the check. */
+const privateKinds: readonly AlertKind[] = ['audit', 'restore'];
+
+export function alertsWithoutPeople(alerts: readonly Alert[], observers: readonly string[]): readonly Alert[] {
+  const told = alerts.filter(({ detail }) => !privateKinds.includes(detail.kind));
+  return told.map((alert) => alertWithout(alert, observers));
+}
+
+function alertWithout(alert: Alert, observers: readonly string[]): Alert {
   const { state } = alert;
   return {
     ...alert,
@@ -41,10 +62,8 @@ function detailWithout(detail: Detail, observers: readonly string[]): Detail {
     case 'blocked':
       return detail.why === 'hold' ? { ...detail, text: someReason } : detail;
     case 'audit':
-      // Whoever knows which bucket is open walks in.
-      return { kind: detail.kind, subject: someReason, check: someReason, summary: someReason };
     case 'restore':
-      return { ...detail, summary: someReason };
+      throw new Error(`the public is told nothing of an alert of the kind ${detail.kind}`);
     case 'burn':
     case 'budget':
     case 'unmeasured':
@@ -63,10 +82,11 @@ export function budgetWithoutPeople(budget: ServiceBudget): ServiceBudget {
 }
 
 export function incidentWithoutPeople(incident: Incident, observers: readonly string[]): Incident {
-  const { drill, flips } = incident;
+  const { drill, flips, alerts } = incident;
   return {
     ...incident,
     flips: flips.map((flip) => flipWithout(flip, observers)),
+    alerts: alerts.filter(({ about }) => !privateKinds.includes(about)),
     ...(drill === undefined ? {} : { drill: { ...drill, by: byOf(drill.by, observers) } }),
     notes: [],
   };
@@ -96,7 +116,15 @@ function flipWithout<Flip extends { readonly by: string; readonly reason: string
   return isAutomatic ? flip : { ...flip, by: byOf(flip.by, observers), reason: someReason };
 }
 
-export function happeningWithoutPeople(event: Happening, observers: readonly string[]): Happening {
+export function happeningsWithoutPeople(
+  events: readonly Happening[],
+  observers: readonly string[],
+): readonly Happening[] {
+  const told = events.filter((event) => event.kind !== 'alert' || !privateKinds.includes(event.about));
+  return told.map((event) => happeningWithout(event, observers));
+}
+
+function happeningWithout(event: Happening, observers: readonly string[]): Happening {
   switch (event.kind) {
     case 'outage':
     case 'gap':
@@ -111,26 +139,13 @@ export function happeningWithoutPeople(event: Happening, observers: readonly str
       // CloudWatch writes the metric's values into it.
       return { ...event, reason: someReason };
     case 'alert':
-      return alertEventWithout(event);
+      return event.by === undefined ? event : { ...event, by: somebody };
     case 'note':
       return { ...event, by: somebody, text: someReason };
     case 'excluded':
     case 'restored':
       return { ...event, by: somebody, reason: someReason };
   }
-}
-
-type AlertEvent = Extract<LedgerEvent, { kind: 'alert' }>;
-
-/** The headlines of these say what was found. */
-const privateKinds: readonly AlertEvent['about'][] = ['audit', 'restore'];
-
-function alertEventWithout(event: AlertEvent): AlertEvent {
-  return {
-    ...event,
-    ...(event.by === undefined ? {} : { by: somebody }),
-    text: privateKinds.includes(event.about) ? someReason : event.text,
-  };
 }
 
 function controlEventWithout(event: ControlEvent, observers: readonly string[]): ControlEvent {

@@ -20,17 +20,21 @@ function groupOf(check: string, severity: FindingSeverity, more: Partial<OpenFin
   return { check, since: '2026-11-30', severity, title: check, count: 1, subjects, more: 0, summary, ...more };
 }
 
+const none = { subjects: [], more: 0 };
+
 const surveyOf = (summary: Partial<AuditSummary> | undefined, more: Partial<AuditsInput> = {}) =>
   surveyAudits({
     watched: 1,
     thresholds,
-    summaries: summary === undefined ? [] : [summaryOf({ open: [], unsure: [], unwatched: [], ...summary })],
+    summaries:
+      summary === undefined ? [] : [summaryOf({ open: [], unsure: [], unwatched: [], blind: none, ...summary })],
     known: new Set(),
     now,
     ...more,
   });
 
-const causes = (survey: ReturnType<typeof surveyAudits>) => survey.signals.filter(({ key }) => key !== 'audit:run');
+const causes = (survey: ReturnType<typeof surveyAudits>) =>
+  survey.signals.filter(({ key }) => key !== 'audit:run' && key !== 'audit:blind');
 
 describe('findings', () => {
   it('are one alert a check and run, as grave as the gravest of them, for all buckets', () => {
@@ -88,6 +92,7 @@ describe('findings', () => {
       kinds: ['audit'],
       signals: [
         { key: 'audit:run', condition: 'clear' },
+        { key: 'audit:blind', condition: 'clear' },
         { key: 'audit:a:2026-11-01', condition: 'clear' },
         { key: 'audit:b:2026-11-01', condition: 'unknown' },
       ],
@@ -116,7 +121,7 @@ describe('findings', () => {
   it('are those of the newest run, whoever wrote it', () => {
     const older = summaryOf({ run: '2026-11-29', open: [groupOf('old', 'high')], unsure: [], unwatched: [] });
     const [one, other] = ['a', 'b'].map((check, index) =>
-      summaryOf({ endedAt: lookedAt + index, open: [groupOf(check, 'high')], unsure: [], unwatched: [] }),
+      summaryOf({ writtenAt: lookedAt + index, open: [groupOf(check, 'high')], unsure: [], unwatched: [] }),
     );
     const summaries = [older, one, other].flatMap((summary) => summary ?? []);
     const keys = causes(surveyOf(undefined, { summaries })).map(({ key }) => key);
@@ -149,19 +154,55 @@ describe('no audit', () => {
       pendingMs: 2 * dayMs,
     });
   });
+});
 
-  it('that could look at anything is one too; one that could look at something is not', () => {
-    const blind = { subject: { kind: 'bucket', id: 'a' }, score: null, findings: {}, excepted: 0, unknown: 9 } as const;
-    const totals = { subjects: 1, findings: {}, excepted: 0, unknown: 9 };
-    expect(runSignal(surveyOf({ subjects: [blind], totals }))).toMatchObject({
+describe('what nobody could look at', () => {
+  const blindSignal = (survey: ReturnType<typeof surveyAudits>) =>
+    survey.signals.find(({ key }) => key === 'audit:blind');
+
+  it('is one ticket that names the first of them, though the others were looked at', () => {
+    const totals = { subjects: 200, findings: {}, excepted: 0, unknown: 170 };
+    const subjects = ['s3://a', 's3://b', 's3://c', 's3://d'];
+    const survey = surveyOf({ totals, blind: { subjects, more: 13 } });
+    expect(blindSignal(survey)).toMatchObject({
       condition: 'active',
-      detail: { summary: 'nothing could be looked at: 9 checks could not tell' },
+      severity: 'ticket',
+      detail: { kind: 'audit', subject: 's3://a, s3://b, s3://c and 14 more', summary: 'nothing could be looked at' },
     });
-    const seen = { ...blind, score: 50 };
-    expect(runSignal(surveyOf({ subjects: [blind, seen], totals }))).toMatchObject({ condition: 'clear' });
-    const nothingAsked = { ...blind, unknown: 0 };
-    const noTotals = { ...totals, unknown: 0 };
-    expect(runSignal(surveyOf({ subjects: [nothingAsked], totals: noTotals }))).toMatchObject({ condition: 'clear' });
+    expect(survey.signals[0]).toEqual({ key: 'audit:run', condition: 'clear' });
+  });
+
+  it('is everything when nothing else is audited', () => {
+    const totals = { subjects: 1, findings: {}, excepted: 0, unknown: 9 };
+    expect(blindSignal(surveyOf({ totals, blind: { subjects: ['s3://a'], more: 0 } }))).toMatchObject({
+      condition: 'active',
+      detail: { subject: 'everything', summary: 'nothing could be looked at: 9 checks could not tell' },
+    });
+  });
+
+  it('is over when all could be looked at, and stays as it is while the summaries cannot be read', () => {
+    const known = new Set(['audit:blind']);
+    expect(blindSignal(surveyOf({}, { known }))).toEqual({ key: 'audit:blind', condition: 'clear' });
+    const unknown = { key: 'audit:blind', condition: 'unknown' };
+    expect(blindSignal(surveyOf(undefined, { summaries: undefined, known }))).toEqual(unknown);
+    expect(blindSignal(surveyOf(undefined, { known }))).toEqual(unknown);
+  });
+
+  it('is told of by the run that could not look, and by none that could look at some of it', async () => {
+    const world = runWorld();
+    const blindAfter = async (results: Readonly<Record<string, readonly CheckResult[] | Error>>) => {
+      for (const [id, found] of Object.entries(results)) world.results.set(id, found);
+      await world.clock.advance(1_000);
+      await world.run(runConfigOf(['a', 'b', 'c']), { freshFrom: world.clock.now() });
+      const summaries = await world.ledger.auditSummaries(1);
+      return blindSignal(surveyAudits({ watched: 3, thresholds, summaries, known: new Set(), now: world.clock.now() }));
+    };
+    const half = [unknownCheck('versioning'), passed('encryption')];
+    expect(await blindAfter({ a: half, b: new Error('denied'), c: [passed('versioning')] })).toMatchObject({
+      condition: 'active',
+      detail: { subject: 's3://b' },
+    });
+    expect(await blindAfter({ b: half })).toMatchObject({ condition: 'clear' });
   });
 });
 

@@ -114,6 +114,18 @@ export function ledgerAuditContract(ledger: () => Ledger): void {
       expect(await ledger().auditReports(newer)).toEqual([]);
     });
 
+    it('of one run are those of all of its writers, and no others', async () => {
+      const [older, run, newer] = [aRun(), aRun(), aRun()];
+      const [east, west] = [summaryOf({ run }), summaryOf({ run, writer: 'us-west-2' })];
+      const others = [summaryOf({ run: older }), summaryOf({ run: newer, writer: 'us-west-2' })];
+      for (const one of [...others, east, west]) await ledger().putAuditSummary(one);
+      expect(await ledger().auditSummaries(20, run)).toEqual([west, east]);
+      expect(await ledger().auditSummaries(1, run)).toEqual([west]);
+      expect(await ledger().auditSummaries(20, '2029-02-31')).toEqual([]);
+      // A day is a whole name: nobody else's begins with it.
+      expect(await ledger().auditSummaries(20, run.slice(0, -1))).toEqual([]);
+    });
+
     it('of very many subjects fit', async () => {
       const subjects = Array.from({ length: 4_000 }, (_, index) => {
         const id = `${Math.imul(index + 1, 2_654_435_761).toString(36)}-${index}`.padStart(63, 'x');

@@ -112,6 +112,8 @@ describe('one machine', () => {
     const [summary] = await world.ledger.auditSummaries(1);
     expect(summary?.subjects.map(({ score }) => score)).toEqual([null, null]);
     expect(world.said[0]).toMatch(/findings: none .*; \d+ checks could not look$/);
-    expect(await signalsOf(world)).toMatchObject([{ key: 'audit:run', severity: 'ticket' }]);
+    expect(await signalsOf(world)).toMatchObject([
+      { key: 'audit:blind', severity: 'ticket', detail: { subject: 'everything' } },
+    ]);
   });
 });

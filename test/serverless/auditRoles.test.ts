@@ -1,6 +1,7 @@
 /** What the function that audits may do, by the statements of its role. */
 import { describe, expect, it } from 'vitest';
 import { auditStatements } from '../../serverless/auditStatements.ts';
+import { roles } from '../../serverless/roles.ts';
 import type { Config } from '../../shared/config/config.ts';
 import { parseConfig } from '../../shared/config/parse.ts';
 
@@ -81,6 +82,45 @@ describe('the role of the audit', () => {
     for (const { Condition } of objects) {
       expect(Condition).toEqual({ StringEquals: { 'aws:ResourceAccount': { Ref: 'AWS::AccountId' } } });
     }
+  });
+
+  it('of hundreds of other accounts is refused before it is deployed, and of a hundred is not', () => {
+    const bucketsOf = (count: number) => {
+      const buckets = Array.from({ length: count }, (_, index) => {
+        return `acme-${'x'.repeat(20)}-${index}: { policy: backup, account: "${210_987_654_000 + index}" }`;
+      });
+      return `${service}buckets: { ${buckets.join(', ')} }\n`;
+    };
+    expect(() => statementsOf(bucketsOf(250))).toThrow(
+      expect.objectContaining({
+        code: 'audit-policy-too-long',
+        message: expect.stringMatching(
+          /250 other accounts and 0 secrets .* has room for 9000\. Audit the buckets of some/,
+        ),
+      }),
+    );
+    expect(statementsOf(bucketsOf(100)).length).toBeGreaterThan(0);
+  });
+
+  it('is refused with more secrets of databases than a role can name', () => {
+    const services = Array.from(
+      { length: 60 },
+      (_, index) =>
+        `  s${index}: { endpoints: { public: https://a.example.com/ }, database: "postgres://u:\${ssm:/databases/of/the/service/${index}/password}@db.example.com/a" }\n`,
+    );
+    expect(() => statementsOf(`services:\n${services.join('')}`)).toThrow(
+      expect.objectContaining({ code: 'audit-policy-too-long', message: expect.stringContaining('60 secrets') }),
+    );
+  });
+
+  it('leaves room, in the longest policy that it may have, for what every function may do', () => {
+    const names = { prefix: 'p'.repeat(40), ledgerTable: 'l'.repeat(60), controlTable: 'c'.repeat(60) };
+    const parsed = parseConfig(`observers: [us-east-1]\n${service}`, 'holdfast.yml');
+    if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
+    const role = roles({ ...names, controlRegion: 'us-east-1' }, parsed.config)['AuditRole'];
+    const text = JSON.stringify(role?.['Properties']);
+    // Of all 10,240 characters, 9,000 are for what is audited.
+    expect(text.length).toBeLessThan(1_240);
   });
 
   it('describes the named tables, in any region, and reads the secrets of databases', () => {

@@ -3,7 +3,7 @@ import type { Alert } from '../../shared/alerts/alert.ts';
 import { ControlUnavailable } from '../../shared/control/store.ts';
 import { alertOf } from '../alerts/render/samples.ts';
 import { minuteMs } from '../ledger/samples.ts';
-import { worldApp, worldConfig, worldNow } from './world.ts';
+import { worldApp, worldConfig, worldLedger, worldNow } from './world.ts';
 
 const at = (minutesAgo: number) => worldNow - minutesAgo * minuteMs;
 
@@ -104,7 +104,7 @@ describe('the list of alerts', () => {
   it('holds those that fire, the newest first; and on demand all, those that fire first', async () => {
     expect(keys((await get('/api/v1/alerts')).body)).toEqual([acknowledged.key, firing.key]);
     const inOrder = [acknowledged.key, firing.key, pending.key, 'audit:a:x', 'audit:b:x'];
-    expect(keys((await get('/api/v1/alerts?state=all')).body)).toEqual(inOrder);
+    expect(keys((await get('/api/v1/alerts?state=all', { evidence: true })).body)).toEqual(inOrder);
     expect((await get('/api/v1/alerts?state=old')).status).toBe(400);
   });
 
@@ -143,6 +143,7 @@ describe('the list of alerts', () => {
   it('tells the public no name, no reason, no finding and no route', async () => {
     const { body } = await get('/api/v1/alerts?state=all');
     expect(JSON.stringify(body)).not.toMatch(/ada|grace|mars|on my way|10\.0\.0\.7|topic-0a1b2c/);
+    expect(keys(body)).toEqual([acknowledged.key, firing.key, pending.key]);
     const { app } = await worldApp({ config, alerts });
     const page = await (await app.request('/')).text();
     expect(page).toContain('acknowledged by a person at 2026-11-22 19:28:20 UTC');
@@ -150,6 +151,37 @@ describe('the list of alerts', () => {
     const [flip, burning] = body.alerts;
     expect(flip.acknowledged).toEqual({ at: '2026-11-22T19:28:20.000Z', by: 'a person' });
     expect(burning.told).toMatchObject([{ to: 'topic', stage: 'fired', state: 'sending' }]);
+  });
+
+  it.each(['audit', 'restore'] as const)('tells the public nowhere that there is one of the kind %s', async (kind) => {
+    const key = `${kind}:public-access:2026-11-22`;
+    const detail =
+      kind === 'audit'
+        ? ({ kind, subject: 's3://acme', check: 'public-access', summary: 'open to all' } as const)
+        : ({ kind, backup: 'public-access', summary: 'open to all' } as const);
+    const active = { ...firing, key, detail };
+    const ledger = await worldLedger();
+    const event = { kind: 'alert', key, about: kind, stage: 'fired', severity: 'page', text: 'open to all' } as const;
+    const { body } = await get('/api/v1/services/checkout/incidents', { ledger });
+    // Within an outage, so that the incident would tell of it as well.
+    await ledger.putEvent({ service: 'checkout', id: 'a', at: Date.parse(body.incidents[0].from), ...event });
+    const found = { ledger, alerts: { peekAlerts: async () => [active] } };
+    const paths = ['/', '/api/v1/status', '/api/v1/alerts', '/api/v1/alerts?state=all', '/api/v1/services/checkout'];
+    const past = ['/api/v1/services/checkout/events', '/api/v1/services/checkout/incidents', '/api/v1/incidents'];
+    const bodies = async (evidence: boolean) => {
+      const { app } = await worldApp({ config, ...found, evidence });
+      return await Promise.all([...paths, ...past].map(async (path) => await (await app.request(path)).text()));
+    };
+    for (const body of await bodies(false)) expect(body).not.toMatch(/public-access|open to all/);
+    const told = (await bodies(true)).filter((body) => /public-access|open to all/.test(body));
+    // The page, both lists of alerts, the events and both lists of incidents.
+    expect(told).toHaveLength(6);
+    const counted = async (evidence: boolean) =>
+      (await get('/api/v1/services/checkout', { ...found, evidence })).body.alerts;
+    expect([await counted(true), await counted(false)]).toEqual([
+      { pages: 1, tickets: 0 },
+      { pages: 0, tickets: 0 },
+    ]);
   });
 
   it('is a problem while the control table does not answer, and the status goes on without it', async () => {

@@ -7,7 +7,7 @@ import type { AuditAlerts } from '../../config/auditConfig.ts';
 import type { Severity } from '../../config/config.ts';
 import { momentText } from '../../status/words.ts';
 import { type FindingSeverity, findingSeverities } from '../../storage/finding.ts';
-import { type AuditSummary, newestSummary, type OpenFindings } from '../../storage/run/run.ts';
+import { type AuditSummary, type NamedSubjects, newestSummary, type OpenFindings } from '../../storage/run/run.ts';
 import { alertKey } from '../keys.ts';
 import { countText } from '../phrases.ts';
 import type { Signal, Survey } from '../signal.ts';
@@ -43,7 +43,7 @@ export function surveyAudits({ watched, thresholds, summaries, known, now }: Aud
     return { kinds, signals: [run, ...told.map((key): Signal => ({ key, condition: 'unknown' }))], rest: 'unknown' };
   }
   const unsure = new Set(latest.unsure.map(({ check, since }) => alertKey.audit(check, since)));
-  const active = activeSignals(latest.open, thresholds, unsure);
+  const active = [blindSignal(latest), ...activeSignals(latest.open, thresholds, unsure)];
   const mentioned = new Set(active.map(({ key }) => key));
   const unwatched = new Set(latest.unwatched.map(({ check, since }) => alertKey.audit(check, since)));
   const others = told
@@ -86,39 +86,55 @@ function rank(severity: FindingSeverity): number {
 }
 
 function detailOf(groups: readonly OpenFindings[], first: OpenFindings) {
-  const names = [...new Set(groups.flatMap(({ subjects }) => subjects))];
-  const more = names.slice(namedMax).length + groups.reduce((sum, group) => sum + group.more, 0);
+  const subjects = [...new Set(groups.flatMap((group) => group.subjects))];
+  const more = groups.reduce((sum, group) => sum + group.more, 0);
   const others = groups.reduce((sum, { count }) => sum + count, 0) - 1;
   // It becomes a part of a line.
   const summary = first.summary.replace(/\.$/, '');
   return {
-    subject: `${names.slice(0, namedMax).join(', ')}${more === 0 ? '' : ` and ${more} more`}`,
+    subject: namesText({ subjects, more }),
     check: first.check,
     summary: others === 0 ? summary : `${summary}; ${countText(others, 'more finding')} of this check`,
     ...(first.fix === undefined ? {} : { fix: first.fix }),
   };
 }
 
+function namesText({ subjects, more }: NamedSubjects): string {
+  const others = subjects.slice(namedMax).length + more;
+  return `${subjects.slice(0, namedMax).join(', ')}${others === 0 ? '' : ` and ${others} more`}`;
+}
+
+/** What nobody can look at may be as open as anything: its findings stay as they were, and new ones are not seen. */
+function blindSignal({ blind, totals }: AuditSummary): Signal {
+  const key = alertKey.auditBlind;
+  const count = blind.subjects.length + blind.more;
+  if (count === 0) return { key, condition: 'clear' };
+  const about =
+    count === totals.subjects
+      ? {
+          subject: 'everything',
+          summary: `nothing could be looked at: ${countText(totals.unknown, 'check')} could not tell`,
+        }
+      : { subject: namesText(blind), summary: 'nothing could be looked at' };
+  const fix = 'see what the findings say: most often the role that audits may not read the settings';
+  return { key, condition: 'active', severity: 'ticket', detail: { kind: 'audit', check: 'blind', ...about, fix } };
+}
+
 /** Alert on absence: findings that nobody looks for are not there either. */
 function runSignal(latest: AuditSummary | undefined, now: number): Signal {
   const key = alertKey.auditRun;
-  const about = (summary: string, fix: string) =>
+  const fix = 'see the log of the function audit: what fails, or what takes so long';
+  const about = (summary: string) =>
     ({
       key,
       condition: 'active',
       severity: 'ticket',
       detail: { kind: 'audit', subject: 'everything', check: 'run', summary, fix },
     }) as const;
-  const advice = 'see the log of the function audit: what fails, or what takes so long';
   // Whoever has just been deployed has not had the time.
-  if (latest === undefined) return { ...about('no audit has been finished yet', advice), pendingMs: overdueMs };
+  if (latest === undefined) return { ...about('no audit has been finished yet'), pendingMs: overdueMs };
   if (now - latest.endedAt > overdueMs) {
-    return about(`no audit has been finished since ${momentText(latest.endedAt)}`, advice);
-  }
-  const { subjects, totals } = latest;
-  if (totals.unknown > 0 && subjects.every(({ score }) => score === null)) {
-    const fix = 'see what the findings say: most often the role of the function audit may not read the settings';
-    return about(`nothing could be looked at: ${countText(totals.unknown, 'check')} could not tell`, fix);
+    return about(`no audit has been finished since ${momentText(latest.endedAt)}`);
   }
   return { key, condition: 'clear' };
 }

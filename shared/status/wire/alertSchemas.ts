@@ -54,7 +54,9 @@ export const alertSchema = z
 export const alertsSchema = z
   .object({
     generatedAt: time,
-    alerts: z.array(alertSchema).meta({ description: 'active ones first, and the newest first' }),
+    alerts: z
+      .array(alertSchema)
+      .meta({ description: 'active ones first, and the newest first; audit and restore are for operators' }),
   })
   .meta({ id: 'Alerts' });
 

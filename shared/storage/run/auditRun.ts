@@ -20,6 +20,7 @@ import {
   runAt,
   runStart,
   subjectKey,
+  summaryOfConfig,
 } from './run.ts';
 import { type AuditSubject, auditSubjectsOf, basisOf } from './subjects.ts';
 import { summarise } from './summarise.ts';
@@ -52,6 +53,7 @@ export type AuditRunResult =
   | { readonly kind: 'nothing-to-audit' }
   /** The day's run is there, and of this config. */
   | { readonly kind: 'complete'; readonly run: string }
+  /** Whom it waits for has not had its time, or has audited the day by another config. */
   | { readonly kind: 'deputy'; readonly waitingFor: string }
   /** Somebody else is at it. */
   | { readonly kind: 'busy' }
@@ -79,12 +81,12 @@ export async function auditRun(input: AuditRunInput, parts: AuditRunParts): Prom
   const run = runAt(now);
   const basis = basisOf(subjects);
   const summaries = await parts.ledger.auditSummaries(writersMax);
-  const isDone = summaries.some((one) => one.run === run && one.basis === basis && one.startedAt >= freshFrom);
-  if (isDone) return { kind: 'complete', run };
+  const done = summaryOfConfig(summaries, { run, basis });
+  if (done !== undefined && done.startedAt >= freshFrom) return { kind: 'complete', run };
+  const ofDay = summaries.filter((one) => one.run === run);
   const rank = config.observers.indexOf(observer);
-  if (rank > 0 && now - runStart(run) < rank * takeoverMs) {
-    return { kind: 'deputy', waitingFor: config.observers[0] };
-  }
+  const waitingFor = rank > 0 ? superiorOf({ ...input, basis, ofDay }, rank) : undefined;
+  if (waitingFor !== undefined) return { kind: 'deputy', waitingFor };
   const plan: Plan = {
     ...input,
     run,
@@ -92,10 +94,27 @@ export async function auditRun(input: AuditRunInput, parts: AuditRunParts): Prom
     basis,
     freshFrom,
     before: newestSummary(summaries.filter((one) => one.run < run)),
+    writtenLast: newestSummary(ofDay)?.writtenAt ?? 0,
   };
   return await leased({ name: 'audit', token: parts.id(), ttlMs: leaseTtlMs }, parts, rank <= 0, () =>
     carryOn(plan, parts),
   );
+}
+
+type Deputising = Pick<AuditRunInput, 'config' | 'now'> & {
+  readonly basis: string;
+  /** The summaries of the day. */
+  readonly ofDay: readonly AuditSummary[];
+};
+
+/**
+ * Whom a deputy leaves the day to. A deploy changes one region after another: whoever comes before the deputy and has
+ * audited by another config has got the newer one, or gets it next and audits again.
+ */
+function superiorOf({ config: { observers }, now, basis, ofDay }: Deputising, rank: number): string | undefined {
+  if (now - runStart(runAt(now)) < rank * takeoverMs) return observers[0];
+  const superiors = new Set(observers.slice(0, rank));
+  return ofDay.find((one) => one.basis !== basis && superiors.has(one.writer))?.writer;
 }
 
 /** A lease only saves work: home does without when nobody can say who has it. */
@@ -125,6 +144,8 @@ type Plan = AuditRunInput & {
   readonly freshFrom: number;
   /** The finished run before. */
   readonly before: AuditSummary | undefined;
+  /** When the last summary of the day that there is was written, Unix milliseconds. */
+  readonly writtenLast: number;
 };
 
 type Reports = ReadonlyMap<string, AuditReport>;
@@ -147,6 +168,8 @@ async function carryOn(plan: Plan, parts: AuditRunParts): Promise<AuditRunResult
   const summary = summarise({
     run,
     writer: plan.observer,
+    // Whatever the other writer's clock says, this is the newer one.
+    writtenAt: Math.max(parts.clock.now(), plan.writtenLast + 1),
     basis: plan.basis,
     reports,
     ...(before === undefined ? {} : { before: { run: before.run, reports: [...previous.values()] } }),

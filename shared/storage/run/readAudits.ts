@@ -2,7 +2,15 @@
 import type { Config } from '../../config/config.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import type { Subject } from '../finding.ts';
-import { type AuditReport, type AuditSummary, newestReports, newestSummary, runAt, subjectKey } from './run.ts';
+import {
+  type AuditReport,
+  type AuditSummary,
+  newestReports,
+  newestSummary,
+  runAt,
+  subjectKey,
+  summaryOfConfig,
+} from './run.ts';
 import { auditSubjectsOf, basisOf } from './subjects.ts';
 
 export type AuditLedger = Pick<Ledger, 'auditReports' | 'auditSummaries'>;
@@ -24,21 +32,18 @@ export type Audits = {
   readonly underWay: { readonly run: string; readonly audited: number } | undefined;
 };
 
-/** A year of runs, of each of the writers that there may be. */
-const summariesMax = 2_000;
-
-/** The newest run may have been written by several. */
-const newestMax = 20;
+/** A run may have been written by several. */
+const writersMax = 20;
 
 /** @throws LedgerUnavailable */
 export async function readAudits({ config, now, run }: AuditsInput, ledger: AuditLedger): Promise<Audits> {
   const subjects = auditSubjectsOf(config);
-  const summaries = await ledger.auditSummaries(run === undefined ? newestMax : summariesMax);
-  const finished = newestSummary(run === undefined ? summaries : summaries.filter((one) => one.run === run));
+  const summaries = await ledger.auditSummaries(writersMax, run);
+  const about = { watched: subjects.length, finished: newestSummary(summaries) };
+  if (run !== undefined || subjects.length === 0) return { ...about, underWay: undefined };
   const today = runAt(now);
-  const isDone = summaries.some((one) => one.run === today && one.basis === basisOf(subjects));
-  const about = { watched: subjects.length, finished };
-  if (run !== undefined || isDone || subjects.length === 0) return { ...about, underWay: undefined };
+  const done = summaryOfConfig(summaries, { run: today, basis: basisOf(subjects) });
+  if (done !== undefined) return { ...about, underWay: undefined };
   const current = new Map(subjects.map(({ subject, basis }) => [subjectKey(subject), basis]));
   const reports = newestReports(await ledger.auditReports(today));
   const audited = reports.filter(({ report, basis }) => current.get(subjectKey(report.subject)) === basis).length;
@@ -62,6 +67,6 @@ export async function readAuditReport(
   if (run !== undefined) return await reportOf(run);
   const today = await reportOf(runAt(now));
   if (today !== undefined) return today;
-  const finished = newestSummary(await ledger.auditSummaries(newestMax));
+  const finished = newestSummary(await ledger.auditSummaries(writersMax));
   return finished === undefined ? undefined : await reportOf(finished.run);
 }

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { findingSeverities, type SubjectReport } from '../finding.ts';
 import type { AuditSummary, Totals } from './run.ts';
+import { blindOf } from './summarise.ts';
 
 const text = z.string();
 const count = z.int().nonnegative();
@@ -71,10 +72,10 @@ const totals = { findings: z.partialRecord(severity, count), excepted: count, un
   z.ZodType
 >;
 
-/** All but the run and the writer, which are the item's key. */
-export const summaryContentSchema: z.ZodType<Omit<AuditSummary, 'run' | 'writer'>> = z.object({
+const summaryContent = z.object({
   startedAt: z.number(),
   endedAt: z.number(),
+  writtenAt: z.number().exactOptional(),
   basis: text,
   totals: z.object({ ...totals, subjects: count }),
   subjects: z.array(z.object({ ...totals, subject, score })),
@@ -94,4 +95,12 @@ export const summaryContentSchema: z.ZodType<Omit<AuditSummary, 'run' | 'writer'
   ),
   unsure: causes,
   unwatched: causes,
+  blind: z.object({ subjects: z.array(text), more: count }).exactOptional(),
 });
+
+/** All but the run and the writer, which are the item's key. Summaries were once written without the last two of these. */
+export const summaryContentSchema: z.ZodType<Omit<AuditSummary, 'run' | 'writer'>> = summaryContent.transform(
+  ({ writtenAt, blind, ...summary }) => {
+    return { ...summary, writtenAt: writtenAt ?? summary.endedAt, blind: blind ?? blindOf(summary.subjects) };
+  },
+);

@@ -28,6 +28,8 @@ export type AuditSummary = {
   /** When the first and the last subject of it were looked at, Unix milliseconds. */
   readonly startedAt: number;
   readonly endedAt: number;
+  /** When the summary was written, Unix milliseconds: without any subject audited anew when only the config has changed. */
+  readonly writtenAt: number;
   /** A digest of everything that the config had audited. */
   readonly basis: string;
   readonly totals: Totals & { readonly subjects: number };
@@ -43,7 +45,12 @@ export type AuditSummary = {
   readonly unsure: readonly Cause[];
   /** Findings that are gone because the config names none of their subjects any more. */
   readonly unwatched: readonly Cause[];
+  /** Subjects of which nothing could be judged, because nobody could look. */
+  readonly blind: NamedSubjects;
 };
+
+/** The first of them, as people know them, and how many more there are. */
+export type NamedSubjects = { readonly subjects: readonly string[]; readonly more: number };
 
 export type Totals = {
   /** Findings without an exception, by severity; none where absent. */
@@ -59,20 +66,17 @@ export type SubjectLine = Totals & { readonly subject: Subject; readonly score: 
 /** What an alert is about: a check, and the run in which its findings were seen first. */
 export type Cause = { readonly check: string; readonly since: string };
 
-export type OpenFindings = Cause & {
-  readonly severity: FindingSeverity;
-  readonly title: string;
-  /** How many findings there are. */
-  readonly count: number;
-  /** The first of their subjects, as people know them. */
-  readonly subjects: readonly string[];
-  /** How many more subjects there are. */
-  readonly more: number;
-  /** What the first of them says. */
-  readonly summary: string;
-  /** What to do about the first of them. */
-  readonly fix?: string;
-};
+export type OpenFindings = Cause &
+  NamedSubjects & {
+    readonly severity: FindingSeverity;
+    readonly title: string;
+    /** How many findings there are. */
+    readonly count: number;
+    /** What the first of them says. */
+    readonly summary: string;
+    /** What to do about the first of them. */
+    readonly fix?: string;
+  };
 
 /** The run that is due at a time. */
 export function runAt(time: number): string {
@@ -106,9 +110,21 @@ function isNewer(a: AuditReport, b: AuditReport): boolean {
   return at > known || (at === known && a.writer < b.writer);
 }
 
-/** Of several runs and writers the last to finish. */
+/** Of several runs and writers the one that was written last. */
 export function newestSummary(summaries: readonly AuditSummary[]): AuditSummary | undefined {
-  return summaries.toSorted((a, b) => compare(b.run, a.run) || b.endedAt - a.endedAt || compare(a.writer, b.writer))[0];
+  const newer = (a: AuditSummary, b: AuditSummary) => b.writtenAt - a.writtenAt || compare(a.writer, b.writer);
+  return summaries.toSorted((a, b) => compare(b.run, a.run) || newer(a, b))[0];
+}
+
+export type RunOfConfig = { readonly run: string; readonly basis: string };
+
+/** The run's newest summary, if it is of this config: an older one of it has been overtaken. */
+export function summaryOfConfig(
+  summaries: readonly AuditSummary[],
+  { run, basis }: RunOfConfig,
+): AuditSummary | undefined {
+  const newest = newestSummary(summaries.filter((one) => one.run === run));
+  return newest?.basis === basis ? newest : undefined;
 }
 
 function compare(a: string, b: string): number {

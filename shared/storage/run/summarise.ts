@@ -6,6 +6,7 @@ import {
   type AuditReport,
   type AuditSummary,
   type Cause,
+  type NamedSubjects,
   type OpenFindings,
   type SubjectLine,
   subjectKey,
@@ -17,6 +18,8 @@ import { subjectText } from './subjectText.ts';
 export type SummaryInput = {
   readonly run: string;
   readonly writer: string;
+  /** Unix milliseconds. */
+  readonly writtenAt: number;
   readonly basis: string;
   /** One of each subject of the config, in its order; not empty. */
   readonly reports: readonly AuditReport[];
@@ -31,11 +34,11 @@ const linesMax = 4_000;
 const groupsMax = 100;
 const causesMax = 1_000;
 
-/** Of the findings of one cause. */
+/** Of the findings of one cause, and of what nobody could look at. */
 const subjectsMax = 10;
 const textMax = 300;
 
-export function summarise({ run, writer, basis, reports, before, dropped }: SummaryInput): AuditSummary {
+export function summarise({ run, writer, writtenAt, basis, reports, before, dropped }: SummaryInput): AuditSummary {
   const times = reports.map(({ report }) => report.lookedAt);
   const lines = reports.map(lineOf);
   const open = openFindings(reports);
@@ -55,6 +58,7 @@ export function summarise({ run, writer, basis, reports, before, dropped }: Summ
     // A spread of thousands is more than a call takes.
     startedAt: times.reduce((a, b) => Math.min(a, b)),
     endedAt: times.reduce((a, b) => Math.max(a, b)),
+    writtenAt,
     basis,
     totals: { subjects: lines.length, ...sumOf(lines) },
     subjects: lines.slice(0, linesMax),
@@ -63,6 +67,7 @@ export function summarise({ run, writer, basis, reports, before, dropped }: Summ
     open: open.slice(0, groupsMax),
     unsure: unsure.slice(0, causesMax),
     unwatched: unwatched.filter((cause) => !held.has(causeKey(cause))).slice(0, causesMax),
+    blind: blindOf(lines),
   };
 }
 
@@ -78,6 +83,16 @@ function lineOf({ report }: AuditReport): SubjectLine {
     excepted: findings.length - open.length,
     unknown: results.filter(({ outcome }) => outcome === 'unknown').length,
   };
+}
+
+/** Those of whose checks none could be judged, and at least one could not look: what asks for nothing is not blind. */
+export function blindOf(lines: readonly SubjectLine[]): NamedSubjects {
+  const blind = lines.filter(({ score, unknown }) => score === null && unknown > 0);
+  return named(blind.map(({ subject }) => subjectText(subject)));
+}
+
+function named(subjects: readonly string[]): NamedSubjects {
+  return { subjects: subjects.slice(0, subjectsMax), more: Math.max(0, subjects.length - subjectsMax) };
 }
 
 function sumOf(lines: readonly SubjectLine[]): Totals {
@@ -156,8 +171,7 @@ function groupOf({ title, since, findings }: Group): readonly OpenFindings[] {
       severity: first.severity,
       title: cutTo(title, textMax),
       count: findings.length,
-      subjects: subjects.slice(0, subjectsMax),
-      more: Math.max(0, subjects.length - subjectsMax),
+      ...named(subjects),
       summary: cutTo(first.summary, textMax),
       ...(first.fix === undefined ? {} : { fix: cutTo(first.fix.summary, textMax) }),
     },

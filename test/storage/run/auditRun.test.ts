@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { ControlUnavailable } from '../../../shared/control/store.ts';
 import { type Ledger, LedgerUnavailable } from '../../../shared/ledger/ledger.ts';
 import { createMemoryLedger } from '../../../shared/ledger/memory.ts';
-import type { AuditReport, AuditSummary } from '../../../shared/storage/run/run.ts';
+import { type AuditReport, type AuditSummary, newestSummary } from '../../../shared/storage/run/run.ts';
 import { configOf, midnight, type RunWorld, runWorld } from './runWorld.ts';
 import { failed, findingOf, passed, unknownCheck } from './samples.ts';
 
@@ -185,6 +185,71 @@ describe('a change of the config', () => {
   });
 });
 
+describe('a deploy that changes one region after another', () => {
+  const [before, after] = [configOf(['a', 'b', 'gone']), configOf(['a', 'b'])];
+  const deputy = { observer: 'us-east-2' };
+
+  /** What everybody is told of the day: alerts, the page and the API read it so. */
+  async function newestIn({ ledger }: RunWorld) {
+    return newestSummary(await ledger.auditSummaries(10));
+  }
+
+  const watched = (summary: AuditSummary | undefined) => summary?.subjects.map(({ subject }) => subject.id);
+
+  it('has the day audited by home, and not again by a deputy that still has the config of before', async () => {
+    const world = runWorld(midnight + 12 * hourMs);
+    await world.run(after);
+    await world.clock.advance(hourMs);
+    expect(await world.run(before, deputy)).toEqual({ kind: 'deputy', waitingFor: 'us-east-1' });
+    expect(watched(await newestIn(world))).toEqual(['a', 'b']);
+    expect(await world.run(after, deputy)).toEqual({ kind: 'complete', run });
+    expect(world.audited).toEqual(['a', 'b']);
+  });
+
+  it('has the day summed up anew by home when a deputy had audited it, though no subject is looked at again', async () => {
+    const world = runWorld(midnight + 2 * hourMs);
+    expect(await world.run(before, deputy)).toMatchObject({ kind: 'finished', audited: 3 });
+    await world.clock.advance(hourMs);
+    expect(await world.run(after)).toMatchObject({ kind: 'finished', audited: 0 });
+    expect(watched(await newestIn(world))).toEqual(['a', 'b']);
+    expect(await world.run(before, deputy)).toEqual({ kind: 'deputy', waitingFor: 'us-east-1' });
+    expect(await world.run(after)).toEqual({ kind: 'complete', run });
+    expect(watched(await newestIn(world))).toEqual(['a', 'b']);
+  });
+
+  it('leaves the day to the deputy that comes first, when home is gone', async () => {
+    const world = runWorld(midnight + 5 * hourMs);
+    await world.run(after, deputy);
+    const last = { observer: 'us-west-2' };
+    expect(await world.run(before, last)).toEqual({ kind: 'deputy', waitingFor: 'us-east-2' });
+    expect(await world.run(after, last)).toEqual({ kind: 'complete', run });
+    // It is in the first one's hands until midnight; then each has its hour again.
+    await world.clock.advance(midnight + dayMs + 3 * hourMs - world.clock.now());
+    expect(await world.run(before, last)).toMatchObject({ kind: 'finished', summary: { run: '2026-12-01' } });
+  });
+
+  it('is not done for home while the newest summary is of another config, even when its own of before is there', async () => {
+    const world = runWorld(midnight + 2 * hourMs);
+    await world.run(after);
+    const [home] = await world.ledger.auditSummaries(1);
+    if (home === undefined) throw new Error('home has written no summary');
+    // A deputy that had begun before.
+    await world.ledger.putAuditSummary({ ...home, writer: 'us-east-2', basis: 'other', writtenAt: home.writtenAt + 1 });
+    expect(await world.run(after)).toMatchObject({ kind: 'finished', audited: 0 });
+    expect(await newestIn(world)).toMatchObject({ writer: 'us-east-1', basis: home.basis });
+  });
+
+  it('has the newer summary win though the clock of its writer is behind', async () => {
+    const world = runWorld(midnight + 2 * hourMs);
+    await world.run(before, { ...deputy, now: world.clock.now() });
+    const [first] = await world.ledger.auditSummaries(1);
+    if (first === undefined) throw new Error('the deputy has written no summary');
+    await world.ledger.putAuditSummary({ ...first, writtenAt: first.writtenAt + hourMs });
+    await world.run(after);
+    expect(watched(await newestIn(world))).toEqual(['a', 'b']);
+  });
+});
+
 describe('since when a finding is there', () => {
   const bad = [failed('versioning', [findingOf('versioning', 'a')])];
   const good = [passed('versioning')];
@@ -280,7 +345,7 @@ describe('however often a run is interrupted', () => {
 
   /** All but who looked when. */
   async function essence(ledger: Ledger) {
-    const { writer: _w, startedAt: _s, endedAt: _e, ...summary } = await summaryIn({ ledger });
+    const { writer: _w, startedAt: _s, endedAt: _e, writtenAt: _t, ...summary } = await summaryIn({ ledger });
     const stored = await ledger.auditReports(run);
     const reports = stored.map(({ writer: _, report, ...rest }: AuditReport) => ({
       ...rest,

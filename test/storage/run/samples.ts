@@ -66,6 +66,7 @@ export function summaryOf(more: Partial<AuditSummary> = {}): AuditSummary {
     writer: 'us-east-1',
     startedAt: lookedAt,
     endedAt: lookedAt + 60_000,
+    writtenAt: lookedAt + 61_000,
     basis: 'b',
     totals: { subjects: 1, findings: { high: 1 }, excepted: 0, unknown: 0 },
     subjects: [
@@ -89,6 +90,7 @@ export function summaryOf(more: Partial<AuditSummary> = {}): AuditSummary {
     ],
     unsure: [{ check: 'replication', since: '2026-11-28' }],
     unwatched: [{ check: 'copies', since: '2026-11-27' }],
+    blind: { subjects: ['the database of orders'], more: 0 },
     ...more,
   };
 }

@@ -36,6 +36,26 @@ ${service('a', 'tables: [orders, { name: carts, region: eu-west-1, replicas: [us
     expect(subjects[4]).toMatchObject({ table: { name: 'carts', region: 'eu-west-1' }, rpoMs: 3_600_000 });
   });
 
+  it('is a table of its own in each region, whoever names it and whichever region is home', () => {
+    const [one, other] = [
+      'tables: [orders, { name: orders, region: us-west-2 }]',
+      'tables: [{ name: orders, region: eu-west-1 }]',
+    ];
+    const idsOf = (home: string) => {
+      const parsed = parseConfig(
+        `observers: [${home}]\nservices:\n${service('a', one)}${service('b', other)}`,
+        'holdfast.yml',
+      );
+      if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
+      const subjects = auditSubjectsOf(parsed.config);
+      expect(new Set(subjects.map(({ basis }) => basis)).size).toBe(subjects.length);
+      return subjects.map(({ subject }) => subject.id);
+    };
+    expect(idsOf('us-east-1')).toEqual(['orders', 'orders@us-west-2', 'orders@eu-west-1']);
+    // What is at home needs no region, and is the same table with it.
+    expect(idsOf('eu-west-1')).toEqual(['orders', 'orders@us-west-2']);
+  });
+
   it('has a basis that changes with what the config says of it, and with nothing else', () => {
     const base = `buckets: { acme-backups: backup }\nservices:\n${service('a', 'every: 30s')}`;
     const basis = (text: string) => basisOf(auditSubjectsOf(configOf(text)));
