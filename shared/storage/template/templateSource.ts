@@ -7,8 +7,8 @@ import { absent, found, type Looked, unknown } from '../looked.ts';
 import { type PropertyReading, propertyReadings } from './bucketProperties.ts';
 import { bucketsOf, type TemplateBucket } from './buckets.ts';
 import { scalarText } from './intrinsics.ts';
+import { NotResolved } from './notResolved.ts';
 import { refer } from './reference.ts';
-import { NotResolved } from './resolve.ts';
 import { resolveProperty } from './resolveProperty.ts';
 import type { Scope } from './scope.ts';
 import { parseTemplate } from './templateNode.ts';
@@ -70,7 +70,9 @@ function readBucket(bucket: TemplateBucket, scope: Scope): ReadBucket {
     documents.set(reading.document, made.state === 'found' ? found(plain(made.value)) : made);
     if (made.state === 'found') trees.set(reading.document, made.value);
   }
-  const account = attempt(() => found(scalarText(refer('AWS::AccountId', 0, bucket.path, scope), '!Ref', bucket.path)));
+  const account = attempt(() =>
+    found(scalarText(refer('AWS::AccountId', 0, bucket.path, scope), '!Ref', bucket.path, scope)),
+  );
   return {
     at: bucket.at,
     trees,
@@ -96,7 +98,7 @@ function documentOf(
 
 function locationOf(bucket: TemplateBucket, scope: Scope): Looked<unknown> {
   return attempt(() => {
-    const region = scalarText(refer('AWS::Region', 0, bucket.path, scope), '!Ref', bucket.path);
+    const region = scalarText(refer('AWS::Region', 0, bucket.path, scope), '!Ref', bucket.path, scope);
     return found({ LocationConstraint: region === 'us-east-1' ? null : region });
   });
 }
