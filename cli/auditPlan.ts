@@ -1,7 +1,7 @@
 /** What is audited, and where its settings come from: out of the options, the config, the folder or the template. */
 import { access } from 'node:fs/promises';
 import type { AuditedBucket, Backup } from '../shared/config/auditConfig.ts';
-import type { Config, Region, Service } from '../shared/config/config.ts';
+import type { Config, Region } from '../shared/config/config.ts';
 import { renderProblem } from '../shared/config/problem.ts';
 import { printable, quote } from '../shared/config/quote.ts';
 import { readConfig } from '../shared/config/read.ts';
@@ -13,6 +13,7 @@ import { policyNamed } from '../shared/storage/policies/builtIn.ts';
 import { builtInPolicyNames, type StoragePolicy } from '../shared/storage/policy.ts';
 import { priceList } from '../shared/storage/priceList.ts';
 import type { PriceTable } from '../shared/storage/prices.ts';
+import { type AuditSubject, auditSubjectsOf } from '../shared/storage/run/subjects.ts';
 import { TemplateUnreadable } from '../shared/storage/template/templateNode.ts';
 import { createTemplateSource } from '../shared/storage/template/templateSource.ts';
 import { readPrices, readTemplate } from './auditFiles.ts';
@@ -24,8 +25,8 @@ export type AuditPlan = {
   readonly source: BucketSource;
   readonly buckets: readonly AuditedBucket[];
   readonly backups: readonly Backup[];
-  /** Whose databases and tables are audited: nobody's but with AWS, and when buckets are named. */
-  readonly services: readonly Service[];
+  /** Databases and tables: none but with AWS, and none when buckets are named. */
+  readonly others: readonly Exclude<AuditSubject, { kind: 'bucket' }>[];
   /** Where to ask first, and where tables are that name no region. */
   readonly home: Region;
   readonly prices: PriceTable;
@@ -61,11 +62,18 @@ export async function planOf(options: AuditOptions, parts: PlanParts): Promise<A
     locate: origin.locate,
     buckets,
     backups: config?.audit.backups ?? [],
-    services: origin.kind === 'aws' && options.buckets.length === 0 ? (config?.services ?? []) : [],
+    others: origin.kind === 'aws' && options.buckets.length === 0 ? othersOf(config, home) : [],
     home,
     prices: withOwnPrices(table, config?.audit.prices),
     warnings: [...warnings, ...origin.warnings],
   };
+}
+
+/** As a monitor audits them: a table of several services once, with what any of them asks for. */
+function othersOf(config: Config | undefined, home: Region): AuditPlan['others'] {
+  if (config === undefined) return [];
+  const elsewhere = config.observers.filter((region) => region !== home);
+  return auditSubjectsOf({ ...config, observers: [home, ...elsewhere] }).filter((one) => one.kind !== 'bucket');
 }
 
 type Origin = Pick<AuditPlan, 'kind' | 'source' | 'locate' | 'warnings'> & {

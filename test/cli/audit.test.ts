@@ -10,9 +10,10 @@ import { auditPartsOf } from '../../cli/auditParts.ts';
 import { main } from '../../cli/main.ts';
 import { createFolderSource } from '../../shared/storage/folder.ts';
 import { auditJsonSchema } from '../../shared/storage/formats/json.ts';
-import { unknown } from '../../shared/storage/looked.ts';
+import { absent, unknown } from '../../shared/storage/looked.ts';
 import { sarifProblems } from '../storage/formats/sarifSchema.ts';
 import { textsIn, unsafe } from '../storage/formats/unsafe.ts';
+import { documentsWith } from '../storage/tables/tables.ts';
 import { recordedIo } from './recordedIo.ts';
 
 const fixtures = join(import.meta.dirname, '../storage/fixtures');
@@ -226,6 +227,41 @@ services:
     expect(JSON.stringify(written)).not.toContain('hunter2');
     // A folder holds neither.
     expect(await runAt({ config: path, from: folder })).toMatchObject({ exit: 2 });
+  });
+
+  it('audits a table for every service that names it, and one of the same name elsewhere by itself', async () => {
+    const path = file('tables.yml');
+    const service = (id: string, rpo: string, table: string) => `  ${id}:
+    endpoints: { public: https://shop.example.com/health }
+    objective: { availability: 99.95, rpo: ${rpo} }
+    tables: [${table}]
+`;
+    await writeFile(
+      path,
+      `observers: [eu-central-1]
+services:
+${service('shop', '1h', '{ name: orders }')}${service('desk', '1m', '{ name: orders, replicas: [eu-west-1] }')}${service('far', '1h', '{ name: orders, region: us-east-1 }')}`,
+    );
+    const { io, written } = recordedIo();
+    const described: string[] = [];
+    const tables = {
+      describe: async (name: string, region: string) => {
+        described.push(`${name} ${region}`);
+        return region === 'us-east-1' ? { ...documentsWith(), table: absent } : documentsWith();
+      },
+    };
+    const status = await audit({ ...asked, config: path, format: 'json' }, io, { ...parts, tables });
+    const { subjects } = auditJsonSchema.parse(JSON.parse(written.stdout));
+    expect(described).toEqual(['orders eu-central-1', 'orders us-east-1']);
+    expect(new Set(subjects.map(({ subject }) => subject.id)).size).toBe(2);
+    expect(subjects.map(({ region }) => region)).toEqual(['eu-central-1', 'us-east-1']);
+    const failed = subjects.map(({ results }) =>
+      results.flatMap((one) => (one.outcome === 'failed' ? [one.check] : [])),
+    );
+    // The replica that desk asks for, and an RPO of less than what point-in-time recovery can give.
+    expect(failed[0]).toEqual(expect.arrayContaining(['table-replicas', 'table-restorable']));
+    expect(failed[1]).toContain('table-present');
+    expect(status).toBe(1);
   });
 
   it('applies nothing that it cannot see to be safe', async () => {

@@ -168,13 +168,16 @@ function resourceOf(subject: Subject, region: string, { account }: AsffTarget): 
         ...place,
         Details: { AwsS3Bucket: { Name: printable(id) } },
       };
-    case 'table':
+    case 'table': {
+      // A table away from home is known with its region, which no name of a table can hold.
+      const [name = ''] = id.split('@');
       return {
         Type: 'AwsDynamoDbTable',
-        Id: resourceId(`arn:${partition}:dynamodb:${region}:${account}:table/${id}`),
+        Id: resourceId(`arn:${partition}:dynamodb:${region}:${account}:table/${name}`),
         ...place,
-        Details: { AwsDynamoDbTable: { TableName: printable(id) } },
+        Details: { AwsDynamoDbTable: { TableName: printable(name) } },
       };
+    }
     case 'database':
     case 'backup':
       return { Type: 'Other', Id: resourceId(`holdfast/${kind}/${id}`), ...place };
