@@ -13,6 +13,7 @@ import { auditDatabase } from '../shared/storage/postgres/auditDatabase.ts';
 import { createAuditor } from '../shared/storage/run/auditors.ts';
 import { auditTable } from '../shared/storage/tables/auditTable.ts';
 import { readBaseline, writeReport } from './auditFiles.ts';
+import { misfitOf } from './auditFit.ts';
 import { applyFixes, fixScript, leftToPeople, safeFixes } from './auditFix.ts';
 import { showLastAudit } from './auditLast.ts';
 import type { AuditOptions } from './auditOptions.ts';
@@ -47,18 +48,9 @@ export async function audit(options: AuditOptions, io: Io, parts = auditPartsOf(
   }
 }
 
-function refuseWhatDoesNotFit({ fix, yes, from, template, format, last, trace: traced }: AuditOptions): void {
-  if (yes && !fix) throw new AuditRefused('--yes is for --fix.');
-  if (yes && (from !== undefined || template !== undefined)) {
-    throw new AuditRefused('--fix --yes changes buckets in AWS: leave --from and --template out.');
-  }
-  if (fix && template !== undefined) {
-    throw new AuditRefused('A template is mended where it is written: leave --fix out, and each finding tells how.');
-  }
-  if (fix && format !== 'table') throw new AuditRefused('--fix tells commands: leave --format and --json out.');
-  if ([fix, last, traced !== undefined].filter(Boolean).length > 1) {
-    throw new AuditRefused('Give one of --fix, --last and --trace.');
-  }
+function refuseWhatDoesNotFit({ given, format }: AuditOptions): void {
+  const misfit = misfitOf(given, format);
+  if (misfit !== undefined) throw new AuditRefused(misfit);
 }
 
 async function trace(plan: AuditPlan, options: AuditOptions, io: Io, { clock }: AuditParts): Promise<0 | 2> {

@@ -58,7 +58,7 @@ export async function planOf(options: AuditOptions, parts: PlanParts): Promise<A
   const buckets = bucketsOf(options, config, origin.names);
   return {
     kind: origin.kind,
-    source: origin.source,
+    source: asConfigured(origin.source, config?.audit.buckets ?? []),
     locate: origin.locate,
     buckets,
     backups: config?.audit.backups ?? [],
@@ -74,6 +74,12 @@ function othersOf(config: Config | undefined, home: Region): AuditPlan['others']
   if (config === undefined) return [];
   const elsewhere = config.observers.filter((region) => region !== home);
   return auditSubjectsOf({ ...config, observers: [home, ...elsewhere] }).filter((one) => one.kind !== 'bucket');
+}
+
+/** What a replication leads to is looked at with the role and the account that the config has for it, named or not. */
+function asConfigured(source: BucketSource, known: readonly AuditedBucket[]): BucketSource {
+  const byName = new Map(known.map((bucket) => [bucket.name, bucket]));
+  return { collect: (asked) => source.collect(byName.get(asked.name) ?? asked) };
 }
 
 type Origin = Pick<AuditPlan, 'kind' | 'source' | 'locate' | 'warnings'> & {

@@ -46,9 +46,7 @@ export async function traceObject(
 }
 
 export function traceOutput(trace: Trace, { format }: Pick<AuditOptions, 'format'>, width: number): string {
-  if (format === 'json') return `${JSON.stringify(trace, null, 2)}\n`;
-  if (format === 'table') return traceText(trace, { width, utf8: true });
-  throw new AuditRefused('--trace tells as a table or as JSON.');
+  return format === 'json' ? `${JSON.stringify(trace, null, 2)}\n` : traceText(trace, { width, utf8: true });
 }
 
 function unseen({ bucket }: BucketSettings, what: string, why: string): AuditRefused {

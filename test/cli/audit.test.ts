@@ -21,6 +21,8 @@ const folder = join(fixtures, 'folder');
 const config = join(fixtures, 'holdfast.yml');
 const template = join(fixtures, 'template/storage.yml');
 
+const traced = ['--from', folder, '--trace', 's3://acme-backups/key'];
+
 async function run(...args: readonly string[]) {
   const { io, written } = recordedIo();
   return { exit: await main(['audit', ...args], io), ...written };
@@ -34,6 +36,7 @@ const parts = {
 };
 
 const asked: AuditOptions = {
+  given: new Set(),
   buckets: [],
   parameter: {},
   policy: 'backup',
@@ -46,6 +49,7 @@ const asked: AuditOptions = {
   yes: false,
   last: false,
   url: 'http://127.0.0.1:9',
+  sign: false,
 };
 
 /** With the time standing still, so that what is printed is the same every time. */
@@ -166,6 +170,30 @@ describe('holdfast audit', () => {
     ],
     [['--from', folder, '--size', 'huge'], /such as 512B, 1\.5GB or 20GiB/],
     [['--last', '--url', 'http://127.0.0.1:9'], /No monitor answers/],
+    [['--from', folder, '--days', '9'], /--days is for --trace/],
+    [['--from', folder, '--size', '1GB'], /--size is for --trace/],
+    [['--from', folder, '--tags', 'a=b'], /--tags is for --trace/],
+    [['--from', folder, '--parameter', 'a=b'], /--parameter is for --template/],
+    [['--from', folder, '--sign'], /--sign is for --last/],
+    [[...traced, '--baseline', 'x'], /Leave --baseline out: it does not go with --trace, for it follows one object/],
+    [[...traced, '--fail-on', 'high'], /Leave --fail-on out/],
+    [[...traced, '--fix'], /Leave --fix out/],
+    [[...traced, '--yes'], /--yes is for --fix/],
+    [[...traced, '--format', 'sarif'], /--trace tells as a table or as JSON: leave --format out/],
+    [[...traced, 'acme-backups'], /Leave the names of buckets out/],
+    [['--fix', '--yes', '--output', 'x'], /Leave --output out: it does not go with --fix --yes/],
+    [['--fix', '--from', folder, '--json'], /--fix tells as commands: leave --format out/],
+    [['--fix', '--template', template], /Leave --template out: it does not go with --fix/],
+    [['--last', '--yes'], /--yes is for --fix/],
+    [
+      ['--last', '--output', 'x'],
+      /Leave --output out: it does not go with --last, for it shows what a running monitor/,
+    ],
+    [['--last', '--from', folder], /Leave --from out/],
+    [['--last', '--template', template], /Leave --template out/],
+    [['--last', '--baseline', 'x'], /Leave --baseline out/],
+    [['--last', 'acme-backups'], /Leave the names of buckets out/],
+    [['--last', '--format', 'junit'], /--last tells as a table or as JSON/],
   ])('refuses %j', async (args, message) => {
     const { exit, stdout, stderr } = await run(...args);
     expect({ exit, stdout }).toEqual({ exit: 2, stdout: '' });
@@ -262,6 +290,35 @@ ${service('shop', '1h', '{ name: orders }')}${service('desk', '1m', '{ name: ord
     expect(failed[0]).toEqual(expect.arrayContaining(['table-replicas', 'table-restorable']));
     expect(failed[1]).toContain('table-present');
     expect(status).toBe(1);
+  });
+
+  it('looks at what a named bucket is copied to as the config says, although nobody named that', async () => {
+    const role = 'arn:aws:iam::444455556666:role/holdfast-audit';
+    const path = file('roles.yml');
+    await writeFile(
+      path,
+      `observers: [eu-central-1]
+services: { shop: { endpoints: { public: https://shop.example.com/health } } }
+buckets:
+  acme-backups: { policy: backup }
+  acme-backups-copy: { policy: backup, role: "${role}" }
+`,
+    );
+    const { io } = recordedIo();
+    const collected = new Map<string, string | undefined>();
+    const createAwsSource = () => ({
+      collect: async (bucket: { readonly name: string; readonly role?: string }) => {
+        collected.set(bucket.name, bucket.role);
+        return await createFolderSource(folder).collect(bucket);
+      },
+    });
+    await audit({ ...asked, config: path, buckets: ['acme-backups'] }, io, { ...parts, createAwsSource });
+    expect(collected).toEqual(
+      new Map([
+        ['acme-backups', undefined],
+        ['acme-backups-copy', role],
+      ]),
+    );
   });
 
   it('applies nothing that it cannot see to be safe', async () => {
