@@ -189,6 +189,6 @@ export type ReplicationMetrics = {
   readonly operationsPending?: number;
   /** `OperationsFailedReplication` in the last day. */
   readonly operationsFailed?: number;
-  /** When the newest datapoint was, Unix milliseconds. */
+  /** When how far it is behind was measured, Unix milliseconds: the newest datapoint of the metric that is oldest. */
   readonly at?: number;
 };

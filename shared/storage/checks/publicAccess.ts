@@ -91,7 +91,7 @@ function finding(context: BucketContext, off: readonly Setting[]): Found {
       ...evidence(context),
       ...(isOpen ? [evidenceOf('get-bucket-policy-status', 'PolicyStatus.IsPublic', 'true')] : []),
     ],
-    fix: fixOf(context, isOpen),
+    fix: fixOf(context),
   };
 }
 
@@ -107,9 +107,17 @@ function severityOf(
   return isOfAcls && hasNoAcls ? 'low' : 'high';
 }
 
-function fixOf({ settings: { bucket, policyStatus } }: BucketContext, isOpen: boolean): Fix {
-  const isKnownClosed =
-    policyStatus.state === 'absent' || (policyStatus.state === 'found' && !policyStatus.value.isPublic);
+/** Whether nobody reads by a public policy or by an ACL, so that a block cuts nobody off. */
+function isKnownClosed({ policyStatus, ownership }: BucketContext['settings']): boolean {
+  const hasNoAcls = ownership.state === 'found' && ownership.value === 'BucketOwnerEnforced';
+  const isPublic = policyStatus.state === 'found' ? policyStatus.value.isPublic : policyStatus.state !== 'absent';
+  return hasNoAcls && !isPublic;
+}
+
+function fixOf({ settings }: BucketContext): Fix {
+  const { bucket } = settings;
+  // Somebody may live on what is open now: a person decides when they are cut off.
+  const safe = isKnownClosed(settings);
   const PublicAccessBlockConfiguration = {
     BlockPublicAcls: true,
     IgnorePublicAcls: true,
@@ -118,12 +126,13 @@ function fixOf({ settings: { bucket, policyStatus } }: BucketContext, isOpen: bo
   };
   return {
     summary: 'Block public access to the bucket.',
-    // Somebody may live on what is open now: a person decides when they are cut off.
-    safe: !isOpen && isKnownClosed,
-    caution:
-      isOpen || !isKnownClosed
-        ? 'Everybody who reads the bucket without signing in is refused from then on. See first whether anything public rests on it.'
-        : 'Objects that an ACL makes public can be read only by who is granted it by name from then on.',
+    safe,
+    ...(safe
+      ? {}
+      : {
+          caution:
+            'Everybody who reads the bucket by a public policy or ACL is refused from then on. See first whether anything public rests on it.',
+        }),
     calls: [
       { service: 's3', operation: 'PutPublicAccessBlock', input: { Bucket: bucket, PublicAccessBlockConfiguration } },
     ],

@@ -145,6 +145,15 @@ describe('a fix that is applied without a person', () => {
     });
   });
 
+  it.each([
+    ['an ACL may let anybody in', { ownership: found('ObjectWriter' as const) }],
+    ['nobody may look whose ACLs count', { ownership: denied }],
+    ['nobody may look at the policy', { policyStatus: denied }],
+  ])('does not cut anybody off where %s', (_, said) => {
+    const settings = { publicAccessBlock: absent, ...said };
+    expect(run(publicAccessCheck, { settings })).toMatchObject({ findings: [{ fix: { safe: false } }] });
+  });
+
   it('does not enable versioning where S3 asks for a code from a device', () => {
     const versioning = found({ status: 'suspended', mfaDelete: true } as const);
     expect(run(versioningCheck, { settings: { versioning } })).toMatchObject({ findings: [{ fix: { safe: false } }] });
