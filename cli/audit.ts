@@ -75,7 +75,10 @@ async function auditPlanned(plan: AuditPlan, options: AuditOptions, io: Io, part
   let mended: ReadonlySet<Finding> = new Set();
   if (options.fix) mended = await fixThem({ subjects, estate, plan }, options, io, parts);
   else {
-    const text = rendered({ run, baseline, ...plan, width: io.width ?? widthDefault }, options);
+    const text = rendered(
+      { run, baseline, before: before?.subjects ?? [], ...plan, width: io.width ?? widthDefault },
+      options,
+    );
     await put(text, options, io, countsText(subjects));
   }
   if (!couldLook(subjects)) {
