@@ -1,12 +1,13 @@
 /** What is audited, and where its settings come from: out of the options, the config, the folder or the template. */
 import { access } from 'node:fs/promises';
+import { relative, resolve } from 'node:path';
 import type { AuditedBucket, Backup } from '../shared/config/auditConfig.ts';
 import type { Config, Region } from '../shared/config/config.ts';
 import { renderProblem } from '../shared/config/problem.ts';
 import { printable, quote } from '../shared/config/quote.ts';
 import { readConfig } from '../shared/config/read.ts';
 import type { BucketSource } from '../shared/storage/collect.ts';
-import { createFolderSource, listBuckets } from '../shared/storage/folder.ts';
+import { type BucketFolders, createFolderSource, listBuckets } from '../shared/storage/folder.ts';
 import type { Locate } from '../shared/storage/formats/sarif.ts';
 import { withOwnPrices } from '../shared/storage/ownPrices.ts';
 import { policyNamed } from '../shared/storage/policies/builtIn.ts';
@@ -96,15 +97,15 @@ async function originOf(
   { createAwsSource }: PlanParts,
 ): Promise<Origin> {
   if (from !== undefined) {
-    const names = await namesIn(from);
-    return { kind: 'folder', source: createFolderSource(from), names, locate: nowhere, warnings: [] };
+    const { names, leftOut } = await foldersIn(from);
+    return { kind: 'folder', source: createFolderSource(from), names, locate: nowhere, warnings: leftOut };
   }
   if (template !== undefined) return templateOrigin(template, await readTemplate(template), parameter);
   const source = createAwsSource(home, config?.audit.backups ?? []);
   return { kind: 'aws', source, names: undefined, locate: nowhere, warnings: [] };
 }
 
-async function namesIn(folder: string): Promise<readonly string[]> {
+async function foldersIn(folder: string): Promise<BucketFolders> {
   try {
     return await listBuckets(folder);
   } catch (error) {
@@ -133,9 +134,14 @@ function templateOrigin(file: string, text: string, parameters: Readonly<Record<
   }
 }
 
-/** As it was named: relative to where the command runs, which is the root of the repository where reports are made. */
+/**
+ * Relative to where the command runs, which is the root of the repository where reports are made: GitHub finds no file by a
+ * URI with dots in it. What lies outside is named in full.
+ */
 function uriOf(file: string): string {
-  return file.replaceAll('\\', '/').replace(/^(?:\.\/)+/, '');
+  const full = resolve(file);
+  const inside = relative(process.cwd(), full);
+  return (/^\.\.(?:[/\\]|$)/.test(inside) ? full : inside).replaceAll('\\', '/');
 }
 
 async function configOf(
