@@ -1,7 +1,7 @@
 /** `holdfast audit` from end to end: a folder of the AWS CLI's documents, a template, and a folder in the place of AWS. */
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { audit } from '../../cli/audit.ts';
@@ -118,6 +118,19 @@ describe('holdfast audit', () => {
     expect(textsIn(sarif).filter((text) => unsafe.test(text))).toEqual([]);
   });
 
+  // GitHub, "SARIF support for code scanning", "Specifying the root for source files": relative to the root of the repository.
+  it.each([template, relative(process.cwd(), template), `./cli/../${relative(process.cwd(), template)}`])(
+    'names the template as the repository has it: %s',
+    async (named) => {
+      const { stdout } = await run('--template', named, '--format', 'sarif');
+      const [{ results }] = sarifRuns.parse(JSON.parse(stdout)).runs;
+      const uris = results.flatMap(({ locations }) =>
+        locations.map((one) => one.physicalLocation.artifactLocation.uri),
+      );
+      expect([...new Set(uris)]).toEqual(['test/storage/fixtures/template/storage.yml']);
+    },
+  );
+
   it('names the line of the template', async () => {
     const { stdout } = await run('--template', template, '--parameter', 'Stage=prod', '--format', 'sarif');
     const [{ results }] = sarifRuns.parse(JSON.parse(stdout)).runs;
@@ -134,6 +147,41 @@ describe('holdfast audit', () => {
     // Where the bucket key would be switched on, and the bucket's rules, which lack one for broken uploads.
     expect(linesOf('encryption').join()).toMatch(/ServerSideEncryption|BucketKeyEnabled/);
     expect(linesOf('abort-multipart').join()).toMatch(/LifecycleConfiguration|Rules|Id:/);
+  });
+
+  it('says so where the bucket of a trace has no lifecycle', async () => {
+    const path = file('bare.yml');
+    await writeFile(path, 'Resources: { Bare: { Type: AWS::S3::Bucket } }\n');
+    const bare = ['--template', path, '--trace', 's3://Bare/key'];
+    const told = /The bucket has no lifecycle configuration: no rule ever moves or deletes this object/;
+    expect(await run(...bare)).toMatchObject({ exit: 0, stdout: expect.stringMatching(told) });
+    expect(JSON.parse((await run(...bare, '--json')).stdout)).toMatchObject({ withoutLifecycle: true });
+    expect((await run(...traced)).stdout).not.toMatch(told);
+  });
+
+  it('finds that a template opens a bucket, and names the line', async () => {
+    const path = file('open.yml');
+    await writeFile(
+      path,
+      `Resources:
+  Open:
+    Type: AWS::S3::Bucket
+    Properties:
+      AccessControl: PublicReadWrite
+      OwnershipControls: { Rules: [{ ObjectOwnership: ObjectWriter }] }
+      PublicAccessBlockConfiguration:
+        BlockPublicAcls: false
+        IgnorePublicAcls: false
+        BlockPublicPolicy: false
+        RestrictPublicBuckets: false
+`,
+    );
+    expect((await run('--template', path)).stdout).toMatch(
+      /HIGH public-access: Open to everybody by AccessControl PublicReadWrite/,
+    );
+    const [{ results }] = sarifRuns.parse(JSON.parse((await run('--template', path, '--format', 'sarif')).stdout)).runs;
+    const [opened] = results.filter(({ ruleId }) => ruleId === 'public-access');
+    expect(opened?.locations[0]?.physicalLocation.region.startLine).toBe(5);
   });
 
   it.each([
