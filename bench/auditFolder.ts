@@ -72,7 +72,7 @@ async function taken(work: () => Promise<void>): Promise<number> {
 }
 
 async function audit(dir: string): Promise<void> {
-  const names = await listBuckets(dir);
+  const { names } = await listBuckets(dir);
   const buckets = names.map(
     (name): AuditedBucket => ({ name, policy: backupPolicy.policy, retention: [], exceptions: [] }),
   );

@@ -1,5 +1,6 @@
 /** `holdfast audit`: will the data still be there, and back in time? */
 import { applyFix } from '../shared/aws/applyFix.ts';
+import { nothingAudited } from '../shared/config/auditConfig.ts';
 import { printable } from '../shared/config/quote.ts';
 import { auditEstate } from '../shared/storage/auditEstate.ts';
 import type { BucketSettings } from '../shared/storage/bucket.ts';
@@ -9,8 +10,10 @@ import type { Finding, SubjectReport } from '../shared/storage/finding.ts';
 import { type AuditRun, findingsOf, unknownsOf } from '../shared/storage/formats/auditRun.ts';
 import { baselineOf } from '../shared/storage/formats/json.ts';
 import { auditDatabase } from '../shared/storage/postgres/auditDatabase.ts';
+import { createAuditor } from '../shared/storage/run/auditors.ts';
 import { auditTable } from '../shared/storage/tables/auditTable.ts';
 import { readBaseline, writeReport } from './auditFiles.ts';
+import { misfitOf } from './auditFit.ts';
 import { applyFixes, fixScript, leftToPeople, safeFixes } from './auditFix.ts';
 import { showLastAudit } from './auditLast.ts';
 import type { AuditOptions } from './auditOptions.ts';
@@ -45,18 +48,9 @@ export async function audit(options: AuditOptions, io: Io, parts = auditPartsOf(
   }
 }
 
-function refuseWhatDoesNotFit({ fix, yes, from, template, format, last, trace: traced }: AuditOptions): void {
-  if (yes && !fix) throw new AuditRefused('--yes is for --fix.');
-  if (yes && (from !== undefined || template !== undefined)) {
-    throw new AuditRefused('--fix --yes changes buckets in AWS: leave --from and --template out.');
-  }
-  if (fix && template !== undefined) {
-    throw new AuditRefused('A template is mended where it is written: leave --fix out, and each finding tells how.');
-  }
-  if (fix && format !== 'table') throw new AuditRefused('--fix tells commands: leave --format and --json out.');
-  if ([fix, last, traced !== undefined].filter(Boolean).length > 1) {
-    throw new AuditRefused('Give one of --fix, --last and --trace.');
-  }
+function refuseWhatDoesNotFit({ given, format }: AuditOptions): void {
+  const misfit = misfitOf(given, format);
+  if (misfit !== undefined) throw new AuditRefused(misfit);
 }
 
 async function trace(plan: AuditPlan, options: AuditOptions, io: Io, { clock }: AuditParts): Promise<0 | 2> {
@@ -81,7 +75,10 @@ async function auditPlanned(plan: AuditPlan, options: AuditOptions, io: Io, part
   let mended: ReadonlySet<Finding> = new Set();
   if (options.fix) mended = await fixThem({ subjects, estate, plan }, options, io, parts);
   else {
-    const text = rendered({ run, baseline, ...plan, width: io.width ?? widthDefault }, options);
+    const text = rendered(
+      { run, baseline, before: before?.subjects ?? [], ...plan, width: io.width ?? widthDefault },
+      options,
+    );
     await put(text, options, io, countsText(subjects));
   }
   if (!couldLook(subjects)) {
@@ -104,25 +101,29 @@ type Looked = {
 };
 
 async function lookAt(plan: AuditPlan, io: Io, parts: AuditParts): Promise<Looked> {
-  const { buckets, services, home, kind } = plan;
-  const databases = services.filter(({ database }) => database !== undefined);
-  const tables = services.flatMap((service) => (service.tables ?? []).map((table) => ({ table, service })));
-  if (buckets.length + databases.length + tables.length === 0) {
+  const { buckets, others, kind } = plan;
+  if (buckets.length + others.length === 0) {
     throw new AuditRefused('There is nothing to audit: no bucket is named, and none is there.');
   }
   const source = kind === 'aws' ? telling(plan.source, buckets.length, io) : plan.source;
   const audited = { ...plan, measuredRestoreMs: new Map<string, number>(), now: parts.clock.now() };
   const { reports, estate } = await auditEstate(audited, source);
-  const others: SubjectReport[] = [];
-  for (const service of databases) others.push(await auditDatabase(service, parts));
-  const seen = new Set<string>();
-  for (const { table, service } of tables) {
-    if (seen.has(table.name)) continue;
-    seen.add(table.name);
-    const rpoMs = service.objective?.rpoMs;
-    others.push(await auditTable(table, home, { ...parts, ...(rpoMs === undefined ? {} : { rpoMs }) }));
-  }
-  return { subjects: [...reports, ...others], estate };
+  const audit = auditorOf(plan, parts);
+  const rest: SubjectReport[] = [];
+  for (const other of others) rest.push(await audit(other, parts.clock.now()));
+  return { subjects: [...reports, ...rest], estate };
+}
+
+/** What a monitor audits databases and tables with. */
+function auditorOf({ source, home }: AuditPlan, parts: AuditParts) {
+  return createAuditor(
+    { audit: nothingAudited },
+    {
+      buckets: source,
+      database: (service) => auditDatabase(service, parts),
+      table: (table, rpoMs) => auditTable(table, home, { ...parts, ...(rpoMs === undefined ? {} : { rpoMs }) }),
+    },
+  );
 }
 
 /** How far it is, for whoever waits. */

@@ -1,5 +1,5 @@
 /** The commands about what is stored. */
-import { Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { account, auditFormats, failOnLevels, objectAddress, objectSize, parameter, tags } from './auditOptions.ts';
 import { type AddCommands, defaultUrl, wholeNumber } from './program.ts';
 
@@ -52,14 +52,22 @@ export const addAuditCommands: AddCommands = (program, io, answer) => {
     .option('--fix', 'show the safe fixes as commands', false)
     .option('--yes', 'with --fix: apply them', false)
     .option('--last', 'show the last audit of a running monitor instead', false)
-    .option('--url <url>', 'the monitor to ask', defaultUrl)
+    .option('--url <url>', 'with --last: the monitor to ask', defaultUrl)
+    .option('--sign', 'with --last: sign for AWS, which is done anyhow for a host of amazonaws.com', false)
     .addHelpText('after', exitStatuses)
-    .action(async (buckets: readonly string[], { json, ...options }) => {
+    .action(async (buckets: readonly string[], { json, ...options }, command: Command) => {
       // Loaded when it is needed: no other command should wait for the SDK.
       const { audit } = await import('./audit.ts');
-      answer(await audit({ buckets, ...options, ...(json ? { format: 'json' } : {}) }, io));
+      const given = givenIn(command, buckets);
+      answer(await audit({ buckets, given, ...options, ...(json ? { format: 'json' } : {}) }, io));
     });
 };
+
+function givenIn(command: Command, buckets: readonly string[]): ReadonlySet<string> {
+  const options = command.options.map((option) => option.attributeName());
+  const given = options.filter((name) => command.getOptionValueSource(name) === 'cli');
+  return new Set([...given, ...(buckets.length > 0 ? ['buckets'] : [])]);
+}
 
 const exitStatuses = `
 Exit status:

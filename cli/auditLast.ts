@@ -1,12 +1,11 @@
 /** `holdfast audit --last`: what the last audit of a running monitor found. */
 import type * as z from 'zod';
 import { printable } from '../shared/config/quote.ts';
-import { auditsSchema } from '../shared/status/wire/auditSchemas.ts';
-import { findingSeverities } from '../shared/storage/finding.ts';
+import { auditReportSchema, auditsSchema } from '../shared/status/wire/auditSchemas.ts';
+import { type Finding, findingSeverities } from '../shared/storage/finding.ts';
 import { severityRank, subjectName } from '../shared/storage/formats/auditRun.ts';
 import { ask } from './ask.ts';
 import type { AuditOptions, FailOn } from './auditOptions.ts';
-import { AuditRefused } from './auditRefused.ts';
 import { figuresWidth } from './auditText.ts';
 import { withoutSlash } from './demo.ts';
 import type { Io } from './io.ts';
@@ -16,30 +15,48 @@ import { shortened, wrapped } from './wrap.ts';
 
 type Audits = z.output<typeof auditsSchema>;
 type Run = NonNullable<Audits['finished']>;
+type Report = z.output<typeof auditReportSchema>;
 
 const widthDefault = 100;
 const rowsMax = 40;
+const askedOneByOneMax = 50;
 
 /** @returns 1 when it found something that counts, 2 when nobody answered or no run is finished, else 0. */
 export function showLastAudit(options: AuditOptions, io: Io): Promise<0 | 1 | 2> {
-  const { url: base, format, failOn, explain } = options;
-  if (format !== 'table' && format !== 'json') {
-    throw new AuditRefused('--last tells as a table or as JSON.');
-  }
+  const { url: base, format, failOn, explain, sign } = options;
   let isFinished = true;
   return told(io, async () => {
     const url = `${withoutSlash(base)}/api/v1/audits`;
-    const answer = await ask(url, auditsSchema, await getOf(url, { sign: false }));
+    const answer = await ask(url, auditsSchema, await getOf(url, { sign }));
     print(io, format === 'json', answer, lastAuditText(answer, io.width ?? widthDefault, explain));
+    const reportOf = async ({ kind, id }: Run['subjects'][number]['subject'], run: string) => {
+      const report = `${url}/${encodeURIComponent(`${kind}:${id}`)}?run=${run}`;
+      return await ask(report, auditReportSchema, await getOf(report, { sign }));
+    };
     isFinished = answer.finished !== null;
-    return answer.finished === null ? 0 : statusOf(answer.finished, failOn);
+    return answer.finished !== null && (await isBadNews(answer.finished, failOn, reportOf)) ? 1 : 0;
   }).then((status) => (isFinished ? status : 2));
 }
 
-function statusOf({ open, totals }: Run, failOn: FailOn): 0 | 1 {
-  if (failOn === 'never') return 0;
-  const isGrave = open.some(({ severity }) => severityRank(severity) <= severityRank(failOn));
-  return isGrave || totals.unknown > 0 ? 1 : 0;
+type ReportOf = (subject: Run['subjects'][number]['subject'], run: string) => Promise<Report>;
+
+/**
+ * As the audit itself decides. How grave it is that a check could not look, the reports say, not the summary: where that
+ * matters they are asked for, and where they are too many or do not tell, nobody knows that it is fine.
+ */
+async function isBadNews(run: Run, failOn: FailOn, reportOf: ReportOf): Promise<boolean> {
+  if (failOn === 'never') return false;
+  const isGrave = (severity: Finding['severity']) => severityRank(severity) <= severityRank(failOn);
+  if (run.open.some(({ severity }) => isGrave(severity))) return true;
+  const blind = run.subjects.filter(({ unknown }) => unknown > 0);
+  const told = blind.reduce((sum, { unknown }) => sum + unknown, 0);
+  if (run.totals.unknown === 0) return false;
+  if (failOn === 'low' || told < run.totals.unknown || blind.length > askedOneByOneMax) return true;
+  for (const { subject } of blind) {
+    const { results } = await reportOf(subject, run.run);
+    if (results.some(({ outcome, severity }) => outcome === 'unknown' && isGrave(severity))) return true;
+  }
+  return false;
 }
 
 /** Pure. */

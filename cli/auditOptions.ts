@@ -11,6 +11,8 @@ export const failOnLevels = [...findingSeverities, 'never'] as const;
 export type FailOn = (typeof failOnLevels)[number];
 
 export type AuditOptions = {
+  /** The names of those that somebody gave, `buckets` among them; the others are as they are by default. */
+  readonly given: ReadonlySet<string>;
   /** All of the config, the folder or the template when empty. */
   readonly buckets: readonly string[];
   readonly config?: string;
@@ -35,6 +37,8 @@ export type AuditOptions = {
   readonly yes: boolean;
   readonly last: boolean;
   readonly url: string;
+  /** Signs the question for AWS, which is done anyhow for a host of amazonaws.com. */
+  readonly sign: boolean;
 };
 
 export type ObjectAddress = { readonly bucket: string; readonly key: string };

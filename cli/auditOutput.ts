@@ -16,6 +16,8 @@ export type Rendering = {
   readonly run: AuditRun;
   /** The reports that it was compared with. */
   readonly baseline: readonly SubjectReport[];
+  /** The baseline's own: of a check that could not look, that it could not, and not what was known before. */
+  readonly before: readonly SubjectReport[];
   readonly kind: AuditPlan['kind'];
   readonly locate: Locate;
   readonly home: string;
@@ -25,7 +27,7 @@ export type Rendering = {
 
 /** @throws AuditRefused when a format needs to know more. */
 export function rendered(
-  { run, baseline, kind, locate, home, width }: Rendering,
+  { run, baseline, before, kind, locate, home, width }: Rendering,
   { format, explain, account }: Pick<AuditOptions, 'format' | 'explain' | 'account'>,
 ): string {
   switch (format) {
@@ -39,7 +41,7 @@ export function rendered(
       return junitXml(run);
     case 'asff':
       // A request a line, so that a shell can take them one by one.
-      return asffRequests(run, asffTarget(run, account, home))
+      return asffRequests(run, asffTarget(run, account, home), [...before, ...baseline])
         .map((request) => `${JSON.stringify(request)}\n`)
         .join('');
   }

@@ -1,18 +1,20 @@
 /** What is audited, and where its settings come from: out of the options, the config, the folder or the template. */
 import { access } from 'node:fs/promises';
+import { relative, resolve } from 'node:path';
 import type { AuditedBucket, Backup } from '../shared/config/auditConfig.ts';
-import type { Config, Region, Service } from '../shared/config/config.ts';
+import type { Config, Region } from '../shared/config/config.ts';
 import { renderProblem } from '../shared/config/problem.ts';
 import { printable, quote } from '../shared/config/quote.ts';
 import { readConfig } from '../shared/config/read.ts';
 import type { BucketSource } from '../shared/storage/collect.ts';
-import { createFolderSource, listBuckets } from '../shared/storage/folder.ts';
+import { type BucketFolders, createFolderSource, listBuckets } from '../shared/storage/folder.ts';
 import type { Locate } from '../shared/storage/formats/sarif.ts';
 import { withOwnPrices } from '../shared/storage/ownPrices.ts';
 import { policyNamed } from '../shared/storage/policies/builtIn.ts';
 import { builtInPolicyNames, type StoragePolicy } from '../shared/storage/policy.ts';
 import { priceList } from '../shared/storage/priceList.ts';
 import type { PriceTable } from '../shared/storage/prices.ts';
+import { type AuditSubject, auditSubjectsOf } from '../shared/storage/run/subjects.ts';
 import { TemplateUnreadable } from '../shared/storage/template/templateNode.ts';
 import { createTemplateSource } from '../shared/storage/template/templateSource.ts';
 import { readPrices, readTemplate } from './auditFiles.ts';
@@ -24,8 +26,8 @@ export type AuditPlan = {
   readonly source: BucketSource;
   readonly buckets: readonly AuditedBucket[];
   readonly backups: readonly Backup[];
-  /** Whose databases and tables are audited: nobody's but with AWS, and when buckets are named. */
-  readonly services: readonly Service[];
+  /** Databases and tables: none but with AWS, and none when buckets are named. */
+  readonly others: readonly Exclude<AuditSubject, { kind: 'bucket' }>[];
   /** Where to ask first, and where tables are that name no region. */
   readonly home: Region;
   readonly prices: PriceTable;
@@ -57,15 +59,28 @@ export async function planOf(options: AuditOptions, parts: PlanParts): Promise<A
   const buckets = bucketsOf(options, config, origin.names);
   return {
     kind: origin.kind,
-    source: origin.source,
+    source: asConfigured(origin.source, config?.audit.buckets ?? []),
     locate: origin.locate,
     buckets,
     backups: config?.audit.backups ?? [],
-    services: origin.kind === 'aws' && options.buckets.length === 0 ? (config?.services ?? []) : [],
+    others: origin.kind === 'aws' && options.buckets.length === 0 ? othersOf(config, home) : [],
     home,
     prices: withOwnPrices(table, config?.audit.prices),
     warnings: [...warnings, ...origin.warnings],
   };
+}
+
+/** As a monitor audits them: a table of several services once, with what any of them asks for. */
+function othersOf(config: Config | undefined, home: Region): AuditPlan['others'] {
+  if (config === undefined) return [];
+  const elsewhere = config.observers.filter((region) => region !== home);
+  return auditSubjectsOf({ ...config, observers: [home, ...elsewhere] }).filter((one) => one.kind !== 'bucket');
+}
+
+/** What a replication leads to is looked at with the role and the account that the config has for it, named or not. */
+function asConfigured(source: BucketSource, known: readonly AuditedBucket[]): BucketSource {
+  const byName = new Map(known.map((bucket) => [bucket.name, bucket]));
+  return { collect: (asked) => source.collect(byName.get(asked.name) ?? asked) };
 }
 
 type Origin = Pick<AuditPlan, 'kind' | 'source' | 'locate' | 'warnings'> & {
@@ -82,15 +97,15 @@ async function originOf(
   { createAwsSource }: PlanParts,
 ): Promise<Origin> {
   if (from !== undefined) {
-    const names = await namesIn(from);
-    return { kind: 'folder', source: createFolderSource(from), names, locate: nowhere, warnings: [] };
+    const { names, leftOut } = await foldersIn(from);
+    return { kind: 'folder', source: createFolderSource(from), names, locate: nowhere, warnings: leftOut };
   }
   if (template !== undefined) return templateOrigin(template, await readTemplate(template), parameter);
   const source = createAwsSource(home, config?.audit.backups ?? []);
   return { kind: 'aws', source, names: undefined, locate: nowhere, warnings: [] };
 }
 
-async function namesIn(folder: string): Promise<readonly string[]> {
+async function foldersIn(folder: string): Promise<BucketFolders> {
   try {
     return await listBuckets(folder);
   } catch (error) {
@@ -119,9 +134,14 @@ function templateOrigin(file: string, text: string, parameters: Readonly<Record<
   }
 }
 
-/** As it was named: relative to where the command runs, which is the root of the repository where reports are made. */
+/**
+ * Relative to where the command runs, which is the root of the repository where reports are made: GitHub finds no file by a
+ * URI with dots in it. What lies outside is named in full.
+ */
 function uriOf(file: string): string {
-  return file.replaceAll('\\', '/').replace(/^(?:\.\/)+/, '');
+  const full = resolve(file);
+  const inside = relative(process.cwd(), full);
+  return (/^\.\.(?:[/\\]|$)/.test(inside) ? full : inside).replaceAll('\\', '/');
 }
 
 async function configOf(

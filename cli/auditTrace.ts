@@ -26,7 +26,7 @@ export async function traceObject(
   const { lifecycle, versioning, region } = settings;
   if (lifecycle.state === 'unknown') throw unseen(settings, 'lifecycle', lifecycle.text);
   if (versioning.state === 'unknown') throw unseen(settings, 'versioning', versioning.text);
-  return traceOf({
+  const trace = traceOf({
     bucket: name,
     object: {
       key,
@@ -43,12 +43,11 @@ export async function traceObject(
         : unknown('not-collected', 'The region of the bucket is not known.'),
     ...(days === undefined ? {} : { days }),
   });
+  return lifecycle.state === 'absent' ? { ...trace, withoutLifecycle: true } : trace;
 }
 
 export function traceOutput(trace: Trace, { format }: Pick<AuditOptions, 'format'>, width: number): string {
-  if (format === 'json') return `${JSON.stringify(trace, null, 2)}\n`;
-  if (format === 'table') return traceText(trace, { width, utf8: true });
-  throw new AuditRefused('--trace tells as a table or as JSON.');
+  return format === 'json' ? `${JSON.stringify(trace, null, 2)}\n` : traceText(trace, { width, utf8: true });
 }
 
 function unseen({ bucket }: BucketSettings, what: string, why: string): AuditRefused {

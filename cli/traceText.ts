@@ -12,11 +12,15 @@ export function traceText(trace: Trace, terminal: Terminal): string {
   const { bucket, object, unpriced } = trace;
   const sections = [
     `s3://${printable(bucket)}/${printable(object.key)}\n${aboutText(trace)}\n`,
+    ...(trace.withoutLifecycle ? [withoutLifecycle] : []),
     ...trace.paths.map((path) => pathText(path, trace, terminal)),
     ...(unpriced === undefined ? [] : [`No costs are shown. ${printable(unpriced)}\n`]),
   ];
   return sections.join('\n');
 }
+
+const withoutLifecycle =
+  'The bucket has no lifecycle configuration: no rule ever moves or deletes this object, or any other one in it.\n';
 
 function aboutText({ object: { size, storageClass, versioning, createdAt, tags } }: Trace): string {
   const named = Object.entries(tags).map(([key, value]) => `${printable(key)}=${printable(value)}`);

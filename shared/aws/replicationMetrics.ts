@@ -169,11 +169,13 @@ function ruleMetrics(rule: ReplicationRule, index: number, values: ReadonlyMap<L
     const value = metric.of === 'newest' ? Values[0] : Values.reduce((sum, one) => sum + one, 0);
     return [metric.name, value] as const;
   });
-  const times = ofRule.flatMap(([, { Timestamps }]) => Timestamps?.[0]?.getTime() ?? []);
+  // A failure is counted when it happens; how far behind the rule is was known when it was last measured.
+  const lags = ofRule.filter(([{ metric }]) => metric.of === 'newest');
+  const times = lags.flatMap(([, { Timestamps }]) => Timestamps?.[0]?.getTime() ?? []);
   return {
     RuleId: rule.id ?? '',
     DestinationBucket: rule.destination.bucket,
     ...Object.fromEntries(figures),
-    ...(times.length === 0 ? {} : { Timestamp: new Date(Math.max(...times)).toISOString() }),
+    ...(times.length === 0 ? {} : { Timestamp: new Date(Math.min(...times)).toISOString() }),
   };
 }

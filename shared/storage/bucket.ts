@@ -35,6 +35,8 @@ export type BucketDocuments = {
   /** The account that owns the bucket, twelve digits. */
   readonly account: Looked<string>;
   readonly documents: Readonly<Record<DocumentName, Looked<unknown>>>;
+  /** See `BucketSettings`. */
+  readonly cannedAcl?: Looked<string>;
 };
 
 /** `absent` always means that AWS said so: never versioned, no lifecycle configuration, and so on. */
@@ -51,6 +53,8 @@ export type BucketSettings = {
   readonly objectLock: Looked<ObjectLock>;
   readonly ownership: Looked<'BucketOwnerEnforced' | 'BucketOwnerPreferred' | 'ObjectWriter'>;
   readonly policyStatus: Looked<{ readonly isPublic: boolean }>;
+  /** The deprecated property `AccessControl` of a template, such as `PublicRead`; not there of buckets that are. */
+  readonly cannedAcl?: Looked<string>;
   readonly tags: Looked<Tags>;
   readonly objects: Looked<ObjectSample>;
   readonly replicationMetrics: Looked<readonly ReplicationMetrics[]>;
@@ -189,6 +193,6 @@ export type ReplicationMetrics = {
   readonly operationsPending?: number;
   /** `OperationsFailedReplication` in the last day. */
   readonly operationsFailed?: number;
-  /** When the newest datapoint was, Unix milliseconds. */
+  /** When how far it is behind was measured, Unix milliseconds: the newest datapoint of the metric that is oldest. */
   readonly at?: number;
 };

@@ -3,12 +3,12 @@
  * docs/audit.md describes it for people. A bucket's name is checked before it becomes part of a path, and nothing is read
  * through a link that leads out of the folder.
  */
-import { opendir } from 'node:fs/promises';
+import { opendir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type BucketDocuments, type DocumentName, documentNames } from './bucket.ts';
 import type { BucketSource } from './collect.ts';
 import { documentsOf, nothingCollected } from './documents/documentsOf.ts';
-import { errorCode, type OpenFolder, openFolder } from './folderFile.ts';
+import { errorCode, FileRefused, type OpenFolder, openFolder, realInside } from './folderFile.ts';
 import { sampleFolder } from './folderObjects.ts';
 import { absent, found, type Looked, type Unknown, unknown } from './looked.ts';
 
@@ -25,14 +25,37 @@ export function createFolderSource(dir: string): BucketSource {
   return { collect: ({ name }) => collect(dir, name) };
 }
 
+export type BucketFolders = {
+  /** In order. */
+  readonly names: readonly string[];
+  /** What may be a bucket and is not among them, a line each for a person. */
+  readonly leftOut: readonly string[];
+};
+
 /** The folders that may be buckets', by name. Throws what the file system does when there is no such folder. */
-export async function listBuckets(dir: string): Promise<readonly string[]> {
+export async function listBuckets(dir: string, most = bucketsMax): Promise<BucketFolders> {
   const names: string[] = [];
+  const leftOut: string[] = [];
   for await (const entry of await opendir(dir)) {
-    if (entry.isDirectory() && isBucketName(entry.name)) names.push(entry.name);
-    if (names.length >= bucketsMax) break;
+    if (!isBucketName(entry.name)) continue;
+    const what = entry.isSymbolicLink() ? await linked(dir, entry.name) : entry.isDirectory() ? 'folder' : 'other';
+    if (what === 'outside') leftOut.push(`${entry.name} is a link that leads out of the folder, and is not followed`);
+    if (what !== 'folder') continue;
+    if (names.length >= most) {
+      leftOut.push(`there are more than ${most} buckets in the folder; the others are not looked at`);
+      break;
+    }
+    names.push(entry.name);
   }
-  return names.sort();
+  return { names: names.sort(), leftOut };
+}
+
+async function linked(dir: string, name: string): Promise<'folder' | 'outside' | 'other'> {
+  try {
+    return (await stat(await realInside(dir, name))).isDirectory() ? 'folder' : 'other';
+  } catch (error) {
+    return error instanceof FileRefused ? 'outside' : 'other';
+  }
 }
 
 function isBucketName(name: string): boolean {

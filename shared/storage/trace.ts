@@ -29,6 +29,8 @@ export type Trace = {
   readonly to: number;
   /** As it is, and where versions are kept, as it would be if somebody overwrote or deleted it. */
   readonly paths: readonly [TracePath, ...TracePath[]];
+  /** The bucket has no lifecycle configuration: nothing happens to its objects by themselves. */
+  readonly withoutLifecycle?: true;
   /** Why there are no prices, where there are none. */
   readonly unpriced?: string;
 };

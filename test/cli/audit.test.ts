@@ -1,7 +1,7 @@
 /** `holdfast audit` from end to end: a folder of the AWS CLI's documents, a template, and a folder in the place of AWS. */
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { audit } from '../../cli/audit.ts';
@@ -10,15 +10,18 @@ import { auditPartsOf } from '../../cli/auditParts.ts';
 import { main } from '../../cli/main.ts';
 import { createFolderSource } from '../../shared/storage/folder.ts';
 import { auditJsonSchema } from '../../shared/storage/formats/json.ts';
-import { unknown } from '../../shared/storage/looked.ts';
+import { absent, unknown } from '../../shared/storage/looked.ts';
 import { sarifProblems } from '../storage/formats/sarifSchema.ts';
 import { textsIn, unsafe } from '../storage/formats/unsafe.ts';
+import { documentsWith } from '../storage/tables/tables.ts';
 import { recordedIo } from './recordedIo.ts';
 
 const fixtures = join(import.meta.dirname, '../storage/fixtures');
 const folder = join(fixtures, 'folder');
 const config = join(fixtures, 'holdfast.yml');
 const template = join(fixtures, 'template/storage.yml');
+
+const traced = ['--from', folder, '--trace', 's3://acme-backups/key'];
 
 async function run(...args: readonly string[]) {
   const { io, written } = recordedIo();
@@ -33,6 +36,7 @@ const parts = {
 };
 
 const asked: AuditOptions = {
+  given: new Set(),
   buckets: [],
   parameter: {},
   policy: 'backup',
@@ -45,6 +49,7 @@ const asked: AuditOptions = {
   yes: false,
   last: false,
   url: 'http://127.0.0.1:9',
+  sign: false,
 };
 
 /** With the time standing still, so that what is printed is the same every time. */
@@ -113,6 +118,19 @@ describe('holdfast audit', () => {
     expect(textsIn(sarif).filter((text) => unsafe.test(text))).toEqual([]);
   });
 
+  // GitHub, "SARIF support for code scanning", "Specifying the root for source files": relative to the root of the repository.
+  it.each([template, relative(process.cwd(), template), `./cli/../${relative(process.cwd(), template)}`])(
+    'names the template as the repository has it: %s',
+    async (named) => {
+      const { stdout } = await run('--template', named, '--format', 'sarif');
+      const [{ results }] = sarifRuns.parse(JSON.parse(stdout)).runs;
+      const uris = results.flatMap(({ locations }) =>
+        locations.map((one) => one.physicalLocation.artifactLocation.uri),
+      );
+      expect([...new Set(uris)]).toEqual(['test/storage/fixtures/template/storage.yml']);
+    },
+  );
+
   it('names the line of the template', async () => {
     const { stdout } = await run('--template', template, '--parameter', 'Stage=prod', '--format', 'sarif');
     const [{ results }] = sarifRuns.parse(JSON.parse(stdout)).runs;
@@ -129,6 +147,41 @@ describe('holdfast audit', () => {
     // Where the bucket key would be switched on, and the bucket's rules, which lack one for broken uploads.
     expect(linesOf('encryption').join()).toMatch(/ServerSideEncryption|BucketKeyEnabled/);
     expect(linesOf('abort-multipart').join()).toMatch(/LifecycleConfiguration|Rules|Id:/);
+  });
+
+  it('says so where the bucket of a trace has no lifecycle', async () => {
+    const path = file('bare.yml');
+    await writeFile(path, 'Resources: { Bare: { Type: AWS::S3::Bucket } }\n');
+    const bare = ['--template', path, '--trace', 's3://Bare/key'];
+    const told = /The bucket has no lifecycle configuration: no rule ever moves or deletes this object/;
+    expect(await run(...bare)).toMatchObject({ exit: 0, stdout: expect.stringMatching(told) });
+    expect(JSON.parse((await run(...bare, '--json')).stdout)).toMatchObject({ withoutLifecycle: true });
+    expect((await run(...traced)).stdout).not.toMatch(told);
+  });
+
+  it('finds that a template opens a bucket, and names the line', async () => {
+    const path = file('open.yml');
+    await writeFile(
+      path,
+      `Resources:
+  Open:
+    Type: AWS::S3::Bucket
+    Properties:
+      AccessControl: PublicReadWrite
+      OwnershipControls: { Rules: [{ ObjectOwnership: ObjectWriter }] }
+      PublicAccessBlockConfiguration:
+        BlockPublicAcls: false
+        IgnorePublicAcls: false
+        BlockPublicPolicy: false
+        RestrictPublicBuckets: false
+`,
+    );
+    expect((await run('--template', path)).stdout).toMatch(
+      /HIGH public-access: Open to everybody by AccessControl PublicReadWrite/,
+    );
+    const [{ results }] = sarifRuns.parse(JSON.parse((await run('--template', path, '--format', 'sarif')).stdout)).runs;
+    const [opened] = results.filter(({ ruleId }) => ruleId === 'public-access');
+    expect(opened?.locations[0]?.physicalLocation.region.startLine).toBe(5);
   });
 
   it.each([
@@ -165,6 +218,30 @@ describe('holdfast audit', () => {
     ],
     [['--from', folder, '--size', 'huge'], /such as 512B, 1\.5GB or 20GiB/],
     [['--last', '--url', 'http://127.0.0.1:9'], /No monitor answers/],
+    [['--from', folder, '--days', '9'], /--days is for --trace/],
+    [['--from', folder, '--size', '1GB'], /--size is for --trace/],
+    [['--from', folder, '--tags', 'a=b'], /--tags is for --trace/],
+    [['--from', folder, '--parameter', 'a=b'], /--parameter is for --template/],
+    [['--from', folder, '--sign'], /--sign is for --last/],
+    [[...traced, '--baseline', 'x'], /Leave --baseline out: it does not go with --trace, for it follows one object/],
+    [[...traced, '--fail-on', 'high'], /Leave --fail-on out/],
+    [[...traced, '--fix'], /Leave --fix out/],
+    [[...traced, '--yes'], /--yes is for --fix/],
+    [[...traced, '--format', 'sarif'], /--trace tells as a table or as JSON: leave --format out/],
+    [[...traced, 'acme-backups'], /Leave the names of buckets out/],
+    [['--fix', '--yes', '--output', 'x'], /Leave --output out: it does not go with --fix --yes/],
+    [['--fix', '--from', folder, '--json'], /--fix tells as commands: leave --format out/],
+    [['--fix', '--template', template], /Leave --template out: it does not go with --fix/],
+    [['--last', '--yes'], /--yes is for --fix/],
+    [
+      ['--last', '--output', 'x'],
+      /Leave --output out: it does not go with --last, for it shows what a running monitor/,
+    ],
+    [['--last', '--from', folder], /Leave --from out/],
+    [['--last', '--template', template], /Leave --template out/],
+    [['--last', '--baseline', 'x'], /Leave --baseline out/],
+    [['--last', 'acme-backups'], /Leave the names of buckets out/],
+    [['--last', '--format', 'junit'], /--last tells as a table or as JSON/],
   ])('refuses %j', async (args, message) => {
     const { exit, stdout, stderr } = await run(...args);
     expect({ exit, stdout }).toEqual({ exit: 2, stdout: '' });
@@ -226,6 +303,65 @@ services:
     expect(JSON.stringify(written)).not.toContain('hunter2');
     // A folder holds neither.
     expect(await runAt({ config: path, from: folder })).toMatchObject({ exit: 2 });
+  });
+
+  it('audits a table for every service that names it, and one of the same name elsewhere by itself', async () => {
+    const path = file('tables.yml');
+    const service = (id: string, rpo: string, table: string) => `  ${id}:
+    endpoints: { public: https://shop.example.com/health }
+    objective: { availability: 99.95, rpo: ${rpo} }
+    tables: [${table}]
+`;
+    await writeFile(
+      path,
+      `observers: [eu-central-1]
+services:
+${service('shop', '1h', '{ name: orders }')}${service('desk', '1m', '{ name: orders, replicas: [eu-west-1] }')}${service('far', '1h', '{ name: orders, region: us-east-1 }')}`,
+    );
+    const { io, written } = recordedIo();
+    const described: string[] = [];
+    const tables = {
+      describe: async (name: string, region: string) => {
+        described.push(`${name} ${region}`);
+        return region === 'us-east-1' ? { ...documentsWith(), table: absent } : documentsWith();
+      },
+    };
+    const status = await audit({ ...asked, config: path, format: 'json' }, io, { ...parts, tables });
+    const { subjects } = auditJsonSchema.parse(JSON.parse(written.stdout));
+    expect(described).toEqual(['orders eu-central-1', 'orders us-east-1']);
+    expect(new Set(subjects.map(({ subject }) => subject.id)).size).toBe(2);
+    expect(subjects.map(({ region }) => region)).toEqual(['eu-central-1', 'us-east-1']);
+    const failed = subjects.map(({ results }) =>
+      results.flatMap((one) => (one.outcome === 'failed' ? [one.check] : [])),
+    );
+    // The replica that desk asks for, and an RPO of less than what point-in-time recovery can give.
+    expect(failed[0]).toEqual(expect.arrayContaining(['table-replicas', 'table-restorable']));
+    expect(failed[1]).toContain('table-present');
+    expect(status).toBe(1);
+  });
+
+  it('looks at what a named bucket is copied to as the config says, although nobody named that', async () => {
+    const role = 'arn:aws:iam::444455556666:role/holdfast-audit';
+    const path = file('roles.yml');
+    await writeFile(
+      path,
+      `observers: [eu-central-1]
+services: { shop: { endpoints: { public: https://shop.example.com/health } } }
+buckets:
+  acme-backups: { policy: backup }
+  acme-backups-copy: { policy: backup, role: "${role}" }
+`,
+    );
+    const { io } = recordedIo();
+    const collected = new Map<string, string | undefined>();
+    const createAwsSource = () => ({
+      collect: async (bucket: { readonly name: string; readonly role?: string }) => {
+        collected.set(bucket.name, bucket.role);
+        return await createFolderSource(folder).collect(bucket);
+      },
+    });
+    await audit({ ...asked, config: path, buckets: ['acme-backups'] }, io, { ...parts, createAwsSource });
+    expect(collected.get('acme-backups-copy')).toBe(role);
   });
 
   it('applies nothing that it cannot see to be safe', async () => {

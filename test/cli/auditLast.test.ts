@@ -1,8 +1,8 @@
 import { createServer, type Server } from 'node:http';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type * as z from 'zod';
 import { main } from '../../cli/main.ts';
-import { auditsSchema } from '../../shared/status/wire/auditSchemas.ts';
+import { auditReportSchema, auditsSchema } from '../../shared/status/wire/auditSchemas.ts';
 import { recordedIo } from './recordedIo.ts';
 
 const subject = { kind: 'bucket', id: 'acme-backups' } as const;
@@ -52,10 +52,14 @@ describe('holdfast audit --last', () => {
   let server: Server;
   let url = '';
   let answer: unknown;
+  let report: unknown;
+  let questions: { readonly path: string | undefined; readonly signature: string | undefined }[] = [];
   beforeAll(async () => {
     server = createServer((request, response) => {
-      response.statusCode = request.url === '/api/v1/audits' ? 200 : 404;
-      response.end(JSON.stringify(answer));
+      questions.push({ path: request.url, signature: request.headers.authorization });
+      const isReport = request.url === '/api/v1/audits/bucket%3Aacme-backups?run=2026-11-30' && report !== undefined;
+      response.statusCode = request.url === '/api/v1/audits' || isReport ? 200 : 404;
+      response.end(JSON.stringify(isReport ? report : answer));
     });
     await new Promise<void>((resolve) => {
       server.listen(0, '127.0.0.1', resolve);
@@ -90,13 +94,49 @@ describe('holdfast audit --last', () => {
   });
 
   it.each([
-    ['what is not grave enough, but could not be looked at', one, ['--fail-on', 'critical'], 1],
+    [
+      'what is not grave enough, and a report that does not say how grave the rest is',
+      one,
+      ['--fail-on', 'critical'],
+      2,
+    ],
     ['whatever there is', one, ['--fail-on', 'never'], 0],
     ['nothing', fine, [], 0],
     ['no audit', none, [], 2],
     ['a format that there is not', one, ['--format', 'sarif'], 2],
   ])('ends as it should with %s', async (_, answered, args, status) => {
     expect((await last(answered, ...args)).exit).toBe(status);
+  });
+
+  it.each([
+    ['critical', 'high', 0],
+    ['critical', 'critical', 1],
+    ['medium', 'low', 0],
+    ['medium', 'medium', 1],
+    ['low', 'low', 1],
+  ] as const)('with --fail-on %s and what could not be looked at %s ends with %i', async (failOn, severity, status) => {
+    const blind = one.finished && { ...one.finished, open: [] };
+    const result = { check: 'c', title: 't', reason: 'r', findings: [] };
+    report = auditReportSchema.parse({
+      ...{ run: '2026-11-30', subject, lookedAt: one.generatedAt, score: null, facts: [] },
+      results: [
+        { ...result, severity, outcome: 'unknown', why: 'denied' },
+        { ...result, severity: 'critical', outcome: 'passed' },
+      ],
+    });
+    expect((await last({ ...one, finished: blind }, '--fail-on', failOn)).exit).toBe(status);
+    report = undefined;
+  });
+
+  it('signs when it is asked to', async () => {
+    vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKIDEXAMPLE');
+    vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY');
+    vi.stubEnv('AWS_REGION', 'eu-central-1');
+    questions = [];
+    await last(fine, '--sign');
+    await last(fine);
+    vi.unstubAllEnvs();
+    expect(questions.map(({ signature }) => signature?.split(' ')[0])).toEqual(['AWS4-HMAC-SHA256', undefined]);
   });
 
   it('prints the JSON as it is', async () => {

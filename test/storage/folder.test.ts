@@ -104,12 +104,37 @@ describe('a folder of documents', () => {
   it('lists its buckets', async () => {
     await put('readme.txt', 'hello');
     await mkdir(join(dir, '.git'), { recursive: true });
-    const buckets = await listBuckets(dir);
+    const { names: buckets, leftOut } = await listBuckets(dir);
+    expect(leftOut).toEqual([]);
     expect(buckets).toEqual(buckets.toSorted());
     expect(buckets).toEqual(expect.arrayContaining(['acme', 'never', 'broken']));
     expect(buckets).not.toContain('.git');
     expect(buckets).not.toContain('readme.txt');
     await expect(listBuckets(join(dir, 'nowhere'))).rejects.toMatchObject({ code: 'ENOENT' });
+  });
+
+  it('lists links to folders that stay inside, and tells which ones lead out', async () => {
+    const own = join(base, 'linked');
+    await mkdir(join(own, 'shared.d', 'real'), { recursive: true });
+    await symlink('shared.d/real', join(own, 'inside'));
+    await symlink('../estate', join(own, 'outside'));
+    await symlink('nowhere', join(own, 'broken'));
+    await writeFile(join(own, 'shared.d', 'real', 'get-bucket-versioning.json'), '{"Status":"Enabled"}');
+    const { names, leftOut } = await listBuckets(own);
+    expect(names).toEqual(['inside', 'shared.d']);
+    expect(leftOut).toEqual(['outside is a link that leads out of the folder, and is not followed']);
+    expect(bucketSettings(await createFolderSource(own).collect({ name: 'inside' }))).toMatchObject({
+      versioning: { state: 'found' },
+    });
+  });
+
+  it('tells that there are more buckets than it lists', async () => {
+    const own = join(base, 'many');
+    for (const name of ['aaa', 'bbb', 'ccc']) await mkdir(join(own, name), { recursive: true });
+    expect((await listBuckets(own, 3)).leftOut).toEqual([]);
+    const { names, leftOut } = await listBuckets(own, 2);
+    expect(names).toHaveLength(2);
+    expect(leftOut).toEqual(['there are more than 2 buckets in the folder; the others are not looked at']);
   });
 });
 

@@ -1,9 +1,10 @@
-import type { BucketSettings, Lifecycle } from '../bucket.ts';
+import type { BucketSettings, Lifecycle, LifecycleRule } from '../bucket.ts';
 import type { BucketCheck, BucketContext, Found } from '../check.ts';
 import type { Evidence, Fix } from '../finding.ts';
 import { idleRules } from '../idleRules.ts';
 import { hasSize } from '../lifecycle/compile.ts';
 import { lifecycleProblems } from '../lifecycleRules.ts';
+import { archivedClasses } from '../settingsSay.ts';
 import { fixByLifecycle, withRule } from './lifecycle/lifecycleDocument.ts';
 import { rulePath, scopeKey, scopeText, sizeText } from './lifecycle/scopeText.ts';
 import { type TierGap, tierGapsOf } from './lifecycle/tierGaps.ts';
@@ -106,21 +107,18 @@ function evidenceIn(group: Group): readonly Evidence[] {
 
 function fixOf(context: BucketContext, lifecycle: Lifecycle, versioning: VersioningState): Fix | undefined {
   const { policy, settings, backups, now } = context;
-  const more = withRule(lifecycle, {
-    id: 'holdfast-storage-classes',
-    enabled: true,
-    filter: { prefix: '', tags: {} },
-    transitions: policy.tiers.map(({ storageClass, byDay }) => ({ when: { days: byDay }, storageClass })),
-    noncurrentTransitions:
-      versioning === 'enabled' ? policy.tiers.map(({ storageClass, byDay }) => ({ days: byDay, storageClass })) : [],
-  });
+  const more = withTierRule(lifecycle, context, versioning);
   if (more === undefined || lifecycleProblems(more).length > 0) return undefined;
   if (tierGapsOf(policy, more, { versioning, now }).length > 0) return undefined;
-  // Whether a restore may wait for hours, or another rule may never act again, is not for a fix to decide.
+  // Whether readers may wait for hours, what has no copy yet may never get one, or another rule may never act again, is not
+  // for a fix to decide.
   const waits = backups.some(({ rtoMs }) => rtoMs !== undefined);
   const stopped = idleBy(more, lifecycle, settings);
+  const archives = policy.tiers.some(({ storageClass }) => archivedClasses.includes(storageClass));
   const caution = [
-    'Objects in GLACIER and DEEP_ARCHIVE must be restored before they are read, which takes hours, and each move is a request that is paid for.',
+    archives
+      ? 'Objects in GLACIER and DEEP_ARCHIVE must be restored before they are read, which takes hours, and are replicated no more; each move is a request that is paid for.'
+      : 'Each move is a request that is paid for.',
     ...(waits ? ['Backups in the bucket have an RTO: see that retrieving them from there fits into it.'] : []),
     ...(stopped.length > 0
       ? [`It comes before what other rules do, which then never act: ${stopped.join(', ')}.`]
@@ -128,8 +126,37 @@ function fixOf(context: BucketContext, lifecycle: Lifecycle, versioning: Version
   ];
   return fixByLifecycle(settings.bucket, more, {
     summary: 'Add a rule for the whole bucket that moves objects by the policy’s days.',
-    safe: !waits && stopped.length === 0,
+    safe: !archives && !waits && stopped.length === 0,
     caution: caution.join(' '),
+  });
+}
+
+/** With a rule that moves the whole bucket's objects by the policy's days; moves that another rule forestalls are left out. */
+function withTierRule(
+  lifecycle: Lifecycle,
+  { policy, settings: { versioning, objects } }: BucketContext,
+  state: VersioningState,
+): Lifecycle | undefined {
+  const rule: LifecycleRule & { readonly id: string } = {
+    id: 'holdfast-storage-classes',
+    enabled: true,
+    filter: { prefix: '', tags: {} },
+    transitions: policy.tiers.map(({ storageClass, byDay }) => ({ when: { days: byDay }, storageClass })),
+    noncurrentTransitions:
+      state === 'enabled' ? policy.tiers.map(({ storageClass, byDay }) => ({ days: byDay, storageClass })) : [],
+  };
+  const more = withRule(lifecycle, rule);
+  if (more === undefined) return undefined;
+  const idle = idleRules(more, { versioning, objects }).filter(
+    ({ rule: place, certainty }) => place === lifecycle.rules.length && certainty === 'always',
+  );
+  const acts = (path: string) => idle.every(({ action }) => action !== path);
+  return withRule(lifecycle, {
+    ...rule,
+    transitions: rule.transitions.filter((_, index) => acts(`Transitions[${index}]`)),
+    noncurrentTransitions: rule.noncurrentTransitions.filter((_, index) =>
+      acts(`NoncurrentVersionTransitions[${index}]`),
+    ),
   });
 }
 

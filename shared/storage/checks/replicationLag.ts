@@ -1,3 +1,4 @@
+import { hourMs } from '../../availability/slots.ts';
 import { formatDuration } from '../../config/duration.ts';
 import type { ReplicationMetrics } from '../bucket.ts';
 import type { BucketCheck, BucketContext, Found } from '../check.ts';
@@ -34,7 +35,7 @@ export const replicationLagCheck: BucketCheck = {
     const doubts: Doubt[] = objects.state === 'unknown' ? [doubtOf('objects', objects)] : [];
     if (measured.length > 0 && replicationMetrics.state === 'unknown') {
       doubts.push(doubtOf('replication-metrics', replicationMetrics));
-    } else doubts.push(...measured.flatMap((active) => silent(active, metricsOf(active, metrics))));
+    } else doubts.push(...measured.flatMap((active) => silent(active, metricsOf(active, metrics), context.now)));
     return conclude(findings, doubts);
   },
 };
@@ -190,10 +191,17 @@ function unmeasured({ settings }: BucketContext, rules: readonly ActiveRule[]): 
     );
 }
 
-function silent(active: ActiveRule, metrics: ReplicationMetrics | undefined): readonly Doubt[] {
-  const hasData =
-    metrics?.latencyMs ?? metrics?.bytesPending ?? metrics?.operationsPending ?? metrics?.operationsFailed;
-  if (hasData !== undefined) return [];
-  const why = `CloudWatch has no datapoint for ${active.name} to ${active.rule.destination.bucket}`;
-  return [{ why, evidence: [{ document: 'replication-metrics', path: '' }] }];
+/** S3 publishes by the minute, and CloudWatch may be late: what is older than this does not say how it is now. */
+const freshMs = 2 * hourMs;
+
+/** Whether nothing tells how far the rule is behind: what failed is another matter. */
+function silent(active: ActiveRule, metrics: ReplicationMetrics | undefined, now: number): readonly Doubt[] {
+  const evidence = [{ document: 'replication-metrics', path: '' }];
+  const where = `${active.name} to ${active.rule.destination.bucket}`;
+  const lag = metrics?.latencyMs ?? metrics?.bytesPending ?? metrics?.operationsPending;
+  if (lag === undefined) return [{ why: `CloudWatch has no datapoint of the lag of ${where}`, evidence }];
+  const age = metrics?.at === undefined ? 0 : now - metrics.at;
+  if (age <= freshMs) return [];
+  const hours = formatDuration(Math.floor(age / hourMs) * hourMs);
+  return [{ why: `CloudWatch’s newest datapoint of the lag of ${where} is ${hours} old`, evidence }];
 }

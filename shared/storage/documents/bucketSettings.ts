@@ -9,7 +9,7 @@ import { replicationMetrics } from './replicationMetrics.ts';
 import { encryption, objectLock, ownership, policyStatus, publicAccessBlock, versioning } from './settings.ts';
 import { tagging } from './tags.ts';
 
-export function bucketSettings({ bucket, account, documents }: BucketDocuments): BucketSettings {
+export function bucketSettings({ bucket, account, documents, cannedAcl }: BucketDocuments): BucketSettings {
   const read = <Name extends keyof typeof documents, T>(name: Name, schema: Parameters<typeof readDocument<T>>[2]) =>
     readDocument<T>(name, documents[name], schema);
   return {
@@ -25,6 +25,7 @@ export function bucketSettings({ bucket, account, documents }: BucketDocuments):
     objectLock: read('get-object-lock-configuration', objectLock),
     ownership: read('get-bucket-ownership-controls', ownership),
     policyStatus: read('get-bucket-policy-status', policyStatus),
+    ...(cannedAcl === undefined ? {} : { cannedAcl }),
     tags: read('get-bucket-tagging', tagging),
     objects: read('objects', objects),
     replicationMetrics: read('replication-metrics', replicationMetrics),

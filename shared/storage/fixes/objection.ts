@@ -38,6 +38,11 @@ function versioningObjection({ versioning }: BucketSettings): string | undefined
 function blockObjection(before: BucketSettings, after: BucketSettings): string | undefined {
   const [was, is] = [before.publicAccessBlock, after.publicAccessBlock];
   if (was.state === 'unknown' || is.state !== 'found') return 'may open access, because what blocks it now is unknown';
+  const { policyStatus, ownership } = before;
+  const reads = policyStatus.state === 'found' ? policyStatus.value.isPublic : policyStatus.state !== 'absent';
+  if (reads || ownership.state !== 'found' || ownership.value !== 'BucketOwnerEnforced') {
+    return 'may cut off whoever reads the bucket by a public policy or ACL';
+  }
   if (was.state === 'absent') return undefined;
   const opened =
     (was.value.blockPublicAcls && !is.value.blockPublicAcls) ||

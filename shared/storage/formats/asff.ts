@@ -3,6 +3,7 @@
  * are those of AWS Security Hub API Reference, "AwsSecurityFinding" and the pages that it links to.
  */
 import { printable } from '../../config/quote.ts';
+import { findingId } from '../changes.ts';
 import type { Finding, FindingSeverity, Subject, SubjectReport } from '../finding.ts';
 import { type AuditRun, evidenceText, findingsOf, fingerprint, subjectName, unknownsOf } from './auditRun.ts';
 
@@ -65,19 +66,66 @@ const types = ['Software and Configuration Checks/AWS Security Best Practices'];
 
 const labels = { critical: 'CRITICAL', high: 'HIGH', medium: 'MEDIUM', low: 'LOW' } as const;
 
-/** One request after another. What is gone since the baseline is archived. Empty when there is nothing to tell. */
-export function asffRequests(run: AuditRun, target: AsffTarget): readonly AsffRequest[] {
+/**
+ * One request after another. What was told of the baseline and is so no more is archived: findings, excepted ones among
+ * them, and checks that could not look. Empty when there is nothing to tell.
+ *
+ * @param before the reports of the baseline, and what it knew from before.
+ */
+export function asffRequests(
+  run: AuditRun,
+  target: AsffTarget,
+  before: readonly SubjectReport[] = [],
+): readonly AsffRequest[] {
   const regions = new Map(run.subjects.map(({ subject, region }) => [subjectName(subject), region]));
   const regionOf = (subject: Subject) => regions.get(subjectName(subject));
   const context = { run, target, regionOf };
   const all = [
     ...findingsOf(run.subjects).map((finding) => ofFinding(finding, 'ACTIVE', context)),
     ...(run.since?.changes.gone ?? []).map((finding) => ofFinding(finding, 'ARCHIVED', context)),
-    ...run.subjects.flatMap((report) => ofUnknowns(report, context)),
+    ...exceptedAndGone(before, run.subjects).map((finding) => ofFinding(finding, 'ARCHIVED', context)),
+    ...run.subjects.flatMap((report) => ofUnknowns(report, 'ACTIVE', context)),
+    ...unknownNoMore(before, run.subjects).flatMap((report) => ofUnknowns(report, 'ARCHIVED', context)),
   ];
   return Array.from({ length: Math.ceil(all.length / batchMax) }, (_, batch) => ({
     Findings: all.slice(batch * batchMax, (batch + 1) * batchMax),
   }));
+}
+
+/** `changes.gone` has those without an exception. Where nobody could look now, nothing is known to be gone. */
+function exceptedAndGone(before: readonly SubjectReport[], now: readonly SubjectReport[]): readonly Finding[] {
+  const there = new Set(findingsOf(now).map(findingId));
+  const excepted = lookedAtNow(before, now).flatMap((report) => findingsOf([report]));
+  const gone = excepted.filter((finding) => finding.excepted !== undefined && !there.has(findingId(finding)));
+  return [...new Map(gone.map((finding) => [findingId(finding), finding])).values()];
+}
+
+function unknownNoMore(before: readonly SubjectReport[], now: readonly SubjectReport[]): readonly SubjectReport[] {
+  const told = new Set<string>();
+  return lookedAtNow(before, now).map((report) => {
+    const results = unknownsOf(report).filter(({ check }) => {
+      const id = checkId(report, check);
+      return !told.has(id) && told.add(id);
+    });
+    return { ...report, results };
+  });
+}
+
+/** Of the reports of before, what checks said that could look now. */
+function lookedAtNow(before: readonly SubjectReport[], now: readonly SubjectReport[]): readonly SubjectReport[] {
+  const looked = new Set(
+    now.flatMap((report) =>
+      report.results.flatMap(({ check, outcome }) => (outcome === 'unknown' ? [] : [checkId(report, check)])),
+    ),
+  );
+  return before.map((report) => ({
+    ...report,
+    results: report.results.filter(({ check }) => looked.has(checkId(report, check))),
+  }));
+}
+
+function checkId({ subject }: SubjectReport, check: string): string {
+  return findingId({ subject, check, key: '' });
 }
 
 type Context = {
@@ -116,7 +164,11 @@ function ofFinding(finding: Finding, recordState: 'ACTIVE' | 'ARCHIVED', context
 }
 
 /** NOT_AVAILABLE is AWS's word for a check that could not be performed; how grave it would be, nobody knows. */
-function ofUnknowns(report: SubjectReport, context: Context): readonly AsffFinding[] {
+function ofUnknowns(
+  report: SubjectReport,
+  recordState: AsffFinding['RecordState'],
+  context: Context,
+): readonly AsffFinding[] {
   return unknownsOf(report).map(({ check, title, why, evidence }): AsffFinding => {
     const named = evidence.slice(0, 10).map((one, place) => [`holdfast/Evidence${place + 1}`, evidenceText(one)]);
     return {
@@ -124,8 +176,8 @@ function ofUnknowns(report: SubjectReport, context: Context): readonly AsffFindi
       Title: cut(`Could not look: ${title}`, limits.title),
       Description: cut(`${subjectName(report.subject)}: ${why}`, limits.description),
       ProductFields: fields(Object.fromEntries(named)),
-      Compliance: { Status: 'NOT_AVAILABLE' },
-      RecordState: 'ACTIVE',
+      Compliance: { Status: recordState === 'ARCHIVED' ? 'PASSED' : 'NOT_AVAILABLE' },
+      RecordState: recordState,
       Workflow: { Status: 'NEW' },
     };
   });
@@ -168,13 +220,16 @@ function resourceOf(subject: Subject, region: string, { account }: AsffTarget): 
         ...place,
         Details: { AwsS3Bucket: { Name: printable(id) } },
       };
-    case 'table':
+    case 'table': {
+      // A table away from home is known with its region, which no name of a table can hold.
+      const [name = ''] = id.split('@');
       return {
         Type: 'AwsDynamoDbTable',
-        Id: resourceId(`arn:${partition}:dynamodb:${region}:${account}:table/${id}`),
+        Id: resourceId(`arn:${partition}:dynamodb:${region}:${account}:table/${name}`),
         ...place,
-        Details: { AwsDynamoDbTable: { TableName: printable(id) } },
+        Details: { AwsDynamoDbTable: { TableName: printable(name) } },
       };
+    }
     case 'database':
     case 'backup':
       return { Type: 'Other', Id: resourceId(`holdfast/${kind}/${id}`), ...place };

@@ -1,7 +1,9 @@
 /** A template's buckets and what their properties can refer to. */
 import { decide } from './conditions.ts';
+import { createEffort } from './effort.ts';
 import { scalarText } from './intrinsics.ts';
-import { NotResolved, noValue, resolve } from './resolve.ts';
+import { NotResolved } from './notResolved.ts';
+import { noValue, resolve } from './resolve.ts';
 import { mapEntries, type Scope, textOf } from './scope.ts';
 import { type TemplateNode, TemplateUnreadable } from './templateNode.ts';
 
@@ -36,7 +38,8 @@ export function bucketsOf(root: TemplateNode, given: ReadonlyMap<string, string>
     conditions: mapEntries(sections.get('Conditions')),
     resources: new Map(types),
     bucketNames: new Map(),
-    deciding: [],
+    decided: new Map(),
+    effort: createEffort(),
   };
   const problems = problemsOf(sections, resources, file);
   const ids = types.filter(([, type]) => type === bucketType).map(([id]) => id);
@@ -102,7 +105,7 @@ function nameOf(node: TemplateNode | undefined, scope: Scope): string | undefine
   if (node === undefined) return undefined;
   try {
     const resolved = resolve(node, 'BucketName', scope);
-    return resolved === noValue ? undefined : scalarText(resolved, 'BucketName', 'BucketName');
+    return resolved === noValue ? undefined : scalarText(resolved, 'BucketName', 'BucketName', scope);
   } catch (error) {
     if (error instanceof NotResolved) return undefined;
     throw error;

@@ -1,7 +1,8 @@
 /** The intrinsic functions that a template alone decides: CloudFormation Template Reference, "Intrinsic functions". */
 import { decide } from './conditions.ts';
+import { NotResolved } from './notResolved.ts';
 import { attribute, refer } from './reference.ts';
-import { NotResolved, noValue, type Resolved, resolve } from './resolve.ts';
+import { noValue, type Resolved, resolve } from './resolve.ts';
 import { mapEntries, type Scope, textOf } from './scope.ts';
 import type { TemplateNode } from './templateNode.ts';
 import { list, scalar, type Tree } from './tree.ts';
@@ -50,16 +51,17 @@ function substitute(argument: TemplateNode, at: number, path: string, scope: Sco
   const [template, names] = argument.kind === 'list' ? argument.items : [argument];
   const text = textOf(template);
   if (text === undefined) throw new NotResolved('!Sub', 'it has no text', path);
+  scope.effort.text(path, text.length);
   const own = mapEntries(names);
   const filled = text.replace(/\$\{([^${}]*)\}/g, (_, inner: string) => {
     if (inner.startsWith('!')) return `\${${inner.slice(1)}}`;
     const name = inner.trim();
     const local = own.get(name);
-    if (local !== undefined) return scalarText(resolve(local, path, scope), '!Sub', path);
+    if (local !== undefined) return scalarText(resolve(local, path, scope), '!Sub', path, scope);
     const dot = name.indexOf('.');
     const referred =
       dot === -1 ? refer(name, at, path, scope) : attribute(name.slice(0, dot), name.slice(dot + 1), at, path, scope);
-    return scalarText(referred, '!Sub', path);
+    return scalarText(referred, '!Sub', path, scope);
   });
   return scalar(at, filled);
 }
@@ -67,13 +69,16 @@ function substitute(argument: TemplateNode, at: number, path: string, scope: Sco
 function join(argument: TemplateNode, at: number, path: string, scope: Scope): Resolved {
   const [delimiter, values] = argumentsOf(argument, 2, '!Join', path);
   const items = itemsOf(resolve(values, path, scope), '!Join', path);
-  const texts = items.map((item) => scalarText(item, '!Join', path));
-  return scalar(at, texts.join(textOf(delimiter) ?? ''));
+  const texts = items.map((item) => scalarText(item, '!Join', path, scope));
+  const between = textOf(delimiter) ?? '';
+  scope.effort.step(path, texts.length);
+  scope.effort.text(path, between.length * texts.length);
+  return scalar(at, texts.join(between));
 }
 
 function select(argument: TemplateNode, path: string, scope: Scope): Resolved {
   const [index, values] = argumentsOf(argument, 2, '!Select', path);
-  const place = Number(scalarText(resolve(index, path, scope), '!Select', path));
+  const place = Number(scalarText(resolve(index, path, scope), '!Select', path, scope));
   const chosen = itemsOf(resolve(values, path, scope), '!Select', path)[place];
   if (chosen === undefined) throw new NotResolved('!Select', 'there is nothing at that place', path);
   return chosen;
@@ -81,20 +86,26 @@ function select(argument: TemplateNode, path: string, scope: Scope): Resolved {
 
 function split(argument: TemplateNode, at: number, path: string, scope: Scope): Resolved {
   const [delimiter, source] = argumentsOf(argument, 2, '!Split', path);
-  const text = scalarText(resolve(source, path, scope), '!Split', path);
+  const text = scalarText(resolve(source, path, scope), '!Split', path, scope);
+  const parts = text.split(textOf(delimiter) ?? ',');
+  scope.effort.step(path, parts.length);
   return list(
     at,
-    text.split(textOf(delimiter) ?? ',').map((part) => scalar(at, part)),
+    parts.map((part) => scalar(at, part)),
   );
 }
 
 function findInMap(argument: TemplateNode, at: number, path: string, scope: Scope): Resolved {
   const [named, first, second] = argumentsOf(argument, 3, '!FindInMap', path);
   const [name, top, key] = [named, first, second].map((one) =>
-    scalarText(resolve(one, path, scope), '!FindInMap', path),
+    scalarText(resolve(one, path, scope), '!FindInMap', path, scope),
   );
   const value = mapEntries(mapEntries(scope.mappings.get(name ?? '')).get(top ?? '')).get(key ?? '');
   if (value === undefined) throw new NotResolved('!FindInMap', `${name} has no ${top} with ${key}`, path);
+  // "Mappings syntax": neither functions nor parameters.
+  if (!(value.kind === 'list' ? value.items : [value]).every(({ kind }) => kind === 'scalar')) {
+    throw new NotResolved('!FindInMap', 'a mapping holds texts and lists of them alone', path);
+  }
   const resolved = resolve(value, path, scope);
   return resolved === noValue ? resolved : { ...resolved, at };
 }
@@ -128,7 +139,12 @@ function itemsOf(resolved: Resolved, what: string, path: string): readonly Tree[
   throw new NotResolved(what, 'it takes a list', path);
 }
 
-export function scalarText(resolved: Resolved, what: string, path: string): string {
-  if (resolved !== noValue && resolved.kind === 'scalar' && resolved.value !== null) return String(resolved.value);
+/** Text that something else is made of. */
+export function scalarText(resolved: Resolved, what: string, path: string, { effort }: Scope): string {
+  if (resolved !== noValue && resolved.kind === 'scalar' && resolved.value !== null) {
+    const text = String(resolved.value);
+    effort.text(path, text.length);
+    return text;
+  }
   throw new NotResolved(what, 'a part of it is no text', path);
 }

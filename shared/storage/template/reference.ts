@@ -1,5 +1,6 @@
 /** `Ref` and `Fn::GetAtt`: parameters, pseudo parameters and the template's own buckets. */
-import { NotResolved, noValue, type Resolved } from './resolve.ts';
+import { NotResolved } from './notResolved.ts';
+import { noValue, type Resolved } from './resolve.ts';
 import { mapEntries, type Scope, textOf } from './scope.ts';
 import type { TemplateNode } from './templateNode.ts';
 import { list, scalar } from './tree.ts';
@@ -11,7 +12,7 @@ export function refer(name: string, at: number, path: string, scope: Scope): Res
   if (name === 'AWS::NoValue') return noValue;
   const given = scope.given.get(name);
   const parameter = scope.parameters.get(name);
-  if (parameter !== undefined) return parameterValue(name, parameter, given, at, path);
+  if (parameter !== undefined) return parameterValue(name, parameter, given, at, path, scope);
   if (name.startsWith('AWS::')) return scalar(at, given ?? pseudo(name, path));
   const bucket = scope.bucketNames.get(name);
   if (bucket !== undefined) return scalar(at, bucket);
@@ -36,6 +37,7 @@ function parameterValue(
   given: string | undefined,
   at: number,
   path: string,
+  { effort }: Scope,
 ): Resolved {
   const entries = mapEntries(declared);
   const type = textOf(entries.get('Type')) ?? 'String';
@@ -47,16 +49,21 @@ function parameterValue(
     throw new NotResolved(what, `the parameter has no default; say it with --parameter ${name}=…`, path);
   }
   if (type !== 'CommaDelimitedList' && !type.startsWith('List<')) return scalar(at, value);
+  const items = value.split(',');
+  effort.step(path, items.length);
   return list(
     at,
-    value.split(',').map((item) => scalar(at, item.trim())),
+    items.map((item) => scalar(at, item.trim())),
   );
 }
 
 /** @throws NotResolved */
 export function attribute(name: string, attributeName: string, at: number, path: string, scope: Scope): Resolved {
   const bucket = scope.bucketNames.get(name);
-  if (bucket !== undefined && attributeName === 'Arn') return scalar(at, `arn:aws:s3:::${bucket}`);
+  if (bucket !== undefined && attributeName === 'Arn') {
+    scope.effort.text(path, bucket.length);
+    return scalar(at, `arn:aws:s3:::${bucket}`);
+  }
   const type = scope.resources.get(name);
   const why =
     type === undefined

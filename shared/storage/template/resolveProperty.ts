@@ -1,7 +1,8 @@
 /** A property of a bucket, resolved; where its value does not matter, what it is written as stands for it. */
 import type { TemplateBucket } from './buckets.ts';
 import { functionText } from './intrinsics.ts';
-import { NotResolved, noValue, resolve } from './resolve.ts';
+import { NotResolved } from './notResolved.ts';
+import { noValue, resolve } from './resolve.ts';
 import type { Scope } from './scope.ts';
 import { textOf } from './scope.ts';
 import type { TemplateNode } from './templateNode.ts';

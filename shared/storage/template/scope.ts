@@ -1,4 +1,6 @@
 /** What a template's functions can refer to. */
+import type { Decision } from './conditions.ts';
+import type { Effort } from './effort.ts';
 import type { TemplateNode } from './templateNode.ts';
 
 export type Scope = {
@@ -12,8 +14,9 @@ export type Scope = {
   readonly resources: ReadonlyMap<string, string>;
   /** Logical ids of buckets → the names that they are audited under. */
   readonly bucketNames: ReadonlyMap<string, string>;
-  /** The conditions that are being decided: one that leads to itself is never decided. */
-  readonly deciding: readonly string[];
+  /** What is known of conditions already, by name; each is decided once. */
+  readonly decided: Map<string, Decision>;
+  readonly effort: Effort;
 };
 
 export function mapEntries(node: TemplateNode | undefined): ReadonlyMap<string, TemplateNode> {

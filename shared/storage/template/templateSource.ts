@@ -1,14 +1,15 @@
 /** The buckets of a CloudFormation template, as the documents that will be there once it is deployed. */
 import { printable } from '../../config/quote.ts';
 import type { BucketDocuments, DocumentName } from '../bucket.ts';
+import { aclProperty } from '../cannedAcl.ts';
 import type { BucketSource } from '../collect.ts';
 import { documentsOf, nothingCollected } from '../documents/documentsOf.ts';
 import { absent, found, type Looked, unknown } from '../looked.ts';
 import { type PropertyReading, propertyReadings } from './bucketProperties.ts';
 import { bucketsOf, type TemplateBucket } from './buckets.ts';
 import { scalarText } from './intrinsics.ts';
+import { NotResolved } from './notResolved.ts';
 import { refer } from './reference.ts';
-import { NotResolved } from './resolve.ts';
 import { resolveProperty } from './resolveProperty.ts';
 import type { Scope } from './scope.ts';
 import { parseTemplate } from './templateNode.ts';
@@ -70,7 +71,11 @@ function readBucket(bucket: TemplateBucket, scope: Scope): ReadBucket {
     documents.set(reading.document, made.state === 'found' ? found(plain(made.value)) : made);
     if (made.state === 'found') trees.set(reading.document, made.value);
   }
-  const account = attempt(() => found(scalarText(refer('AWS::AccountId', 0, bucket.path, scope), '!Ref', bucket.path)));
+  const acl = attempt(() => aclOf(bucket, scope));
+  if (acl.state === 'found') trees.set(aclProperty, acl.value);
+  const account = attempt(() =>
+    found(scalarText(refer('AWS::AccountId', 0, bucket.path, scope), '!Ref', bucket.path, scope)),
+  );
   return {
     at: bucket.at,
     trees,
@@ -78,8 +83,15 @@ function readBucket(bucket: TemplateBucket, scope: Scope): ReadBucket {
       bucket: bucket.name,
       account,
       documents: documentsOf((name) => documents.get(name) ?? unknown('not-collected', 'A template does not say')),
+      cannedAcl: acl.state === 'found' ? found(String(plain(acl.value))) : acl,
     },
   };
+}
+
+/** "AWS::S3::Bucket", AccessControl: "This is a legacy property", and it still opens buckets. */
+function aclOf(bucket: TemplateBucket, scope: Scope): Looked<Tree> {
+  const acl = resolveProperty(bucket, aclProperty, { scope, opaque: new Set() });
+  return acl === undefined ? absent : found(acl);
 }
 
 function documentOf(
@@ -96,7 +108,7 @@ function documentOf(
 
 function locationOf(bucket: TemplateBucket, scope: Scope): Looked<unknown> {
   return attempt(() => {
-    const region = scalarText(refer('AWS::Region', 0, bucket.path, scope), '!Ref', bucket.path);
+    const region = scalarText(refer('AWS::Region', 0, bucket.path, scope), '!Ref', bucket.path, scope);
     return found({ LocationConstraint: region === 'us-east-1' ? null : region });
   });
 }

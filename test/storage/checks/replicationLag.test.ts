@@ -30,6 +30,8 @@ const quiet = {
   at: now,
 };
 
+const { latencyMs: _latency, bytesPending: _bytes, operationsPending: _operations, ...failuresAlone } = quiet;
+
 function to(said: RuleSaid = {}, metrics: Partial<ReplicationMetrics> = {}, more: ContextSaid = {}): ContextSaid {
   return {
     ...more,
@@ -52,6 +54,12 @@ describe('outcomes', () => {
     ['a replication that nobody may look at', { settings: { replication: denied } }, 'unknown'],
     ['metrics that nobody may look at', to({}, {}, { settings: { replicationMetrics: denied } }), 'unknown'],
     ['metrics without a datapoint', to({}, {}, { settings: { replicationMetrics: found([]) } }), 'unknown'],
+    [
+      'metrics of failures alone',
+      { settings: { ...to().settings, replicationMetrics: found([failuresAlone]) } },
+      'unknown',
+    ],
+    ['metrics from before', to({}, { at: now - 3 * hour }, rpo(day)), 'unknown'],
     ['objects that nobody may look at', to({}, {}, { settings: { objects: denied } }), 'unknown'],
     [
       'a failure in the sample, whatever the metrics',

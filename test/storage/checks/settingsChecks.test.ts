@@ -7,7 +7,7 @@ import { objectLockCheck } from '../../../shared/storage/checks/objectLock.ts';
 import { ownershipCheck } from '../../../shared/storage/checks/ownership.ts';
 import { publicAccessCheck } from '../../../shared/storage/checks/publicAccess.ts';
 import { versioningCheck } from '../../../shared/storage/checks/versioning.ts';
-import { absent, found } from '../../../shared/storage/looked.ts';
+import { absent, found, unknown } from '../../../shared/storage/looked.ts';
 import { policyNamed } from '../../../shared/storage/policies/builtIn.ts';
 import { type Differing, denied, fullBlock, noBlock, run, shortly } from '../auditSamples.ts';
 
@@ -31,6 +31,7 @@ table(versioningCheck, 'Amazon S3 User Guide, "Retaining multiple versions of ob
   ['the policy does not ask', of({ versioning: absent }, { policy: 'logs' }), 'not-applicable'],
 ]);
 
+const notCollected = unknown('not-collected', 'A template does not say');
 const aclsOff = { ...fullBlock, blockPublicAcls: false, ignorePublicAcls: false };
 
 table(publicAccessCheck, 'Amazon S3 User Guide, "Blocking public access to your Amazon S3 storage"', [
@@ -77,6 +78,49 @@ table(publicAccessCheck, 'Amazon S3 User Guide, "Blocking public access to your 
     of({ publicAccessBlock: absent, accountPublicAccessBlock: denied }),
     'unknown',
   ],
+  [
+    'nobody may look at the account, and the bucket has it off',
+    of({ publicAccessBlock: found(noBlock), accountPublicAccessBlock: denied }),
+    'unknown',
+  ],
+  [
+    'nobody asked about the account, and the bucket has it off',
+    of({ publicAccessBlock: found(noBlock), accountPublicAccessBlock: notCollected }),
+    'failed medium',
+  ],
+  [
+    'nobody asked about the account, the bucket has it off, and ACLs count',
+    of({
+      publicAccessBlock: found(noBlock),
+      accountPublicAccessBlock: notCollected,
+      ownership: found('ObjectWriter'),
+    }),
+    'failed high',
+  ],
+  [
+    'nobody asked about the account, the bucket has it off, and the policy is public',
+    of({
+      publicAccessBlock: found(noBlock),
+      accountPublicAccessBlock: notCollected,
+      policyStatus: found({ isPublic: true }),
+    }),
+    'failed high',
+  ],
+  [
+    'nobody asked about the account, and the bucket has off what is of ACLs alone, of which there are none',
+    of({ publicAccessBlock: found(aclsOff), accountPublicAccessBlock: notCollected }),
+    'failed low',
+  ],
+  [
+    'nobody asked about the account, and the bucket has no configuration',
+    of({ publicAccessBlock: absent, accountPublicAccessBlock: notCollected }),
+    'unknown',
+  ],
+  [
+    'nobody asked about the account, and nobody may look at the bucket',
+    of({ publicAccessBlock: denied, accountPublicAccessBlock: notCollected }),
+    'unknown',
+  ],
   ['nobody may look at the account, and the bucket blocks', of({ accountPublicAccessBlock: denied }), 'passed'],
   [
     'a website',
@@ -84,6 +128,34 @@ table(publicAccessCheck, 'Amazon S3 User Guide, "Blocking public access to your 
     'not-applicable',
   ],
 ]);
+
+it('tells what is off where nobody may look at the account', () => {
+  const settings = { publicAccessBlock: found(aclsOff), accountPublicAccessBlock: denied };
+  expect(run(publicAccessCheck, { settings })).toMatchObject({
+    outcome: 'unknown',
+    why: expect.stringMatching(/; the bucket’s own block has BlockPublicAcls, IgnorePublicAcls off$/),
+  });
+});
+
+// Amazon S3 User Guide, "Access control list (ACL) overview", "Canned ACL", and "The meaning of 'public'".
+it.each([
+  ['PublicRead', 'ObjectWriter', true],
+  ['PublicReadWrite', 'BucketOwnerPreferred', true],
+  ['AuthenticatedRead', 'ObjectWriter', true],
+  ['LogDeliveryWrite', 'ObjectWriter', false],
+  ['Private', 'ObjectWriter', false],
+  ['PublicRead', 'BucketOwnerEnforced', false],
+] as const)('takes AccessControl %s with %s for public: %s', (cannedAcl, ownership, isPublic) => {
+  const settings = {
+    publicAccessBlock: found(noBlock),
+    accountPublicAccessBlock: notCollected,
+    ownership: found(ownership),
+    cannedAcl: found(cannedAcl),
+  };
+  const outcome = JSON.stringify(run(publicAccessCheck, { settings }));
+  expect(outcome.includes(`Open to everybody by AccessControl ${cannedAcl} `)).toBe(isPublic);
+  expect(outcome).toContain('"outcome":"failed"');
+});
 
 const kms = { ...policyNamed('backup'), encryption: 'kms' } as const;
 const kmsKey = 'arn:aws:kms:us-east-1:123456789012:key/1';
@@ -143,6 +215,15 @@ describe('a fix that is applied without a person', () => {
     expect(run(publicAccessCheck, { settings: { publicAccessBlock: absent } })).toMatchObject({
       findings: [{ fix: { safe: true } }],
     });
+  });
+
+  it.each([
+    ['an ACL may let anybody in', { ownership: found('ObjectWriter' as const) }],
+    ['nobody may look whose ACLs count', { ownership: denied }],
+    ['nobody may look at the policy', { policyStatus: denied }],
+  ])('does not cut anybody off where %s', (_, said) => {
+    const settings = { publicAccessBlock: absent, ...said };
+    expect(run(publicAccessCheck, { settings })).toMatchObject({ findings: [{ fix: { safe: false } }] });
   });
 
   it('does not enable versioning where S3 asks for a code from a device', () => {

@@ -104,6 +104,35 @@ describe('ASFF', () => {
     ]);
   });
 
+  it('archives what could not be looked at, and what was excepted, once it is neither there nor unknown', () => {
+    const before = sampleReports;
+    const told = findings(asffRequests(sampleRun, target));
+    const ids = (status: AsffFinding['Compliance']['Status'] | AsffFinding['Workflow']['Status']) =>
+      told.flatMap(({ Id, Compliance, Workflow }) =>
+        [Compliance.Status, Workflow.Status].includes(status) ? [Id] : [],
+      );
+    const archivedBy = (outcome: 'passed' | 'unknown') => {
+      const subjects = before.map((report) => ({
+        ...report,
+        results: report.results.map(({ check, title, severity, reason }) => {
+          const about = { check, title, severity, reason };
+          return outcome === 'passed' ? { ...about, outcome } : { ...about, outcome, why: 'denied', evidence: [] };
+        }),
+      }));
+      const all = findings(asffRequests({ ...sampleRun, subjects }, target, [...before, ...before]));
+      return all.filter(({ RecordState }) => RecordState === 'ARCHIVED');
+    };
+    const archived = archivedBy('passed');
+    expect(archived.map(({ Id }) => Id).toSorted()).toEqual([...ids('NOT_AVAILABLE'), ...ids('SUPPRESSED')].toSorted());
+    expect(new Set(archived.map(({ Compliance }) => Compliance.Status))).toEqual(new Set(['PASSED']));
+    expect(archivedBy('unknown')).toEqual([]);
+    // What is still there stays as it is, and what was not audited this time is not known to be gone.
+    const states = (run: typeof sampleRun) =>
+      findings(asffRequests(run, target, before)).map(({ RecordState }) => RecordState);
+    expect(states(sampleRun)).not.toContain('ARCHIVED');
+    expect(states({ ...sampleRun, subjects: [] })).toEqual([]);
+  });
+
   it('keeps the Id from run to run, and the archived one has the Id that it had', () => {
     const ids = (run: typeof sampleRun) => findings(asffRequests(run, target)).map(({ Id }) => Id);
     expect(ids({ ...sampleRun, at: sampleRun.at + 86_400_000 })).toEqual(ids(sampleRun));

@@ -223,4 +223,12 @@ Tags: [{ Key: cost, Value: 42 }]`),
     );
     expect(lifecycle).toMatchObject({ why: 'unreadable', text: expect.stringContaining('"ExpireInDays"') });
   });
+
+  it('has the ACL that the deprecated property AccessControl gives it', async () => {
+    expect(await bucketIn(withProperties('AccessControl: PublicReadWrite'))).toMatchObject({
+      cannedAcl: found('PublicReadWrite'),
+    });
+    const unresolved = await bucketIn(withProperties('AccessControl: !ImportValue acl'));
+    expect(unresolved.cannedAcl).toMatchObject({ state: 'unknown', why: 'unresolved' });
+  });
 });
