@@ -80,6 +80,13 @@ describe('the guard', () => {
     expect(objectionTo(callFor(lifecycleOf(...is)), before, now)).toBeDefined();
   });
 
+  it('objects to noncurrent versions that go sooner where versioning is suspended, but was not always', () => {
+    const versioning = found({ status: 'suspended', mfaDelete: false } as const);
+    const was = lifecycleOf({ noncurrentExpiration: { days: 365 } });
+    const before: BucketSettings = { ...good, versioning, objects: absent, lifecycle: found(was) };
+    expect(objectionTo(callFor(lifecycleOf({ noncurrentExpiration: { days: 1 } })), before, now)).toBeDefined();
+  });
+
   it('lets deletions be put off', () => {
     const before: BucketSettings = {
       ...good,

@@ -7,6 +7,7 @@ import { noLifecycle } from '../checks/lifecycle/underVersioning.ts';
 import type { Life, ObjectFacts } from '../life.ts';
 import { nextMidnight } from '../lifecycle/days.ts';
 import { compileLifecycle } from '../lifecycle.ts';
+import { versionKinds } from '../versionKinds.ts';
 
 /** Compared on objects that stand for all that either of the two tells apart, and on the sampled ones. */
 export function lifecycleObjection(before: BucketSettings, after: BucketSettings, now: number): string | undefined {
@@ -81,8 +82,8 @@ function* variantsOf(
     versioning.state === 'unknown'
       ? ['off', 'enabled', 'suspended']
       : [versioning.state === 'absent' ? 'off' : versioning.value.status];
-  for (const state of states) {
-    const object: ObjectFacts = { key, size, tags, createdAt, storageClass: 'STANDARD', versioning: state };
+  for (const kind of states.flatMap(versionKinds)) {
+    const object: ObjectFacts = { key, size, tags, createdAt, storageClass: 'STANDARD', ...kind };
     yield object;
     yield { ...object, supersededAt: createdAt };
     yield { ...object, supersededAt: createdAt, newerVersions: 100 };

@@ -26,6 +26,13 @@ function rules(...all: readonly Partial<LifecycleRule>[]): Differing {
 }
 
 const unversioned = { versioning: absent } as const;
+/** S3 User Guide, "Adding objects to versioning-suspended buckets": versions from before the suspension stay as they are. */
+const suspended = { versioning: found({ status: 'suspended', mfaDelete: false } as const) } as const;
+
+function suspendedRules(...all: readonly Partial<LifecycleRule>[]): Differing {
+  return { settings: { ...suspended, lifecycle: found(lifecycleOf(...all)) } };
+}
+
 const under = (prefix: string) => ({ filter: { prefix, tags: {} } });
 const tagged = { filter: { prefix: '', tags: { keep: 'no' } } };
 const { transitions } = houseRule;
@@ -91,6 +98,16 @@ table(lifecycleTiersCheck, 'S3 User Guide, "Transitioning objects using Amazon S
     'passed',
   ],
   ['without versions', { settings: unversioned }, 'passed'],
+  [
+    'suspended, with noncurrent versions from before that stay where they are',
+    { settings: { ...suspended, lifecycle: absent } },
+    'failed medium current:, low noncurrent:',
+  ],
+  [
+    'suspended, hiding versions from before in STANDARD for good',
+    suspendedRules({ ...neverForgets, transitions: transitions.slice(0, 2), expiration: { days: 300 } }),
+    'failed medium current:, low noncurrent:',
+  ],
   ['nobody may look at the rules', { settings: { lifecycle: denied } }, 'unknown'],
   ['nobody may look at versions, and it does not matter', { settings: { versioning: denied } }, 'passed'],
   ['a website asks for no classes', { policy: 'website', settings: { lifecycle: absent } }, 'not-applicable'],
@@ -172,6 +189,11 @@ table(lifecycleKeepCheck, 'S3 User Guide, "Expiring objects", "Lifecycle configu
     { settings: { versioning: denied, lifecycle: found(lifecycleOf({ expiration: { days: 365 } })) } },
     'unknown',
   ],
+  [
+    'suspended, noncurrent versions from before after a day',
+    suspendedRules({ id: 'old', noncurrentExpiration: { days: 1 } }),
+    'failed medium noncurrent:old',
+  ],
   ['nobody may look at the rules', { settings: { lifecycle: denied } }, 'unknown'],
   ['a website keeps nothing', { policy: 'website', settings: { lifecycle: denied } }, 'not-applicable'],
   [
@@ -211,6 +233,12 @@ table(
       'failed medium',
     ],
     ['without versions', { settings: unversioned }, 'passed'],
+    [
+      'suspended: versions from before are only hidden',
+      suspendedRules({ expiration: { days: 2_555 } }),
+      'failed medium',
+    ],
+    ['suspended, and noncurrent versions go, too', suspendedRules(houseRule), 'passed'],
     ['under another prefix alone', rules({ ...houseRule, ...under('db/') }), 'failed medium'],
     [
       'nobody may look at versions, and it matters',
