@@ -55,28 +55,37 @@ function abortsSooner(was: Lifecycle, is: Lifecycle): boolean {
   });
 }
 
-/** Old and new, untouched and overwritten, the only version and one with many newer, in every state of versioning. */
+/** Old and new, untouched and overwritten, with none and with ever more newer versions, in every state of versioning. */
 function* objectsFor(before: BucketSettings, rules: readonly LifecycleRule[], now: number): Generator<ObjectFacts> {
   const newest = nextMidnight(now + 1) - 1;
   const dates = rules.flatMap(({ expiration }) =>
     expiration !== undefined && 'date' in expiration ? [expiration.date - 1] : [],
   );
+  const newer = newerVersionsIn(rules);
   const created = [newest, newest - oldDays * dayMs, ...dates];
   for (const one of representativesOf(rules)) {
-    for (const createdAt of created) yield* variantsOf(one, createdAt, before);
+    for (const createdAt of created) yield* variantsOf(one, createdAt, { before, newer });
   }
   if (before.objects.state !== 'found') return;
   for (const { key, size, tags = {}, lastModified } of before.objects.value.objects) {
-    yield* variantsOf({ key, size, tags, scope: { prefix: key, tags } }, lastModified, before);
+    yield* variantsOf({ key, size, tags, scope: { prefix: key, tags } }, lastModified, { before, newer });
   }
 }
 
 const oldDays = 3_650;
 
+/** None, and about as many newer noncurrent versions as any rule keeps. */
+function newerVersionsIn(rules: readonly LifecycleRule[]): readonly number[] {
+  const kept = rules.flatMap(({ noncurrentExpiration }) => noncurrentExpiration?.newerVersions ?? []);
+  return [...new Set([0, ...kept.flatMap((count) => [count - 1, count, count + 1])])];
+}
+
+type Comparing = { readonly before: BucketSettings; readonly newer: readonly number[] };
+
 function* variantsOf(
   { key, size, tags }: Representative,
   createdAt: number,
-  { versioning }: BucketSettings,
+  { before: { versioning }, newer }: Comparing,
 ): Generator<ObjectFacts> {
   const states: readonly ObjectFacts['versioning'][] =
     versioning.state === 'unknown'
@@ -85,8 +94,7 @@ function* variantsOf(
   for (const kind of states.flatMap(versionKinds)) {
     const object: ObjectFacts = { key, size, tags, createdAt, storageClass: 'STANDARD', ...kind };
     yield object;
-    yield { ...object, supersededAt: createdAt };
-    yield { ...object, supersededAt: createdAt, newerVersions: 100 };
+    for (const newerVersions of newer) yield { ...object, supersededAt: createdAt, newerVersions };
   }
 }
 
