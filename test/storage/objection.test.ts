@@ -86,6 +86,14 @@ describe('the guard', () => {
       [ruleOf({ id: 'a', noncurrentExpiration: { days: 30, newerVersions: 1 } })],
     ],
     [
+      'a rule that adds up with another for objects of both tags',
+      [ruleOf({ id: 'a', filter: { prefix: '', tags: { a: '1' } }, noncurrentExpiration: { days: 30 } })],
+      [
+        ruleOf({ id: 'a', filter: { prefix: '', tags: { a: '1' } }, noncurrentExpiration: { days: 30 } }),
+        ruleOf({ id: 'b', filter: { prefix: '', tags: { b: '1' } }, expiration: { days: 9 } }),
+      ],
+    ],
+    [
       'one newer version to keep less',
       [ruleOf({ id: 'a', noncurrentExpiration: { days: 30, newerVersions: 50 } })],
       [ruleOf({ id: 'a', noncurrentExpiration: { days: 30, newerVersions: 49 } })],

@@ -3,6 +3,7 @@
 import { dayMs } from '../../availability/slots.ts';
 import type { BucketSettings, Lifecycle, LifecycleRule } from '../bucket.ts';
 import { type Representative, representativesOf } from '../checks/lifecycle/representatives.ts';
+import { TooManyRulesError } from '../checks/lifecycle/tooManyRules.ts';
 import { noLifecycle } from '../checks/lifecycle/underVersioning.ts';
 import type { Life, ObjectFacts } from '../life.ts';
 import { nextMidnight } from '../lifecycle/days.ts';
@@ -19,6 +20,17 @@ export function lifecycleObjection(before: BucketSettings, after: BucketSettings
   const lost = lostRule(was, is);
   if (lost !== undefined) return `would drop the rule ${lost}`;
   if (abortsSooner(was, is)) return 'would delete the parts of uploads that are not complete yet';
+  try {
+    return soonerObjection(before, { was, is, now });
+  } catch (error) {
+    if (error instanceof TooManyRulesError) return `may delete something sooner: ${error.message}`;
+    throw error;
+  }
+}
+
+type Change = { readonly was: Lifecycle; readonly is: Lifecycle; readonly now: number };
+
+function soonerObjection(before: BucketSettings, { was, is, now }: Change): string | undefined {
   const [oldLife, newLife] = [compileLifecycle(was), compileLifecycle(is)];
   for (const object of objectsFor(before, [...was.rules, ...is.rules], now)) {
     const sooner = soonerIn(oldLife(object), newLife(object));
