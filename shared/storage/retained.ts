@@ -24,33 +24,47 @@ export type Soonest = {
   readonly life: Life;
 };
 
-export type Soon = {
+export type Soon = { readonly [What in keyof Endings]?: Soonest };
+
+/** What happens to each kind of object. */
+export type Endings = {
   /** Deletion for good of an object that nobody touches. */
-  readonly untouched?: Soonest;
+  readonly untouched: readonly Soonest[];
   /** An object that nobody touches is gone, or hidden behind a delete marker, from whoever asks for its key. */
-  readonly hidden?: Soonest;
+  readonly hidden: readonly Soonest[];
   /** Deletion for good of a version that was overwritten, or deleted by a person. */
-  readonly superseded?: Soonest;
+  readonly superseded: readonly Soonest[];
   /** An object that nobody touches is in a class that must be restored before it is read. */
-  readonly archived?: Soonest;
+  readonly archived: readonly Soonest[];
 };
 
+export function soonest(...of: Parameters<typeof endings>): Soon {
+  const { untouched, hidden, superseded, archived } = endings(...of);
+  return {
+    ...given('untouched', least(untouched)),
+    ...given('hidden', least(hidden)),
+    ...given('superseded', least(superseded)),
+    ...given('archived', least(archived)),
+  };
+}
+
 /** @param isMeant leaves out keys under the prefix that something else is asked of. */
-export function soonest(
+export function endings(
   prefix: string,
   lifecycle: Lifecycle,
   versioning: ObjectFacts['versioning'],
   now: number,
   isMeant: (key: string) => boolean = () => true,
-): Soon {
+): Endings {
   const lifeOf = compileLifecycle(lifecycle);
   const untouched: Soonest[] = [];
   const hidden: Soonest[] = [];
   const superseded: Soonest[] = [];
   const archived: Soonest[] = [];
-  for (const { filter, writtenAfter } of witnesses(prefix, lifecycle)) {
+  for (const { filter, writtenAfter } of witnesses(prefix, lifecycle, ({ prefix: under }) =>
+    isMeant(keyUnder(under)),
+  )) {
     const object = objectFor(filter, versioning, Math.max(now, writtenAfter));
-    if (!isMeant(object.key)) continue;
     const life = lifeOf(object);
     untouched.push(...until(object, life, deletionOf(life)));
     hidden.push(...until(object, life, hidingOf(life)));
@@ -59,12 +73,7 @@ export function soonest(
     const end = lifeOf(old);
     if (versioning !== 'off') superseded.push(...until(old, end, deletionOf(end)));
   }
-  return {
-    ...given('untouched', least(untouched)),
-    ...given('hidden', least(hidden)),
-    ...given('superseded', least(superseded)),
-    ...given('archived', least(archived)),
-  };
+  return { untouched, hidden, superseded, archived };
 }
 
 function deletionOf({ events }: Life): LifeEvent | undefined {
@@ -100,20 +109,46 @@ type Witness = {
   readonly writtenAfter: number;
 };
 
-/** An object for every enabled rule that meets the prefix, and for every one with the noncurrent rule that ends it soonest. */
-function witnesses(prefix: string, { rules }: Lifecycle): readonly Witness[] {
+/**
+ * An object for every enabled rule that meets the prefix, and for every one that expires objects with the noncurrent rules
+ * that then end them soonest. Of an object that nobody touches there is no newer noncurrent version, so that rules which
+ * keep some of these never end it.
+ */
+function witnesses(
+  prefix: string,
+  { rules }: Lifecycle,
+  isMeant: (filter: LifecycleFilter) => boolean,
+): readonly Witness[] {
   const meeting = rules.filter(({ enabled, filter }) => enabled && prefixesMeet(prefix, filter.prefix));
   const quickest = meeting
-    .filter(({ noncurrentExpiration }) => noncurrentExpiration !== undefined)
+    .filter(({ noncurrentExpiration: ends }) => ends !== undefined && (ends.newerVersions ?? 0) === 0)
     .toSorted((a, b) => (a.noncurrentExpiration?.days ?? 0) - (b.noncurrentExpiration?.days ?? 0));
   const under: LifecycleFilter = { prefix, tags: {} };
   return meeting.flatMap((rule) => {
     const own = together(under, rule.filter);
     if (own === undefined) return [];
     const writtenAfter = latestDate(rule);
-    const both = quickest.flatMap(({ filter }) => together(own, filter) ?? []).slice(0, 1);
-    return [own, ...both].map((filter) => ({ filter, writtenAfter }));
+    const ends = rule.expiration !== undefined && !('expiredObjectDeleteMarker' in rule.expiration);
+    const both = ends ? firstThat(quickest, own, isMeant) : [];
+    return [own, ...both].filter(isMeant).map((filter) => ({ filter, writtenAfter }));
   });
+}
+
+/** The slower ones give any object more time; more than the first, because moves can delay a marker by days. */
+const pairedMax = 10;
+
+function firstThat(
+  quickest: readonly LifecycleRule[],
+  own: LifecycleFilter,
+  isMeant: (filter: LifecycleFilter) => boolean,
+): readonly LifecycleFilter[] {
+  const both: LifecycleFilter[] = [];
+  for (const { filter } of quickest) {
+    const fits = together(own, filter);
+    if (fits !== undefined && isMeant(fits)) both.push(fits);
+    if (both.length === pairedMax) break;
+  }
+  return both;
 }
 
 function latestDate({ expiration, transitions }: LifecycleRule): number {
@@ -146,8 +181,7 @@ const usualSize = 2 ** 30;
 function objectFor(filter: LifecycleFilter, versioning: ObjectFacts['versioning'], after: number): ObjectFacts {
   const { prefix, tags, sizeGreaterThan = -1, sizeLessThan = sizeMax + 1 } = filter;
   return {
-    // A private character, so that the key stands under no prefix that anybody has written, unless it must.
-    key: `${prefix}\u{E000}`,
+    key: keyUnder(prefix),
     size: Math.min(Math.max(usualSize, sizeGreaterThan + 1), sizeLessThan - 1),
     tags,
     // S3 rounds up to the next midnight, so what is written just before one has the least time.
@@ -155,6 +189,11 @@ function objectFor(filter: LifecycleFilter, versioning: ObjectFacts['versioning'
     storageClass: 'STANDARD',
     versioning,
   };
+}
+
+/** With a private character, so that the key stands under no longer prefix that anybody has written. */
+function keyUnder(prefix: string): string {
+  return `${prefix}\u{E000}`;
 }
 
 /** A duration of a lifecycle in days, as it counts them: a day that has begun has passed. */

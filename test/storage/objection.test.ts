@@ -26,6 +26,8 @@ const anyObject: fc.Arbitrary<ObjectFacts> = fc.record(
     createdAt: fc.integer({ min: 0, max: 400 }).map((days) => now + days * dayMs),
     storageClass: fc.constant('STANDARD' as const),
     versioning: fc.constant('enabled' as const),
+    nullVersion: fc.boolean(),
+    newerVersions: fc.oneof(fc.integer({ min: 0, max: 6 }), fc.integer({ min: 0, max: 100 })),
     supersededAt: fc.integer({ min: 400, max: 500 }).map((days) => now + days * dayMs),
   },
   { requiredKeys: ['key', 'size', 'tags', 'createdAt', 'storageClass', 'versioning'] },
@@ -38,8 +40,10 @@ describe('the guard', () => {
       fc.property(
         anyLifecycle,
         anyLifecycle,
+        fc.constantFrom('enabled' as const, 'suspended' as const),
         fc.array(anyObject, { minLength: 5, maxLength: 20 }),
-        (was, other, objects) => {
+        (was, other, status, kinds) => {
+          const objects = kinds.map((object) => ({ ...object, versioning: status }));
           const [extra] = other.rules;
           const is = extra === undefined ? undefined : withRule(was, { ...extra, id: 'extra' });
           if (is === undefined) return;
@@ -49,7 +53,8 @@ describe('the guard', () => {
           });
           if (!sooner) return;
           met += 1;
-          const before: BucketSettings = { ...good, lifecycle: found(was), objects: absent };
+          const versioning = found({ status, mfaDelete: false });
+          const before: BucketSettings = { ...good, versioning, lifecycle: found(was), objects: absent };
           expect(objectionTo(callFor(is), before, now)).toBeDefined();
         },
       ),
@@ -75,9 +80,42 @@ describe('the guard', () => {
       [ruleOf({ id: 'a', filter: { prefix: 'a/', tags: {} }, expiration: { days: 9 } })],
       [ruleOf({ id: 'a', expiration: { days: 9 } })],
     ],
+    [
+      'fewer newer versions to keep: the 2nd to the 50th go',
+      [ruleOf({ id: 'a', noncurrentExpiration: { days: 30, newerVersions: 50 } })],
+      [ruleOf({ id: 'a', noncurrentExpiration: { days: 30, newerVersions: 1 } })],
+    ],
+    [
+      'a rule that adds up with another for objects of both tags',
+      [ruleOf({ id: 'a', filter: { prefix: '', tags: { a: '1' } }, noncurrentExpiration: { days: 30 } })],
+      [
+        ruleOf({ id: 'a', filter: { prefix: '', tags: { a: '1' } }, noncurrentExpiration: { days: 30 } }),
+        ruleOf({ id: 'b', filter: { prefix: '', tags: { b: '1' } }, expiration: { days: 9 } }),
+      ],
+    ],
+    [
+      'one newer version to keep less',
+      [ruleOf({ id: 'a', noncurrentExpiration: { days: 30, newerVersions: 50 } })],
+      [ruleOf({ id: 'a', noncurrentExpiration: { days: 30, newerVersions: 49 } })],
+    ],
+    [
+      'a rule for the versions that another keeps',
+      [ruleOf({ id: 'a', noncurrentExpiration: { days: 30, newerVersions: 50 } })],
+      [
+        ruleOf({ id: 'a', noncurrentExpiration: { days: 30, newerVersions: 50 } }),
+        ruleOf({ id: 'b', noncurrentExpiration: { days: 90, newerVersions: 3 } }),
+      ],
+    ],
   ])('objects to %s', (_, was, is) => {
     const before: BucketSettings = { ...good, lifecycle: found(lifecycleOf(...was)) };
     expect(objectionTo(callFor(lifecycleOf(...is)), before, now)).toBeDefined();
+  });
+
+  it('objects to noncurrent versions that go sooner where versioning is suspended, but was not always', () => {
+    const versioning = found({ status: 'suspended', mfaDelete: false } as const);
+    const was = lifecycleOf({ noncurrentExpiration: { days: 365 } });
+    const before: BucketSettings = { ...good, versioning, objects: absent, lifecycle: found(was) };
+    expect(objectionTo(callFor(lifecycleOf({ noncurrentExpiration: { days: 1 } })), before, now)).toBeDefined();
   });
 
   it('lets deletions be put off', () => {

@@ -143,7 +143,7 @@ function withTierRule(
     filter: { prefix: '', tags: {} },
     transitions: policy.tiers.map(({ storageClass, byDay }) => ({ when: { days: byDay }, storageClass })),
     noncurrentTransitions:
-      state === 'enabled' ? policy.tiers.map(({ storageClass, byDay }) => ({ days: byDay, storageClass })) : [],
+      state === 'off' ? [] : policy.tiers.map(({ storageClass, byDay }) => ({ days: byDay, storageClass })),
   };
   const more = withRule(lifecycle, rule);
   if (more === undefined) return undefined;

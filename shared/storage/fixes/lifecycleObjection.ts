@@ -3,10 +3,12 @@
 import { dayMs } from '../../availability/slots.ts';
 import type { BucketSettings, Lifecycle, LifecycleRule } from '../bucket.ts';
 import { type Representative, representativesOf } from '../checks/lifecycle/representatives.ts';
+import { TooManyRulesError } from '../checks/lifecycle/tooManyRules.ts';
 import { noLifecycle } from '../checks/lifecycle/underVersioning.ts';
 import type { Life, ObjectFacts } from '../life.ts';
 import { nextMidnight } from '../lifecycle/days.ts';
 import { compileLifecycle } from '../lifecycle.ts';
+import { versionKinds } from '../versionKinds.ts';
 
 /** Compared on objects that stand for all that either of the two tells apart, and on the sampled ones. */
 export function lifecycleObjection(before: BucketSettings, after: BucketSettings, now: number): string | undefined {
@@ -18,6 +20,17 @@ export function lifecycleObjection(before: BucketSettings, after: BucketSettings
   const lost = lostRule(was, is);
   if (lost !== undefined) return `would drop the rule ${lost}`;
   if (abortsSooner(was, is)) return 'would delete the parts of uploads that are not complete yet';
+  try {
+    return soonerObjection(before, { was, is, now });
+  } catch (error) {
+    if (error instanceof TooManyRulesError) return `may delete something sooner: ${error.message}`;
+    throw error;
+  }
+}
+
+type Change = { readonly was: Lifecycle; readonly is: Lifecycle; readonly now: number };
+
+function soonerObjection(before: BucketSettings, { was, is, now }: Change): string | undefined {
   const [oldLife, newLife] = [compileLifecycle(was), compileLifecycle(is)];
   for (const object of objectsFor(before, [...was.rules, ...is.rules], now)) {
     const sooner = soonerIn(oldLife(object), newLife(object));
@@ -54,38 +67,46 @@ function abortsSooner(was: Lifecycle, is: Lifecycle): boolean {
   });
 }
 
-/** Old and new, untouched and overwritten, the only version and one with many newer, in every state of versioning. */
+/** Old and new, untouched and overwritten, with none and with ever more newer versions, in every state of versioning. */
 function* objectsFor(before: BucketSettings, rules: readonly LifecycleRule[], now: number): Generator<ObjectFacts> {
   const newest = nextMidnight(now + 1) - 1;
   const dates = rules.flatMap(({ expiration }) =>
     expiration !== undefined && 'date' in expiration ? [expiration.date - 1] : [],
   );
+  const newer = newerVersionsIn(rules);
   const created = [newest, newest - oldDays * dayMs, ...dates];
   for (const one of representativesOf(rules)) {
-    for (const createdAt of created) yield* variantsOf(one, createdAt, before);
+    for (const createdAt of created) yield* variantsOf(one, createdAt, { before, newer });
   }
   if (before.objects.state !== 'found') return;
   for (const { key, size, tags = {}, lastModified } of before.objects.value.objects) {
-    yield* variantsOf({ key, size, tags, scope: { prefix: key, tags } }, lastModified, before);
+    yield* variantsOf({ key, size, tags, scope: { prefix: key, tags } }, lastModified, { before, newer });
   }
 }
 
 const oldDays = 3_650;
 
+/** None, and about as many newer noncurrent versions as any rule keeps. */
+function newerVersionsIn(rules: readonly LifecycleRule[]): readonly number[] {
+  const kept = rules.flatMap(({ noncurrentExpiration }) => noncurrentExpiration?.newerVersions ?? []);
+  return [...new Set([0, ...kept.flatMap((count) => [count - 1, count, count + 1])])];
+}
+
+type Comparing = { readonly before: BucketSettings; readonly newer: readonly number[] };
+
 function* variantsOf(
   { key, size, tags }: Representative,
   createdAt: number,
-  { versioning }: BucketSettings,
+  { before: { versioning }, newer }: Comparing,
 ): Generator<ObjectFacts> {
   const states: readonly ObjectFacts['versioning'][] =
     versioning.state === 'unknown'
       ? ['off', 'enabled', 'suspended']
       : [versioning.state === 'absent' ? 'off' : versioning.value.status];
-  for (const state of states) {
-    const object: ObjectFacts = { key, size, tags, createdAt, storageClass: 'STANDARD', versioning: state };
+  for (const kind of states.flatMap(versionKinds)) {
+    const object: ObjectFacts = { key, size, tags, createdAt, storageClass: 'STANDARD', ...kind };
     yield object;
-    yield { ...object, supersededAt: createdAt };
-    yield { ...object, supersededAt: createdAt, newerVersions: 100 };
+    for (const newerVersions of newer) yield { ...object, supersededAt: createdAt, newerVersions };
   }
 }
 

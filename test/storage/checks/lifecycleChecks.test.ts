@@ -26,8 +26,20 @@ function rules(...all: readonly Partial<LifecycleRule>[]): Differing {
 }
 
 const unversioned = { versioning: absent } as const;
+/** S3 User Guide, "Adding objects to versioning-suspended buckets": versions from before the suspension stay as they are. */
+const suspended = { versioning: found({ status: 'suspended', mfaDelete: false } as const) } as const;
+
+function suspendedRules(...all: readonly Partial<LifecycleRule>[]): Differing {
+  return { settings: { ...suspended, lifecycle: found(lifecycleOf(...all)) } };
+}
+
 const under = (prefix: string) => ({ filter: { prefix, tags: {} } });
 const tagged = { filter: { prefix: '', tags: { keep: 'no' } } };
+const taggedAs = (tag: string) => ({ filter: { prefix: '', tags: { [tag]: '1' } } });
+const others = (count: number) =>
+  Array.from({ length: count }, (_, n) => ({ ...under(`other/${n}/`), abortMultipartDays: 7 }));
+/** A rule for keys that begin with each of these. */
+const everyLetter = [...'aezqxjkwvyufgbhdmctlopnirs0123456789_~!*AEZQXJKW'].map((letter) => under(letter));
 const { transitions } = houseRule;
 const { abortMultipartByDay: _, ...noUploads } = policyNamed('backup');
 const { expiration: __, ...neverExpires } = houseRule;
@@ -90,7 +102,22 @@ table(lifecycleTiersCheck, 'S3 User Guide, "Transitioning objects using Amazon S
     rules({ ...houseRule, transitions: transitions.slice(0, 2), expiration: { days: 300 } }),
     'passed',
   ],
+  [
+    'rules for so many prefixes that only unusual keys are left',
+    rules(...everyLetter.map((letter) => ({ ...houseRule, ...letter }))),
+    'failed low current:, low noncurrent:',
+  ],
   ['without versions', { settings: unversioned }, 'passed'],
+  [
+    'suspended, with noncurrent versions from before that stay where they are',
+    { settings: { ...suspended, lifecycle: absent } },
+    'failed medium current:, low noncurrent:',
+  ],
+  [
+    'suspended, hiding versions from before in STANDARD for good',
+    suspendedRules({ ...neverForgets, transitions: transitions.slice(0, 2), expiration: { days: 300 } }),
+    'failed medium current:, low noncurrent:',
+  ],
   ['nobody may look at the rules', { settings: { lifecycle: denied } }, 'unknown'],
   ['nobody may look at versions, and it does not matter', { settings: { versioning: denied } }, 'passed'],
   ['a website asks for no classes', { policy: 'website', settings: { lifecycle: absent } }, 'not-applicable'],
@@ -168,9 +195,47 @@ table(lifecycleKeepCheck, 'S3 User Guide, "Expiring objects", "Lifecycle configu
     'failed critical current:hide',
   ],
   [
+    'two tags that add up: the object that has both is hidden on day 10, and deleted a month later',
+    rules(
+      { id: 'hide', ...taggedAs('a'), expiration: { days: 10 } },
+      { id: 'purge', ...taggedAs('b'), noncurrentExpiration: { days: 30 } },
+    ),
+    'failed critical current:hide',
+  ],
+  [
+    'two values of a tag, of which no object has both',
+    rules(
+      { id: 'hide', filter: { prefix: '', tags: { keep: 'no' } }, expiration: { days: 10 } },
+      { id: 'purge', filter: { prefix: '', tags: { keep: 'yes' } }, noncurrentExpiration: { days: 30 } },
+    ),
+    'passed',
+  ],
+  [
+    'a prefix and a tag that add up, among a thousand rules for other prefixes',
+    rules(
+      ...others(997),
+      { id: 'hide', ...under('db/'), expiration: { days: 10 } },
+      { id: 'purge', ...tagged, noncurrentExpiration: { days: 30 } },
+    ),
+    'failed critical current:hide',
+  ],
+  [
+    'a thousand rules of which every two meet elsewhere: not all can be tried, so nothing passes',
+    rules(
+      ...Array.from({ length: 500 }, (_, n) => ({ ...taggedAs(`a${n}`), expiration: { days: 10 } })),
+      ...Array.from({ length: 500 }, (_, n) => ({ ...taggedAs(`b${n}`), noncurrentExpiration: { days: 3_000 } })),
+    ),
+    'unknown',
+  ],
+  [
     'nobody may look at versions, and it matters',
     { settings: { versioning: denied, lifecycle: found(lifecycleOf({ expiration: { days: 365 } })) } },
     'unknown',
+  ],
+  [
+    'suspended, noncurrent versions from before after a day',
+    suspendedRules({ id: 'old', noncurrentExpiration: { days: 1 } }),
+    'failed medium noncurrent:old',
   ],
   ['nobody may look at the rules', { settings: { lifecycle: denied } }, 'unknown'],
   ['a website keeps nothing', { policy: 'website', settings: { lifecycle: denied } }, 'not-applicable'],
@@ -211,7 +276,20 @@ table(
       'failed medium',
     ],
     ['without versions', { settings: unversioned }, 'passed'],
+    [
+      'suspended: versions from before are only hidden',
+      suspendedRules({ expiration: { days: 2_555 } }),
+      'failed medium',
+    ],
+    ['suspended, and noncurrent versions go, too', suspendedRules(houseRule), 'passed'],
     ['under another prefix alone', rules({ ...houseRule, ...under('db/') }), 'failed medium'],
+    [
+      'under so many prefixes that only unusual keys are left',
+      rules(
+        ...everyLetter.map((letter) => ({ ...letter, expiration: { days: 30 }, noncurrentExpiration: { days: 30 } })),
+      ),
+      'failed medium',
+    ],
     [
       'nobody may look at versions, and it matters',
       { settings: { versioning: denied, lifecycle: found(lifecycleOf({ expiration: { days: 2_555 } })) } },

@@ -84,6 +84,24 @@ describe('effective retention (S3 User Guide, "Lifecycle configuration elements"
       {},
     ],
     [
+      'two tags that add up, beside a quicker rule that keeps the only noncurrent version there is',
+      under([
+        { filter: { prefix: '', tags: { a: '1' } }, ...expire(10) },
+        { noncurrentExpiration: { days: 1, newerVersions: 5 } },
+        { filter: { prefix: '', tags: { b: '1' } }, ...noncurrent(31) },
+      ]),
+      { 'db/': 'high', 'db/:overwritten': 'medium' },
+    ],
+    [
+      'two tags that add up, beside a quicker rule for tags that exclude one another',
+      under([
+        { filter: { prefix: '', tags: { a: '1' } }, ...expire(10) },
+        { filter: { prefix: '', tags: { a: '2' } }, ...noncurrent(1) },
+        { filter: { prefix: '', tags: { b: '1' } }, ...noncurrent(31) },
+      ]),
+      { 'db/': 'high', 'db/:overwritten': 'medium' },
+    ],
+    [
       'sizes that cannot both be',
       under([
         { filter: { prefix: '', tags: {}, sizeGreaterThan: 1000 }, ...expire(1) },

@@ -6,6 +6,7 @@ import type { BucketContext } from '../../check.ts';
 import type { Life, LifeEvent, ObjectFacts } from '../../life.ts';
 import { nextMidnight } from '../../lifecycle/days.ts';
 import { compileLifecycle } from '../../lifecycle.ts';
+import { versionKinds } from '../../versionKinds.ts';
 import { type Representative, representativesOf } from './representatives.ts';
 import type { VersioningState } from './underVersioning.ts';
 
@@ -36,10 +37,10 @@ export function lossesOf(
   return representativesOf(lifecycle.rules, own)
     .filter(({ key }) => !own.some((prefix) => key.startsWith(prefix)))
     .flatMap((one) =>
-      created.flatMap((createdAt) => {
-        const object = objectOf(one, createdAt, versioning);
-        return [...lossWhileCurrent(one, lifeOf(object), keep), ...lossOnceNoncurrent(one, object, { keep, lifeOf })];
-      }),
+      objectsOf(one, created, versioning).flatMap((object) => [
+        ...lossWhileCurrent(one, lifeOf(object), keep),
+        ...lossOnceNoncurrent(one, object, { keep, lifeOf }),
+      ]),
     );
 }
 
@@ -71,8 +72,14 @@ function deletionOf({ events }: Life): LifeEvent | undefined {
   return events.find(({ what }) => what === 'deleted');
 }
 
-function objectOf({ key, size, tags }: Representative, createdAt: number, versioning: VersioningState): ObjectFacts {
-  return { key, size, tags, createdAt, storageClass: 'STANDARD', versioning };
+function objectsOf(
+  { key, size, tags }: Representative,
+  created: readonly number[],
+  versioning: VersioningState,
+): readonly ObjectFacts[] {
+  return versionKinds(versioning).flatMap((kind) =>
+    created.map((createdAt) => ({ key, size, tags, createdAt, storageClass: 'STANDARD', ...kind })),
+  );
 }
 
 /**

@@ -5,6 +5,7 @@ import type { Lifecycle, Scope } from '../../bucket.ts';
 import { deletedAt, type Life, type ObjectFacts } from '../../life.ts';
 import { dueAfter, nextMidnight } from '../../lifecycle/days.ts';
 import { compileLifecycle } from '../../lifecycle.ts';
+import { versionKinds } from '../../versionKinds.ts';
 import { representativesOf } from './representatives.ts';
 import type { VersioningState } from './underVersioning.ts';
 
@@ -28,19 +29,21 @@ export function remainsOf(
   const lifeOf = compileLifecycle(lifecycle);
   const createdAt = nextMidnight(now + 1) - dayMs / 2;
   const by = dueAfter(createdAt, goneByDay) + (versioning === 'off' ? 0 : dayMs);
-  return representativesOf(lifecycle.rules).flatMap(({ key, size, tags, scope }) => {
-    const object: ObjectFacts = { key, size, tags, createdAt, storageClass: 'STANDARD', versioning };
-    const life = lifeOf(object);
-    const goneAt = deletedAt(life);
-    if (goneAt !== undefined && goneAt <= by) return [];
-    return [
-      {
-        scope,
-        ...(goneAt === undefined ? {} : { goneDays: Math.floor((goneAt - createdAt) / dayMs) }),
-        ...expiryIn(life, createdAt),
-      },
-    ];
-  });
+  return representativesOf(lifecycle.rules).flatMap(({ key, size, tags, scope }) =>
+    versionKinds(versioning).flatMap((kind): readonly Remains[] => {
+      const object: ObjectFacts = { key, size, tags, createdAt, storageClass: 'STANDARD', ...kind };
+      const life = lifeOf(object);
+      const goneAt = deletedAt(life);
+      if (goneAt !== undefined && goneAt <= by) return [];
+      return [
+        {
+          scope,
+          ...(goneAt === undefined ? {} : { goneDays: Math.floor((goneAt - createdAt) / dayMs) }),
+          ...expiryIn(life, createdAt),
+        },
+      ];
+    }),
+  );
 }
 
 function expiryIn({ events }: Life, createdAt: number): Pick<Remains, 'expiry'> {

@@ -1,5 +1,7 @@
 /** Objects that stand for all that a bucket's lifecycle tells apart. Pure. */
 import type { LifecycleRule, Scope, Tags } from '../../bucket.ts';
+import { ruleScopes } from './ruleScopes.ts';
+import { TooManyRulesError } from './tooManyRules.ts';
 
 /** One kind of object: what rules see of it. */
 export type Representative = {
@@ -16,56 +18,65 @@ const kibibyte = 1024;
 /** Some bytes; the least that is moved by default; a big one. */
 const usualSizes = [1, 128 * kibibyte, kibibyte ** 3] as const;
 
-/**
- * Rules are told apart by prefixes, sets of tags and sizes. All of these are combined up to so many; beyond it each rule
- * is represented by objects of its own scope, with and without its tags, which keeps a thousand rules linear.
- */
+/** Scopes and sizes are all combined up to so many; beyond it a scope has the sizes of the rules that meet it. */
 const combinedMax = 2_000;
 
-/** @param prefixes that matter beside those of the rules. */
+/** Those of a thousand rules are fewer, unless nearly all of them meet. */
+const representativesMax = 20_000;
+
+/**
+ * Rules are told apart by prefixes, sets of tags and sizes.
+ *
+ * @param prefixes that matter beside those of the rules.
+ * @throws TooManyRulesError rather than leave any out.
+ */
 export function representativesOf(
   rules: readonly LifecycleRule[],
   prefixes: readonly string[] = [],
 ): readonly Representative[] {
-  const scopes = scopesOf(rules, prefixes);
+  const scopes = ruleScopes(rules, prefixes);
   const places = placesOf(rules, prefixes);
   const every = sizesOf(rules);
   const isFew = scopes.length * every.length <= combinedMax;
-  return scopes.flatMap((scope) => {
-    const key = places.get(scope.prefix);
-    if (key === undefined) return [];
-    const sizes = isFew ? every : sizesOf(rules.filter(({ filter }) => scope.prefix.startsWith(filter.prefix)));
-    return sizes.map((size) => ({ key, size, tags: scope.tags, scope }));
-  });
-}
-
-function scopesOf(rules: readonly LifecycleRule[], prefixes: readonly string[]): readonly Scope[] {
-  const filters = rules.map(({ filter: { prefix, tags } }) => ({ prefix, tags }));
-  const all = [...new Set(['', ...prefixes, ...filters.map(({ prefix }) => prefix)])];
-  const tagSets = distinct([{}, ...filters.map(({ tags }) => tags)]);
-  if (all.length * tagSets.length <= combinedMax / usualSizes.length) {
-    return all.flatMap((prefix) => tagSets.map((tags) => ({ prefix, tags })));
+  const sized = rules.filter(({ filter }) => filter.sizeGreaterThan !== undefined || filter.sizeLessThan !== undefined);
+  const all: Representative[] = [];
+  for (const scope of scopes) {
+    const key = places.get(scope.prefix) ?? scope.prefix;
+    const sizes = isFew ? every : sizesOf(sized.filter(({ filter }) => scope.prefix.startsWith(filter.prefix)));
+    for (const size of sizes) all.push({ key, size, tags: scope.tags, scope });
+    if (all.length > representativesMax) throw new TooManyRulesError();
   }
-  return distinct([...all.map((prefix) => ({ prefix, tags: {} })), ...filters]);
+  return all;
 }
 
-/** A key under each prefix that lies under no longer one of them; none where the longer ones leave no room. */
+/** A key under each prefix that lies under no longer one of them. */
 function placesOf(rules: readonly LifecycleRule[], prefixes: readonly string[]): ReadonlyMap<string, string> {
   const all = [...new Set(['', ...prefixes, ...rules.map(({ filter }) => filter.prefix)])].toSorted();
-  const places = all.map((prefix, index) => {
-    // Sorted, those that begin with the prefix follow it in one stretch.
-    const taken = new Set<string>();
-    for (const next of all.slice(index + 1)) {
-      if (!next.startsWith(prefix)) break;
-      taken.add(next.charAt(prefix.length));
-    }
-    const free = firstCharacters.find((character) => !taken.has(character));
-    return [prefix, free === undefined ? undefined : `${prefix}${free}ny-object`] as const;
-  });
-  return new Map(places.flatMap(([prefix, key]) => (key === undefined ? [] : [[prefix, key] as const])));
+  return new Map(
+    all.map((prefix, index) => {
+      // Sorted, those that begin with the prefix follow it in one stretch.
+      const taken = new Set<string>();
+      for (const next of all.slice(index + 1)) {
+        if (!next.startsWith(prefix)) break;
+        taken.add(next.charAt(prefix.length));
+      }
+      return [prefix, `${prefix}${freeCharacter(taken)}ny-object`] as const;
+    }),
+  );
 }
 
 const firstCharacters: readonly string[] = [...'aezqxjkwvyufgbhdmctlopnirs0123456789_~!*AEZQXJKW'];
+
+/** Unicode's private use area, which nobody writes prefixes in; should somebody, it has more than there can be rules. */
+const firstPrivate = 0xe000;
+
+function freeCharacter(taken: ReadonlySet<string>): string {
+  const free = firstCharacters.find((character) => !taken.has(character));
+  if (free !== undefined) return free;
+  let code = firstPrivate;
+  while (taken.has(String.fromCharCode(code))) code += 1;
+  return String.fromCharCode(code);
+}
 
 /** One on each side of every bound that a rule draws. */
 function sizesOf(rules: readonly LifecycleRule[]): readonly number[] {
@@ -74,8 +85,4 @@ function sizesOf(rules: readonly LifecycleRule[]): readonly number[] {
     ...(sizeLessThan === undefined ? [] : [sizeLessThan - 1, sizeLessThan]),
   ]);
   return [...new Set([...usualSizes, ...bounds.filter((size) => size >= 0)])].toSorted((a, b) => a - b);
-}
-
-function distinct<T>(values: readonly T[]): readonly T[] {
-  return [...new Map(values.map((value) => [JSON.stringify(value), value])).values()];
 }

@@ -39,11 +39,12 @@ export function tierGapsOf(
   return representativesOf(lifecycle.rules)
     .filter(({ size }) => size >= minimumSizeBytes)
     .flatMap((one) => {
-      const object: ObjectFacts = { ...factsOf(one), createdAt, versioning };
+      // In a suspended bucket the versions from before stay the longest, and so miss all that any other misses.
+      const object: ObjectFacts = { ...factsOf(one), createdAt, versioning, nullVersion: versioning === 'off' };
       const noncurrent: ObjectFacts = { ...object, supersededAt: createdAt };
       const current = { one, kind: 'current', life: lifeOf(object) } as const;
       const old = { one, kind: 'noncurrent', life: lifeOf(noncurrent) } as const;
-      return (versioning === 'enabled' ? [current, old] : [current]).flatMap((tried) =>
+      return (versioning === 'off' ? [current] : [current, old]).flatMap((tried) =>
         tiers.flatMap((tier) => gapOf(tried, tier, { createdAt, rules: lifecycle.rules })),
       );
     });

@@ -2,7 +2,8 @@
 import type { BucketSettings, Lifecycle } from '../../bucket.ts';
 import type { Found, Outcome } from '../../check.ts';
 import type { ObjectFacts } from '../../life.ts';
-import { failedIf, passed, unknownOf } from '../outcome.ts';
+import { evidenceOf, failedIf, passed, unknownOf } from '../outcome.ts';
+import { TooManyRulesError } from './tooManyRules.ts';
 
 export type VersioningState = ObjectFacts['versioning'];
 
@@ -13,10 +14,18 @@ export const lifecycleDocument = 'get-bucket-lifecycle-configuration';
 export const noLifecycle: Lifecycle = { rules: [], minimumSize: 'all_storage_classes_128K' };
 
 /** Where versioning is unknown the answer counts only if it is the same for each that it could be. */
-export function judgeLifecycle(
-  { lifecycle, versioning }: Pick<BucketSettings, 'lifecycle' | 'versioning'>,
-  judge: (lifecycle: Lifecycle, versioning: VersioningState) => readonly Found[],
-): Outcome {
+export function judgeLifecycle(settings: Pick<BucketSettings, 'lifecycle' | 'versioning'>, judge: Judge): Outcome {
+  try {
+    return judged(settings, judge);
+  } catch (error) {
+    if (!(error instanceof TooManyRulesError)) throw error;
+    return { outcome: 'unknown', why: error.message, evidence: [evidenceOf(lifecycleDocument, 'Rules')] };
+  }
+}
+
+type Judge = (lifecycle: Lifecycle, versioning: VersioningState) => readonly Found[];
+
+function judged({ lifecycle, versioning }: Pick<BucketSettings, 'lifecycle' | 'versioning'>, judge: Judge): Outcome {
   if (lifecycle.state === 'unknown') return unknownOf(lifecycleDocument, lifecycle);
   const rules = lifecycle.state === 'absent' ? noLifecycle : lifecycle.value;
   if (versioning.state !== 'unknown') {
