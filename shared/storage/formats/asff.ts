@@ -4,7 +4,15 @@
  */
 import { printable } from '../../config/quote.ts';
 import type { Finding, FindingSeverity, Subject, SubjectReport } from '../finding.ts';
-import { type AuditRun, evidenceText, findingsOf, fingerprint, subjectName, unknownsOf } from './auditRun.ts';
+import {
+  type AuditRun,
+  evidenceText,
+  findingsOf,
+  fingerprint,
+  subjectName,
+  unknownsOf,
+  unseenText,
+} from './auditRun.ts';
 
 /** Into which Security Hub the findings are imported. */
 export type AsffTarget = {
@@ -117,11 +125,12 @@ function ofFinding(finding: Finding, recordState: 'ACTIVE' | 'ARCHIVED', context
 
 /** NOT_AVAILABLE is AWS's word for a check that could not be performed; how grave it would be, nobody knows. */
 function ofUnknowns(report: SubjectReport, context: Context): readonly AsffFinding[] {
-  return unknownsOf(report).map(({ check, title, why, evidence }): AsffFinding => {
+  return unknownsOf(report).map((result): AsffFinding => {
+    const { check, title, why, evidence } = result;
     const named = evidence.slice(0, 10).map((one, place) => [`holdfast/Evidence${place + 1}`, evidenceText(one)]);
     return {
       ...common({ check, subject: report.subject, key: 'unknown' }, 'unknown', context),
-      Title: cut(`Could not look: ${title}`, limits.title),
+      Title: cut(`${sentence(unseenText(result))}: ${title}`, limits.title),
       Description: cut(`${subjectName(report.subject)}: ${why}`, limits.description),
       ProductFields: fields(Object.fromEntries(named)),
       Compliance: { Status: 'NOT_AVAILABLE' },
@@ -129,6 +138,10 @@ function ofUnknowns(report: SubjectReport, context: Context): readonly AsffFindi
       Workflow: { Status: 'NEW' },
     };
   });
+}
+
+function sentence(text: string): string {
+  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
 }
 
 function common(
