@@ -122,6 +122,35 @@ describe('the newest backup', () => {
     });
   });
 
+  test('a folder and an empty object are no backup: nothing can be restored from them', () => {
+    const alone = (key: string) =>
+      one({
+        object: { size: 0, lastModified: now - 3 * day },
+        more: [],
+        context: {
+          settings: { objects: sampleOf([objectOf(key, { size: 0 })]) },
+        },
+      });
+    const summaries = (key: string) => findingsOf(check, alone(key)).map(({ summary }) => summary);
+    expect(weightsOf(check, alone('db/'))).toEqual({ orders: 'critical' });
+    expect(summaries('db/')).toEqual(['orders: there is no backup at all under db/.']);
+    expect(summaries('db/2026/')).toEqual(['orders: there is no backup at all under db/.']);
+    expect(summaries('db/1.dump')).toEqual([
+      'orders: there is no backup at all under db/; the newest object is empty: db/1.dump.',
+    ]);
+  });
+
+  test('an empty object does not make the one before it any newer', () => {
+    const empty = objectOf('db/2026-11-01T11.dump', { size: 0 });
+    const said = one({ object: { lastModified: now - 3 * day }, more: [empty] });
+    expect(findingsOf(check, said)[0]?.summary).toBe(
+      'orders: the newest backup is 3 days old, and the RPO is 1d; the newest object is empty: db/2026-11-01T11.dump.',
+    );
+    expect(outcomeOf(check, one({ more: [objectOf('db/_SUCCESS', { size: 0, lastModified: now })] })).outcome).toBe(
+      'passed',
+    );
+  });
+
   test('older ones do not count', () => {
     expect(
       outcomeOf(check, one({ more: [objectOf('db/old', { lastModified: now - 90 * day, storageClass: 'GLACIER' })] }))
