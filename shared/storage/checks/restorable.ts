@@ -140,6 +140,9 @@ function tooSlow(backup: Backup, { late, restoreMs }: Restorable, { now }: Bucke
   const restore =
     restoreMs === undefined ? 'the restore itself, which nobody has measured' : `${spoken(restoreMs)} to restore`;
   const takes = `${spoken(late.retrievalMs)} to retrieve it from ${late.storageClass} and ${restore}: more than the RTO of ${formatDuration(rtoMs)}`;
+  if (late.isDue) {
+    return [{ severity: 'critical', text: `the newest backup may be moved at any time now, and then takes ${takes}` }];
+  }
   if (late.at <= now) return [{ severity: 'critical', text: `the newest backup takes ${takes}` }];
   const age = Math.floor((late.at - late.writtenAt) / dayMs);
   const regular = rpoMs !== undefined && late.at - late.writtenAt <= rpoMs;
@@ -196,6 +199,9 @@ function spoken(ms: number): string {
   return ms < 2 * dayMs ? `${Number((ms / hourMs).toFixed(1))} h` : `${Number((ms / dayMs).toFixed(1))} days`;
 }
 
+/** Rules may count up to 2,147,483,647 days, which no date of JavaScript's reaches. */
+const lastDayAt = Date.UTC(9999, 11, 31);
+
 function day(at: number): string {
-  return new Date(at).toISOString().slice(0, 10);
+  return at > lastDayAt ? 'after the year 9999' : new Date(at).toISOString().slice(0, 10);
 }
