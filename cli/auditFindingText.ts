@@ -1,7 +1,7 @@
 /** One finding as lines for a terminal. Pure. */
 import { printable } from '../shared/config/quote.ts';
 import type { Finding } from '../shared/storage/finding.ts';
-import { evidenceText, severityRank, type UnknownResult } from '../shared/storage/formats/auditRun.ts';
+import { evidenceText, severityRank, type UnknownResult, unseenText } from '../shared/storage/formats/auditRun.ts';
 import { wrapped } from './wrap.ts';
 
 export type FindingView = {
@@ -43,8 +43,8 @@ export function exceptedLines({ check, summary, excepted }: Finding, { width }: 
   return line(`excepted ${check}: ${summary} Excepted${until}: ${excepted?.reason ?? ''}`, width, '  ', 4);
 }
 
-export function unknownLines({ check, why }: UnknownResult, { width }: FindingView): readonly string[] {
-  return line(`${check}: could not look. ${why}`, width, '  ? ');
+export function unknownLines(result: UnknownResult, { width }: FindingView): readonly string[] {
+  return line(`${result.check}: ${unseenText(result)}. ${result.why}`, width, '  ? ');
 }
 
 function usdText(usd: number): string {

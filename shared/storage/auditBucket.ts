@@ -36,7 +36,9 @@ function resultOf(check: BucketCheck, subject: Subject, context: BucketContext):
     if (outcome.outcome !== 'failed') return { ...head, ...outcome };
     const findings = outcome.findings.map((found) => findingOf(found, check, subject));
     const { exceptions } = context.bucket;
-    return { ...head, outcome: 'failed', findings: findings.map((one) => withException(one, exceptions, context.now)) };
+    const judged = findings.map((one) => withException(one, exceptions, context.now));
+    const { doubts } = outcome;
+    return { ...head, outcome: 'failed', findings: judged, ...(doubts === undefined ? {} : { doubts }) };
   } catch (error) {
     // One check with a bug must not take the others down, and has not seen that anything is fine.
     return {

@@ -1,5 +1,5 @@
 /** What has changed between two audits: which findings are new, gone and still there, and of which nobody knows. */
-import type { CheckResult, Finding, SubjectReport } from './finding.ts';
+import { type CheckResult, type Finding, type SubjectReport, sawAll } from './finding.ts';
 
 /** Excepted findings stand in no list but their own: they neither count nor alert. */
 export type FindingChanges = {
@@ -9,7 +9,7 @@ export type FindingChanges = {
   readonly gone: readonly Finding[];
   /** As it is now. */
   readonly still: readonly Finding[];
-  /** There before, and its check or its subject could not be looked at this time. As it was before. */
+  /** There before, and its check or its subject could not be looked at this time, or not in full. As it was before. */
   readonly unknownNow: readonly Finding[];
   /** There before without an exception, and there now with one. As it is now. */
   readonly excepted: readonly Finding[];
@@ -40,8 +40,8 @@ export function changesBetween(before: readonly SubjectReport[], after: readonly
 }
 
 /**
- * What the audit after this one is to be compared with: the reports of now, and for each check that could not be looked at
- * what was last known of it. Without it a finding that nobody could look at once would be told as new when it is seen again.
+ * What the audit after this one is to be compared with: the reports of now, and for each check that could not look, or not
+ * at everything, what was last known of it. Without it a finding that nobody could look at once would be told as new when it is seen again.
  */
 export function baselineAfter(
   baseline: readonly SubjectReport[],
@@ -54,11 +54,18 @@ export function baselineAfter(
   const missed = baseline.filter(({ subject }) => !seen.has(subjectId(subject)));
   const merged = reports.map((report) => ({
     ...report,
-    results: report.results.map((result) =>
-      result.outcome === 'unknown' ? (known.get(resultId(report, result)) ?? result) : result,
-    ),
+    results: report.results.map((result) => withKnown(result, known.get(resultId(report, result)))),
   }));
   return [...merged, ...missed];
+}
+
+/** What was looked at in part keeps what was known beside what is seen now. */
+function withKnown(result: CheckResult, known: CheckResult | undefined): CheckResult {
+  if (known === undefined || sawAll(result)) return result;
+  if (result.outcome !== 'failed') return known;
+  if (known.outcome !== 'failed') return result;
+  const seen = new Set(result.findings.map(findingId));
+  return { ...result, findings: [...result.findings, ...known.findings.filter((one) => !seen.has(findingId(one)))] };
 }
 
 function findingsIn(reports: readonly SubjectReport[]): readonly Finding[] {
@@ -72,7 +79,7 @@ function isOpen({ excepted }: Finding): boolean {
 }
 
 function lookedAtIn({ subject, results }: SubjectReport): readonly string[] {
-  return results.filter(({ outcome }) => outcome !== 'unknown').map(({ check }) => checkId(subject, check));
+  return results.filter(sawAll).map(({ check }) => checkId(subject, check));
 }
 
 function resultId({ subject }: SubjectReport, { check }: CheckResult): string {

@@ -1,7 +1,7 @@
 /** What a check of a bucket is. Each stands in a file of its own under `checks/`; `checks/all.ts` lists them. */
 import type { AuditedBucket, Backup } from '../config/auditConfig.ts';
 import type { BucketSettings } from './bucket.ts';
-import type { Evidence, Finding, FindingSeverity } from './finding.ts';
+import type { Doubt, Evidence, Finding, FindingSeverity } from './finding.ts';
 import type { StoragePolicy } from './policy.ts';
 import type { PriceTable } from './prices.ts';
 
@@ -47,4 +47,9 @@ export type Outcome =
   | { readonly outcome: 'passed' }
   | { readonly outcome: 'not-applicable' }
   | { readonly outcome: 'unknown'; readonly why: string; readonly evidence: readonly Evidence[] }
-  | { readonly outcome: 'failed'; readonly findings: readonly [Found, ...Found[]] };
+  | {
+      readonly outcome: 'failed';
+      readonly findings: readonly [Found, ...Found[]];
+      /** What could not be judged beside what was found. */
+      readonly doubts?: readonly Doubt[];
+    };

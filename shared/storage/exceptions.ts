@@ -1,6 +1,6 @@
 /** Exceptions of the config, laid over what the checks found. */
 import type { AuditException, AuditedBucket } from '../config/auditConfig.ts';
-import type { CheckResult, Finding, Subject } from './finding.ts';
+import { type CheckResult, type Finding, type Subject, sawAll } from './finding.ts';
 
 /** A finding with the exception that fits it: held where it still holds, and told of in its summary where it has ended. */
 export function withException(finding: Finding, exceptions: readonly AuditException[], now: number): Finding {
@@ -27,7 +27,8 @@ const exceptionsCheck = {
 } as const;
 
 /**
- * Whether every exception of the bucket fits something that was found. One whose check could not look is not judged.
+ * Whether every exception of the bucket fits something that was found. One whose check could not look, or not at everything, and that fits
+ * nothing that was seen, is not judged.
  *
  * @param results of the bucket's checks, before or after exceptions are laid over them.
  */
@@ -39,19 +40,24 @@ export function judgeExceptions(bucket: AuditedBucket, subject: Subject, results
     return why === undefined ? [] : [unneededFinding(bucket, subject, { exception, place, why })];
   });
   if (unneeded.length > 0) return { ...exceptionsCheck, outcome: 'failed', findings: unneeded };
-  const unjudged = exceptions.filter(({ check }) => outcomeOf(check, results) === 'unknown');
+  const unjudged = exceptions.filter((exception) => isUnjudged(exception, results));
   if (unjudged.length === 0) return { ...exceptionsCheck, outcome: 'passed' };
   const checks = [...new Set(unjudged.map(({ check }) => check))].join(', ');
   return {
     ...exceptionsCheck,
     outcome: 'unknown',
-    why: `Whether anything still needs the exceptions from ${checks} is unknown, because these checks could not look.`,
+    why: `Whether anything still needs the exceptions from ${checks} is unknown, because these checks could not look at everything.`,
     evidence: [],
   };
 }
 
-function outcomeOf(check: string, results: readonly CheckResult[]): CheckResult['outcome'] | undefined {
-  return results.find((result) => result.check === check)?.outcome;
+function isUnjudged(exception: AuditException, results: readonly CheckResult[]): boolean {
+  const result = results.find(({ check }) => check === exception.check);
+  return result !== undefined && !sawAll(result) && !fitsAny(exception, result);
+}
+
+function fitsAny(exception: AuditException, result: CheckResult): boolean {
+  return result.outcome === 'failed' && result.findings.some((finding) => fits(exception, finding));
 }
 
 function whyUnneeded(exception: AuditException, results: readonly CheckResult[]): string | undefined {
@@ -65,7 +71,7 @@ function whyUnneeded(exception: AuditException, results: readonly CheckResult[])
     case 'not-applicable':
       return 'the policy does not ask for it';
     case 'failed':
-      return result.findings.some((finding) => fits(exception, finding)) ? undefined : 'no finding has the key';
+      return fitsAny(exception, result) || !sawAll(result) ? undefined : 'no finding has the key';
   }
 }
 

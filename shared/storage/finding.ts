@@ -67,6 +67,9 @@ export type FixCall = {
   readonly input: Readonly<Record<string, unknown>>;
 };
 
+/** Something that could not be judged, and where the answer would have stood. */
+export type Doubt = { readonly why: string; readonly evidence: readonly Evidence[] };
+
 /** What one check says of one subject. */
 export type CheckResult = {
   readonly check: string;
@@ -81,9 +84,14 @@ export type CheckResult = {
   | { readonly outcome: 'not-applicable' }
   /** Nobody could look, so nobody says that it is fine. */
   | { readonly outcome: 'unknown'; readonly why: string; readonly evidence: readonly Evidence[] }
-  /** At least one finding. All of them may be excepted. */
-  | { readonly outcome: 'failed'; readonly findings: readonly Finding[] }
+  /** At least one finding. All of them may be excepted. With doubts there may be more than could be seen. */
+  | { readonly outcome: 'failed'; readonly findings: readonly Finding[]; readonly doubts?: readonly Doubt[] }
 );
+
+/** Whether everything was looked at: only then is a finding that is not there any more gone. */
+export function sawAll(result: CheckResult): boolean {
+  return result.outcome !== 'unknown' && !(result.outcome === 'failed' && (result.doubts ?? []).length > 0);
+}
 
 export type SubjectReport = {
   readonly subject: Subject;

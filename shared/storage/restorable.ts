@@ -27,6 +27,8 @@ export type Late = {
   readonly retrievalMs: number;
   /** The rule of lifecycle that moves it there; absent where it was written so. */
   readonly rule?: number;
+  /** The move is due, and the sample shows that S3 has not made it yet. */
+  readonly isDue?: true;
 };
 
 /** @param objects what the backup consists of: it is there when the last of them is. */
@@ -45,7 +47,7 @@ export function restorableOf(
     const { key, size, storageClass, lastModified } = object;
     const tags = object.tags ?? {};
     const { events } = lifeOf({ key, size, tags, createdAt: lastModified, storageClass, versioning });
-    return staysOf(events, object, now);
+    return staysOf(events, object, { now, isVersioned: versioning !== 'off' });
   });
   const { rtoMs } = backup;
   const late = stays
@@ -65,13 +67,16 @@ type Stay = Omit<Late, 'retrievalMs'> & { readonly retrievalMs: number | undefin
 
 /**
  * The classes that it is in from now on. The sample says in which it is now, which holds against what the rules say of
- * the past: they may be newer than the object.
+ * the past: they may be newer than the object, and "S3 Lifecycle blocks expiration and transition actions on objects with
+ * PENDING or FAILED replication status" (S3 User Guide, "How S3 Lifecycle interacts with other bucket configurations").
  */
 function staysOf(
   events: readonly LifeEvent[],
-  { size, storageClass, lastModified }: SampledObject,
-  now: number,
+  { size, storageClass, lastModified, replicationStatus }: SampledObject,
+  { now, isVersioned }: { readonly now: number; readonly isVersioned: boolean },
 ): readonly Stay[] {
+  // It has been due and was not made; what is due later finds the object replicated, or else is reported of replication.
+  const isBlocked = isVersioned && (replicationStatus === 'PENDING' || replicationStatus === 'FAILED');
   const stay = (at: number, inClass: AnyStorageClass, rule?: number): Stay => ({
     at,
     writtenAt: lastModified,
@@ -79,11 +84,11 @@ function staysOf(
     retrievalMs: retrievalOf(inClass, size).standard?.mostMs,
     ...(rule === undefined ? {} : { rule }),
   });
-  const later = events.flatMap((event) =>
-    event.what === 'moved' && event.storageClass !== undefined
-      ? [stay(Math.max(event.at, now), event.storageClass, event.rule)]
-      : [],
-  );
+  const later = events.flatMap((event): readonly Stay[] => {
+    if (event.what !== 'moved' || event.storageClass === undefined) return [];
+    if (event.at > now) return [stay(event.at, event.storageClass, event.rule)];
+    return isBlocked ? [] : [{ ...stay(now, event.storageClass, event.rule), isDue: true }];
+  });
   return [stay(lastModified, storageClass), ...later];
 }
 

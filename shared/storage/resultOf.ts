@@ -1,7 +1,9 @@
 /** From what a check found to what is reported of it. */
 import { printable } from '../config/quote.ts';
 import type { Found, Outcome } from './check.ts';
-import type { CheckResult, Evidence, FindingSeverity, Subject } from './finding.ts';
+import type { CheckResult, Doubt, Evidence, FindingSeverity, Subject } from './finding.ts';
+
+export type { Doubt } from './finding.ts';
 
 export type CheckName = {
   readonly id: string;
@@ -10,28 +12,26 @@ export type CheckName = {
   readonly reason: string;
 };
 
-/** Something that a check would have had to know. */
-export type NotSeen = { readonly why: string; readonly evidence: readonly Evidence[] };
-
 /** What was found counts, whatever else could not be seen; a check passes only when everything could be. */
-export function concluded(findings: readonly Found[], notSeen: readonly NotSeen[] = []): Outcome {
+export function concluded(findings: readonly Found[], doubts: readonly Doubt[] = []): Outcome {
   const [first, ...rest] = findings;
-  if (first !== undefined) return { outcome: 'failed', findings: [first, ...rest] };
-  if (notSeen.length === 0) return { outcome: 'passed' };
+  if (first !== undefined) {
+    return { outcome: 'failed', findings: [first, ...rest], ...(doubts.length === 0 ? {} : { doubts }) };
+  }
+  return doubts.length === 0 ? { outcome: 'passed' } : { outcome: 'unknown', ...asOne(doubts) };
+}
+
+export function asOne(doubts: readonly Doubt[]): Doubt {
   return {
-    outcome: 'unknown',
-    why: [...new Set(notSeen.map(({ why }) => why))].join('; '),
-    evidence: notSeen.flatMap(({ evidence }) => evidence),
+    why: [...new Set(doubts.map(({ why }) => why))].join('; '),
+    evidence: doubts.flatMap(({ evidence }) => evidence),
   };
 }
 
 /** For subjects of which the config excepts nothing. */
 export function resultOf({ id, title, severity, reason }: CheckName, subject: Subject, outcome: Outcome): CheckResult {
   const named = { check: id, title, severity, reason };
-  if (outcome.outcome === 'unknown') {
-    const { why, evidence } = outcome;
-    return { ...named, outcome: 'unknown', why: printable(why), evidence: evidence.map(shown) };
-  }
+  if (outcome.outcome === 'unknown') return { ...named, outcome: 'unknown', ...shownDoubt(outcome) };
   if (outcome.outcome !== 'failed') return { ...named, ...outcome };
   const findings = outcome.findings.map((found) => ({
     ...found,
@@ -42,7 +42,12 @@ export function resultOf({ id, title, severity, reason }: CheckName, subject: Su
     key: found.key ?? '',
     severity: found.severity ?? severity,
   }));
-  return { ...named, outcome: 'failed', findings };
+  const { doubts } = outcome;
+  return { ...named, outcome: 'failed', findings, ...(doubts === undefined ? {} : { doubts: doubts.map(shownDoubt) }) };
+}
+
+function shownDoubt({ why, evidence }: Doubt): Doubt {
+  return { why: printable(why), evidence: evidence.map(shown) };
 }
 
 const shownLengthMax = 200;

@@ -1,5 +1,5 @@
 /** One number for a bucket, from its checks: 0 for nothing as it should be, 100 for everything. */
-import type { CheckResult, FindingSeverity } from './finding.ts';
+import { type CheckResult, type FindingSeverity, sawAll } from './finding.ts';
 
 /** What a check weighs, by the gravest that its findings can be; also what a finding takes away. */
 export const weights: Readonly<Record<FindingSeverity, number>> = { critical: 10, high: 6, medium: 3, low: 1 };
@@ -23,7 +23,7 @@ export type Score = {
  * - passed: all of it;
  * - failed: all but the weight of its gravest finding, so that a low finding of a critical check costs 1 of 10;
  * - unknown: nothing. What nobody could look at is not fine; `atBest` tells how much of the loss that is;
- * - failed, with every finding excepted: neither earned nor possible.
+ * - failed, with every finding excepted: neither earned nor possible; but unknown where not everything could be seen.
  *
  * Rounding down keeps 100 for the bucket where everything passed.
  */
@@ -49,7 +49,8 @@ export function scoreOf(results: readonly CheckResult[]): Score {
 
 function standingOf(result: CheckResult): 'passed' | 'failed' | 'unknown' | 'excepted' | 'not-applicable' {
   if (result.outcome !== 'failed') return result.outcome;
-  return result.findings.every(({ excepted }) => excepted !== undefined) ? 'excepted' : 'failed';
+  if (result.findings.some(({ excepted }) => excepted === undefined)) return 'failed';
+  return sawAll(result) ? 'excepted' : 'unknown';
 }
 
 function lossOf(result: CheckResult): number {

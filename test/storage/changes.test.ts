@@ -24,6 +24,12 @@ const failed = (check: string, ...findings: readonly Finding[]): CheckResult => 
 });
 const passed = (check: string): CheckResult => ({ ...head(check), outcome: 'passed' });
 const unlooked = (check: string): CheckResult => ({ ...head(check), outcome: 'unknown', why: 'denied', evidence: [] });
+const partly = (check: string, ...findings: readonly Finding[]): CheckResult => ({
+  ...head(check),
+  outcome: 'failed',
+  findings,
+  doubts: [{ why: 'denied', evidence: [] }],
+});
 const unasked = (check: string): CheckResult => ({ ...head(check), outcome: 'not-applicable' });
 const known = { reason: 'known' };
 
@@ -52,6 +58,12 @@ describe('a finding', () => {
       [failed('a', findingOf('a', { key: 'x' }), findingOf('a', { key: 'y' }))],
       [failed('a', findingOf('a', { key: 'y' }), findingOf('a', { key: 'z' }))],
       ['new z', 'still y', 'gone x'],
+    ],
+    [
+      'whose check saw only a part of what it did',
+      [failed('a', findingOf('a', { key: 'x' }), findingOf('a', { key: 'y' }))],
+      [partly('a', findingOf('a', { key: 'y' }), findingOf('a', { key: 'z' }))],
+      ['new z', 'still y', 'unknownNow x'],
     ],
   ] as const)('%s', (_, before, after, expected) => {
     expect(listed(before, after)).toEqual(expected);
@@ -82,6 +94,17 @@ describe('the baseline of the next audit', () => {
     const third = [reportOf([failed('a')])];
     expect(changesBetween(second, third).new).toHaveLength(1);
     expect(changesBetween(baselineAfter(first, second), third)).toMatchObject({ new: [], still: [{ check: 'a' }] });
+  });
+
+  it('keeps what was known beside what a check sees of a part', () => {
+    const [x, y] = [findingOf('a', { key: 'x' }), findingOf('a', { key: 'y' })];
+    const first = [reportOf([failed('a', x, y)])];
+    const second = [reportOf([partly('a', y)])];
+    const third = [reportOf([failed('a', x, y)])];
+    expect(changesBetween(baselineAfter(first, second), third)).toMatchObject({ new: [], still: [{}, {}] });
+    // And what is seen to be gone afterwards is told then.
+    const gone = changesBetween(baselineAfter(first, second), [reportOf([failed('a', y)])]).gone;
+    expect(gone.map(({ key }) => key)).toEqual(['x']);
   });
 
   it('keeps what was known of a bucket that was not looked at', () => {

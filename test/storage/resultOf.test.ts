@@ -9,7 +9,12 @@ const notSeen = { why: 'nobody may look', evidence: [{ document: 'pg_replication
 
 describe('what a check concludes', () => {
   it('is what it found, whatever else it could not see', () => {
-    expect(concluded([finding], [notSeen])).toEqual({ outcome: 'failed', findings: [finding] });
+    expect(concluded([finding], [notSeen])).toEqual({
+      outcome: 'failed',
+      findings: [finding],
+      doubts: [notSeen],
+    });
+    expect(concluded([finding])).toEqual({ outcome: 'failed', findings: [finding] });
   });
 
   it('is unknown when it found nothing and could not see everything', () => {

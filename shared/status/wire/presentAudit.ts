@@ -2,7 +2,8 @@
 import type * as z from 'zod';
 import { timeText } from '../../ledger/keys.ts';
 import { findingId } from '../../storage/changes.ts';
-import type { CheckResult, Finding } from '../../storage/finding.ts';
+import { type CheckResult, type Finding, sawAll } from '../../storage/finding.ts';
+import { asOne } from '../../storage/resultOf.ts';
 import type { Audits } from '../../storage/run/readAudits.ts';
 import type { AuditReport, AuditSummary } from '../../storage/run/run.ts';
 import type { auditReportSchema, auditsSchema } from './auditSchemas.ts';
@@ -54,7 +55,8 @@ function presentResult(result: CheckResult, sinceOf: (finding: Finding) => strin
   const about = { check, title, severity, reason, outcome, findings: [] };
   if (result.outcome === 'unknown') return { ...about, why: result.why };
   if (result.outcome !== 'failed') return about;
-  return { ...about, findings: result.findings.map((finding) => presentFinding(finding, sinceOf(finding))) };
+  const unseen = sawAll(result) ? {} : { why: asOne(result.doubts ?? []).why };
+  return { ...about, ...unseen, findings: result.findings.map((finding) => presentFinding(finding, sinceOf(finding))) };
 }
 
 function presentFinding({ excepted, fix, evidence, ...finding }: Finding, since: string) {

@@ -1,19 +1,15 @@
 /** How findings and doubts make a check's outcome. */
 import type { DocumentName } from '../bucket.ts';
 import type { Found, Outcome } from '../check.ts';
-import type { Evidence } from '../finding.ts';
+import type { Doubt } from '../finding.ts';
 import type { Unknown } from '../looked.ts';
+import { concluded } from '../resultOf.ts';
 
-/** What could not be judged, and where the answer would have stood. */
-export type Doubt = { readonly why: string; readonly evidence: readonly Evidence[] };
+export type { Doubt } from '../finding.ts';
 
 /** What was found wrong is wrong whatever else is unknown; what is unknown never passes. */
 export function conclude(findings: readonly Found[], doubts: readonly Doubt[] = []): Outcome {
-  const [first, ...more] = findings;
-  if (first !== undefined) return { outcome: 'failed', findings: [first, ...more] };
-  if (doubts.length === 0) return { outcome: 'passed' };
-  const whys = [...new Set(doubts.map(({ why }) => why))];
-  return { outcome: 'unknown', why: whys.join('; '), evidence: doubts.flatMap(({ evidence }) => evidence) };
+  return concluded(findings, doubts);
 }
 
 /** @param bucket the other bucket whose document it is; the audited one's when absent. */

@@ -34,9 +34,13 @@ function judge(backup: Backup, context: BucketContext): Answer {
   if (objects.state === 'unknown') return { found: [], doubts: [doubtOf('objects', objects)] };
   const sample = objects.state === 'found' ? objects.value : { objects: [], isPart: false };
   const newest = newestOf(backup, sample.objects);
-  if (newest === undefined) return missing(backup, sample.isPart);
+  const empty = newerEmpty(backup, sample.objects, newest);
+  if (newest === undefined) return missing(backup, sample.isPart, empty);
   const restorable = restorableOf(backup, newest.written, context);
-  const wrongs = [...tooOld(backup, newest, sample.isPart, context.now), ...tooSlow(backup, restorable, context)];
+  const wrongs = [
+    ...tooOld(backup, newest, { isPart: sample.isPart, empty, now: context.now }),
+    ...tooSlow(backup, restorable, context),
+  ];
   const doubts = doubtsOf(backup, restorable, context);
   const [gravest] = wrongs.toSorted((a, b) => rank[a.severity] - rank[b.severity]);
   if (gravest === undefined) return { found: [], doubts };
@@ -65,7 +69,7 @@ const rank = { critical: 0, high: 1, medium: 2, low: 3 } as const;
 
 type Wrong = { readonly severity: keyof typeof rank; readonly text: string };
 
-function missing({ id, from }: Backup, isPart: boolean): Answer {
+function missing({ id, from }: Backup, isPart: boolean, empty: SampledObject | undefined): Answer {
   const evidence = [{ document: 'objects', path: 'Contents' }];
   if (isPart)
     return {
@@ -74,7 +78,12 @@ function missing({ id, from }: Backup, isPart: boolean): Answer {
     };
   return {
     found: [
-      { key: id, severity: 'critical', summary: `${id}: there is no backup at all under ${from.prefix}.`, evidence },
+      {
+        key: id,
+        severity: 'critical',
+        summary: `${id}: there is no backup at all under ${from.prefix}${emptyText(empty)}.`,
+        evidence,
+      },
     ],
     doubts: [],
   };
@@ -82,21 +91,46 @@ function missing({ id, from }: Backup, isPart: boolean): Answer {
 
 type Newest = { readonly object: SampledObject; readonly place: number; readonly written: readonly SampledObject[] };
 
+type Seen = { readonly isPart: boolean; readonly empty: SampledObject | undefined; readonly now: number };
+
 /** What is written within the hour before the newest object belongs to the same backup: a dump and its checksum, parts. */
 function newestOf({ from }: Backup, sample: readonly SampledObject[]): Newest | undefined {
-  const own = sample.flatMap((object, place) => (object.key.startsWith(from.prefix) ? [{ object, place }] : []));
+  const own = sample.flatMap((object, place) =>
+    isUnder(from.prefix, object) && object.size > 0 ? [{ object, place }] : [],
+  );
   const [newest] = own.toSorted((a, b) => b.object.lastModified - a.object.lastModified);
   if (newest === undefined) return undefined;
   const since = newest.object.lastModified - hourMs;
   return { ...newest, written: own.map(({ object }) => object).filter(({ lastModified }) => lastModified >= since) };
 }
 
+/** What a console or a tool leaves behind for a folder (S3 User Guide, "Organizing objects by using folders") is no backup. */
+function isUnder(prefix: string, { key, size }: SampledObject): boolean {
+  return key.startsWith(prefix) && key !== prefix && !(size === 0 && key.endsWith('/'));
+}
+
+/** Nothing can be restored from an object of no bytes: a dump that failed at once leaves one. */
+function newerEmpty(
+  { from }: Backup,
+  sample: readonly SampledObject[],
+  newest: Newest | undefined,
+): SampledObject | undefined {
+  return sample
+    .filter((object) => isUnder(from.prefix, object) && object.size === 0)
+    .filter(({ lastModified }) => newest === undefined || lastModified > newest.object.lastModified)
+    .toSorted((a, b) => b.lastModified - a.lastModified)[0];
+}
+
+function emptyText(empty: SampledObject | undefined): string {
+  return empty === undefined ? '' : `; the newest object is empty: ${empty.key}`;
+}
+
 /** The newest of each prefix are sampled; of a prefix with very many keys the very newest may have been left out. */
-function tooOld({ rpoMs }: Backup, { object }: Newest, isPart: boolean, now: number): readonly Wrong[] {
+function tooOld({ rpoMs }: Backup, { object }: Newest, { isPart, empty, now }: Seen): readonly Wrong[] {
   const ageMs = now - object.lastModified;
   if (rpoMs === undefined || ageMs <= rpoMs) return [];
   const which = isPart ? 'the newest backup of the sample' : 'the newest backup';
-  const text = `${which} is ${spoken(ageMs)} old, and the RPO is ${formatDuration(rpoMs)}`;
+  const text = `${which} is ${spoken(ageMs)} old, and the RPO is ${formatDuration(rpoMs)}${emptyText(empty)}`;
   return [{ severity: isPart ? 'high' : 'critical', text }];
 }
 
@@ -106,6 +140,9 @@ function tooSlow(backup: Backup, { late, restoreMs }: Restorable, { now }: Bucke
   const restore =
     restoreMs === undefined ? 'the restore itself, which nobody has measured' : `${spoken(restoreMs)} to restore`;
   const takes = `${spoken(late.retrievalMs)} to retrieve it from ${late.storageClass} and ${restore}: more than the RTO of ${formatDuration(rtoMs)}`;
+  if (late.isDue) {
+    return [{ severity: 'critical', text: `the newest backup may be moved at any time now, and then takes ${takes}` }];
+  }
   if (late.at <= now) return [{ severity: 'critical', text: `the newest backup takes ${takes}` }];
   const age = Math.floor((late.at - late.writtenAt) / dayMs);
   const regular = rpoMs !== undefined && late.at - late.writtenAt <= rpoMs;
@@ -162,6 +199,9 @@ function spoken(ms: number): string {
   return ms < 2 * dayMs ? `${Number((ms / hourMs).toFixed(1))} h` : `${Number((ms / dayMs).toFixed(1))} days`;
 }
 
+/** Rules may count up to 2,147,483,647 days, which no date of JavaScript's reaches. */
+const lastDayAt = Date.UTC(9999, 11, 31);
+
 function day(at: number): string {
-  return new Date(at).toISOString().slice(0, 10);
+  return at > lastDayAt ? 'after the year 9999' : new Date(at).toISOString().slice(0, 10);
 }

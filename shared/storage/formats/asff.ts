@@ -5,7 +5,15 @@
 import { printable } from '../../config/quote.ts';
 import { findingId } from '../changes.ts';
 import type { Finding, FindingSeverity, Subject, SubjectReport } from '../finding.ts';
-import { type AuditRun, evidenceText, findingsOf, fingerprint, subjectName, unknownsOf } from './auditRun.ts';
+import {
+  type AuditRun,
+  evidenceText,
+  findingsOf,
+  fingerprint,
+  subjectName,
+  unknownsOf,
+  unseenText,
+} from './auditRun.ts';
 
 /** Into which Security Hub the findings are imported. */
 export type AsffTarget = {
@@ -169,11 +177,12 @@ function ofUnknowns(
   recordState: AsffFinding['RecordState'],
   context: Context,
 ): readonly AsffFinding[] {
-  return unknownsOf(report).map(({ check, title, why, evidence }): AsffFinding => {
+  return unknownsOf(report).map((result): AsffFinding => {
+    const { check, title, why, evidence } = result;
     const named = evidence.slice(0, 10).map((one, place) => [`holdfast/Evidence${place + 1}`, evidenceText(one)]);
     return {
       ...common({ check, subject: report.subject, key: 'unknown' }, 'unknown', context),
-      Title: cut(`Could not look: ${title}`, limits.title),
+      Title: cut(`${sentence(unseenText(result))}: ${title}`, limits.title),
       Description: cut(`${subjectName(report.subject)}: ${why}`, limits.description),
       ProductFields: fields(Object.fromEntries(named)),
       Compliance: { Status: recordState === 'ARCHIVED' ? 'PASSED' : 'NOT_AVAILABLE' },
@@ -181,6 +190,10 @@ function ofUnknowns(
       Workflow: { Status: 'NEW' },
     };
   });
+}
+
+function sentence(text: string): string {
+  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
 }
 
 function common(

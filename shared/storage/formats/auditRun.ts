@@ -1,8 +1,9 @@
 /** One run of the audit, as every output format is made of it. JSON-safe; the formats are pure functions of it. */
 import { createHash } from 'node:crypto';
 import { type FindingChanges, findingId } from '../changes.ts';
-import type { CheckResult, Evidence, Finding, FindingSeverity, Subject, SubjectReport } from '../finding.ts';
-import { findingSeverities } from '../finding.ts';
+import type { CheckResult, Doubt, Evidence, Finding, FindingSeverity, Subject, SubjectReport } from '../finding.ts';
+import { findingSeverities, sawAll } from '../finding.ts';
+import { asOne } from '../resultOf.ts';
 
 export type AuditRun = {
   /** Holdfast's. */
@@ -21,7 +22,12 @@ export type Since = {
   readonly changes: FindingChanges;
 };
 
-export type UnknownResult = Extract<CheckResult, { readonly outcome: 'unknown' }>;
+/** A check that could not look, or not at everything. */
+export type UnknownResult = Pick<CheckResult, 'check' | 'title' | 'severity' | 'reason'> &
+  Doubt & {
+    /** Whether it saw something, and found that wrong. */
+    readonly isPart: boolean;
+  };
 
 /** `findingId` as a digest: the same from run to run, whatever the summary says, and short. */
 export function fingerprint(finding: Pick<Finding, 'check' | 'subject' | 'key'>): string {
@@ -44,7 +50,18 @@ export function inOrder(findings: readonly Finding[]): readonly Finding[] {
 }
 
 export function unknownsOf({ results }: SubjectReport): readonly UnknownResult[] {
-  return results.filter((result) => result.outcome === 'unknown');
+  return results.flatMap((result): readonly UnknownResult[] => {
+    const { check, title, severity, reason, outcome } = result;
+    const about = { check, title, severity, reason, isPart: outcome === 'failed' };
+    if (result.outcome === 'unknown') return [{ ...about, why: result.why, evidence: result.evidence }];
+    if (result.outcome !== 'failed' || sawAll(result)) return [];
+    return [{ ...about, ...asOne(result.doubts ?? []) }];
+  });
+}
+
+/** `could not look`. */
+export function unseenText({ isPart }: UnknownResult): string {
+  return isPart ? 'could not look at everything' : 'could not look';
 }
 
 /** 0 for the gravest. */

@@ -4,7 +4,7 @@
  */
 import * as z from 'zod';
 import { baselineAfter, findingId } from '../changes.ts';
-import type { Finding, SubjectReport } from '../finding.ts';
+import { type Finding, type SubjectReport, sawAll } from '../finding.ts';
 import { findingSchema, subjectReportSchema } from '../run/reportSchema.ts';
 import type { AuditRun, Since } from './auditRun.ts';
 
@@ -28,7 +28,7 @@ export type AuditJson = {
     readonly unknownNow: readonly Finding[];
   };
   /**
-   * What the baseline knew of the checks that could not look this time, and of the subjects that were left out: the audit
+   * What the baseline knew of the checks that could not look, or not at everything, this time, and of the subjects that were left out: the audit
    * that takes this document for its baseline compares with that.
    */
   readonly earlier?: readonly SubjectReport[];
@@ -82,7 +82,7 @@ function sinceJson({ at, changes }: Since): NonNullable<AuditJson['since']> {
 function earlierOf(baseline: readonly SubjectReport[], now: readonly SubjectReport[]): readonly SubjectReport[] {
   const seen = new Set(
     now.flatMap((report) =>
-      report.results.flatMap(({ check, outcome }) => (outcome === 'unknown' ? [] : [resultId(report, check)])),
+      report.results.flatMap((result) => (sawAll(result) ? [resultId(report, result.check)] : [])),
     ),
   );
   return baseline.flatMap((report) => {

@@ -3,7 +3,7 @@
  * is the form that the Jenkins JUnit plugin's schema (jenkins-junit.xsd) allows.
  */
 import { printable } from '../../config/quote.ts';
-import type { CheckResult, Finding, SubjectReport } from '../finding.ts';
+import type { CheckResult, Evidence, Finding, SubjectReport } from '../finding.ts';
 import { type AuditRun, evidenceText, inOrder, subjectName } from './auditRun.ts';
 
 type Case = { readonly kind: 'passed' | 'failure' | 'error' | 'skipped'; readonly xml: string };
@@ -77,25 +77,35 @@ function toldOf(result: CheckResult): Told | undefined {
         lines: result.evidence.map(evidenceText),
       };
     case 'failed':
-      return failed(result.findings, result.reason);
+      return failed(result);
   }
 }
 
-function failed(findings: readonly Finding[], reason: string): Told {
+function failed({ findings, reason, doubts = [] }: Extract<CheckResult, { readonly outcome: 'failed' }>): Told {
   const counting = inOrder(findings.filter(({ excepted }) => excepted === undefined));
   const excepted = inOrder(findings.filter((finding) => finding.excepted !== undefined));
-  const lines = [...counting, ...excepted].flatMap(linesOf);
+  const unseen = doubts.flatMap(({ why, evidence }) => [`could not look at everything: ${why}`, ...evidence.map(at)]);
+  const lines = [...[...counting, ...excepted].flatMap(linesOf), ...unseen];
   const [first] = counting;
+  // What is excepted is all that was seen, which is not all that there may be.
+  const [doubt] = doubts;
+  if (first === undefined && doubt !== undefined) {
+    return { kind: 'error', type: 'unknown', message: `Could not look at everything: ${doubt.why}`, lines };
+  }
   if (first === undefined)
     return { kind: 'skipped', type: 'excepted', message: `Excepted: ${excepted[0]?.excepted?.reason ?? ''}`, lines };
   const more = counting.length === 1 ? '' : ` (and ${counting.length - 1} more)`;
   return { kind: 'failure', type: first.severity, message: `${first.summary}${more}`, lines: [reason, ...lines] };
 }
 
+function at(evidence: Evidence): string {
+  return `  at ${evidenceText(evidence)}`;
+}
+
 function linesOf({ severity, summary, evidence, fix, excepted }: Finding): readonly string[] {
   return [
     `${severity}: ${summary}`,
-    ...evidence.map((one) => `  at ${evidenceText(one)}`),
+    ...evidence.map(at),
     ...(fix === undefined ? [] : [`  fix: ${fix.summary}`]),
     ...(fix?.caution === undefined ? [] : [`  caution: ${fix.caution}`]),
     ...(excepted === undefined ? [] : [`  excepted: ${excepted.reason}`]),

@@ -6,7 +6,15 @@
 import { printable } from '../../config/quote.ts';
 import { findingId } from '../changes.ts';
 import type { CheckResult, Evidence, Finding, FindingSeverity, Subject } from '../finding.ts';
-import { type AuditRun, evidenceText, findingsOf, fingerprint, subjectName, unknownsOf } from './auditRun.ts';
+import {
+  type AuditRun,
+  evidenceText,
+  findingsOf,
+  fingerprint,
+  subjectName,
+  unknownsOf,
+  unseenText,
+} from './auditRun.ts';
 
 /** A place in a file that a person can open. */
 export type SourceLocation = {
@@ -110,7 +118,7 @@ export function sarifLog(run: AuditRun, locate: Locate): SarifLog {
       const { check: id, title, why, evidence } = result;
       return {
         level: 'warning',
-        message: { text: messageText(`${subjectName(report.subject)}: could not look at "${title}": ${why}`) },
+        message: { text: messageText(`${subjectName(report.subject)}: ${unseenText(result)} at "${title}": ${why}`) },
         timeUtc: endTimeUtc,
         associatedRule: { id, index: places.get(id) ?? -1 },
         locations: locationsOf(report.subject, evidence, locate),

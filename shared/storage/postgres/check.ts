@@ -2,7 +2,7 @@
 import type { Outcome } from '../check.ts';
 import type { Evidence } from '../finding.ts';
 import type { Unknown } from '../looked.ts';
-import type { CheckName, NotSeen } from '../resultOf.ts';
+import type { CheckName, Doubt } from '../resultOf.ts';
 import type { ReplicationSnapshot } from './snapshot.ts';
 
 /** What the service promises its users; absent where it promises nothing. */
@@ -18,7 +18,7 @@ export type DatabaseCheck = CheckName & {
   readonly run: (context: DatabaseContext) => Outcome;
 };
 
-export function notSeen(document: string, { text }: Unknown): NotSeen {
+export function notSeen(document: string, { text }: Unknown): Doubt {
   return { why: text, evidence: [{ document, path: '' }] };
 }
 

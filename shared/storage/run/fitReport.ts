@@ -1,6 +1,6 @@
 /** A report that fits into one item of the ledger. Pure. */
 import { cutTo } from '../../alerts/phrases.ts';
-import type { CheckResult, Finding, SubjectReport } from '../finding.ts';
+import type { CheckResult, Doubt, Finding, SubjectReport } from '../finding.ts';
 
 /**
  * A DynamoDB item holds 400 KB (Developer Guide, "Quotas in Amazon DynamoDB"). Text that does not compress has to fit too,
@@ -44,8 +44,19 @@ function withoutTemplate({ cloudFormation: _, ...fix }: NonNullable<Finding['fix
 }
 
 function mapFindings(result: CheckResult, act: (finding: Finding) => Finding): CheckResult {
-  if (result.outcome === 'failed') return { ...result, findings: result.findings.map(act) };
+  if (result.outcome === 'failed') {
+    return mapDoubts({ ...result, findings: result.findings.map(act) }, (doubts) =>
+      doubts.slice(0, doubtsMax).map((doubt) => ({ ...doubt, evidence: doubt.evidence.slice(0, 1) })),
+    );
+  }
   return result.outcome === 'unknown' ? { ...result, evidence: result.evidence.slice(0, 3) } : result;
+}
+
+type Failed = Extract<CheckResult, { readonly outcome: 'failed' }>;
+
+/** One at least stays: it says that not everything was seen. */
+function mapDoubts(result: Failed, act: (doubts: readonly Doubt[]) => readonly Doubt[]): Failed {
+  return result.doubts === undefined ? result : { ...result, doubts: act(result.doubts) };
 }
 
 function keepFindings(result: CheckResult, most: number): CheckResult {
@@ -60,10 +71,17 @@ function keepFindings(result: CheckResult, most: number): CheckResult {
   return { ...result, findings };
 }
 
+const doubtsMax = 20;
 const shortMax = 100;
 
 function shortResult(result: CheckResult): CheckResult {
   const short = { ...result, title: cutTo(result.title, shortMax), reason: cutTo(result.reason, shortMax) };
-  if (short.outcome !== 'unknown') return mapFindings(short, (finding) => ({ ...finding, evidence: [] }));
+  if (short.outcome === 'failed') {
+    const findings = short.findings.map((finding) => ({ ...finding, evidence: [] }));
+    return mapDoubts({ ...short, findings }, (doubts) =>
+      doubts.slice(0, 1).map(({ why }) => ({ why: cutTo(why, shortMax), evidence: [] })),
+    );
+  }
+  if (short.outcome !== 'unknown') return short;
   return { ...short, why: cutTo(short.why, shortMax), evidence: [] };
 }

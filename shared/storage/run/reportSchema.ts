@@ -40,13 +40,20 @@ export const findingSchema = z.object({
   excepted: z.object({ reason: text, until: z.number().exactOptional() }).exactOptional(),
 });
 
+const doubt = z.object({ why: text, evidence: z.array(evidence) });
+
 const check = { check: text, title: text, severity, reason: text };
 
 const result = z.discriminatedUnion('outcome', [
   z.object({ ...check, outcome: z.literal('passed') }),
   z.object({ ...check, outcome: z.literal('not-applicable') }),
-  z.object({ ...check, outcome: z.literal('unknown'), why: text, evidence: z.array(evidence) }),
-  z.object({ ...check, outcome: z.literal('failed'), findings: z.array(findingSchema) }),
+  z.object({ ...check, outcome: z.literal('unknown'), ...doubt.shape }),
+  z.object({
+    ...check,
+    outcome: z.literal('failed'),
+    findings: z.array(findingSchema),
+    doubts: z.array(doubt).exactOptional(),
+  }),
 ]);
 
 const score = z.number().min(0).max(100).nullable();

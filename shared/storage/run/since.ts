@@ -1,6 +1,6 @@
 /** In which run each finding was seen first. Pure. */
 import { findingId } from '../changes.ts';
-import type { Finding, SubjectReport } from '../finding.ts';
+import { type Finding, type SubjectReport, sawAll } from '../finding.ts';
 import type { AuditReport, Cause } from './run.ts';
 
 /** The check that stands for all of a subject's: whoever could not look at anything says `unknown` of this one. */
@@ -12,8 +12,8 @@ export function findingsOf({ results }: SubjectReport): readonly Finding[] {
 }
 
 /**
- * A finding that was there before keeps its run. So does one whose check could not look this time: it is neither gone,
- * nor new when it is seen again.
+ * A finding that was there before keeps its run. So does one whose check could not look this time, or not at
+ * everything: it is neither gone, nor new when it is seen again.
  * @param before the subject's report before this one, of this run or an earlier one.
  */
 export function sinceOf(
@@ -26,7 +26,7 @@ export function sinceOf(
     const id = findingId(finding);
     return [id, known.get(id) ?? { check: finding.check, since: run }];
   });
-  const unknown = new Set(report.results.flatMap(({ outcome, check }) => (outcome === 'unknown' ? [check] : [])));
+  const unknown = new Set(report.results.flatMap((result) => (sawAll(result) ? [] : [result.check])));
   const unsure = [...known].filter(([, { check }]) => unknown.has(check) || unknown.has(wholeCheck));
   return Object.fromEntries([...unsure, ...now]);
 }

@@ -3,7 +3,7 @@ import type { AuditedTable } from '../../config/auditConfig.ts';
 import type { Region } from '../../config/config.ts';
 import type { Outcome } from '../check.ts';
 import type { Unknown } from '../looked.ts';
-import type { CheckName, NotSeen } from '../resultOf.ts';
+import type { CheckName, Doubt } from '../resultOf.ts';
 import type { TableDescription, TableDocuments } from './tableSettings.ts';
 
 export type TableContext = {
@@ -45,6 +45,6 @@ export function documentOf(document: string, { region }: Place): string {
   return `${document} (${region})`;
 }
 
-export function notSeen(document: string, place: Place, { text }: Unknown): NotSeen {
+export function notSeen(document: string, place: Place, { text }: Unknown): Doubt {
   return { why: `${place.region}: ${text}`, evidence: [{ document: documentOf(document, place), path: '' }] };
 }

@@ -15,6 +15,7 @@ import {
   replicaOf,
   replicationOf,
   ruleTo,
+  settingsOf,
   weightsOf,
 } from '../buckets.ts';
 
@@ -56,6 +57,16 @@ describe('outcomes', () => {
 });
 
 describe('findings', () => {
+  test('stand beside what of another destination could not be looked at', () => {
+    const replication = found(replicationOf(ruleTo(replica), ruleTo('acme-second', { priority: 2 })));
+    const others = [replicaOf({ versioning: absent }), settingsOf('acme-second', { versioning: denied })];
+    const outcome = outcomeOf(check, { settings: { replication }, others });
+    expect(outcome).toMatchObject({
+      outcome: 'failed',
+      doubts: [{ evidence: [{ document: 'acme-second/get-bucket-versioning', shows: 'denied' }] }],
+    });
+  });
+
   test('replication to an unversioned destination fails, and enabling it is a call', () => {
     const [finding] = findingsOf(check, to({}, { others: [replicaOf({ versioning: absent })] }));
     expect(finding?.key).toBe('acme-replica:versioning');

@@ -122,6 +122,35 @@ describe('the newest backup', () => {
     });
   });
 
+  test('a folder and an empty object are no backup: nothing can be restored from them', () => {
+    const alone = (key: string) =>
+      one({
+        object: { size: 0, lastModified: now - 3 * day },
+        more: [],
+        context: {
+          settings: { objects: sampleOf([objectOf(key, { size: 0 })]) },
+        },
+      });
+    const summaries = (key: string) => findingsOf(check, alone(key)).map(({ summary }) => summary);
+    expect(weightsOf(check, alone('db/'))).toEqual({ orders: 'critical' });
+    expect(summaries('db/')).toEqual(['orders: there is no backup at all under db/.']);
+    expect(summaries('db/2026/')).toEqual(['orders: there is no backup at all under db/.']);
+    expect(summaries('db/1.dump')).toEqual([
+      'orders: there is no backup at all under db/; the newest object is empty: db/1.dump.',
+    ]);
+  });
+
+  test('an empty object does not make the one before it any newer', () => {
+    const empty = objectOf('db/2026-11-01T11.dump', { size: 0 });
+    const said = one({ object: { lastModified: now - 3 * day }, more: [empty] });
+    expect(findingsOf(check, said)[0]?.summary).toBe(
+      'orders: the newest backup is 3 days old, and the RPO is 1d; the newest object is empty: db/2026-11-01T11.dump.',
+    );
+    expect(outcomeOf(check, one({ more: [objectOf('db/_SUCCESS', { size: 0, lastModified: now })] })).outcome).toBe(
+      'passed',
+    );
+  });
+
   test('older ones do not count', () => {
     expect(
       outcomeOf(check, one({ more: [objectOf('db/old', { lastModified: now - 90 * day, storageClass: 'GLACIER' })] }))
@@ -189,6 +218,41 @@ describe('retrieval and restore against the RTO (S3 User Guide, "Understanding a
   test('a rule that the object should have followed long ago counts from now', () => {
     const said = one({ lifecycle: house, object: { lastModified: now - 100 * day }, backup: { rpoMs: 365 * day } });
     expect(weightsOf(check, said)).toEqual({ orders: 'critical' });
+    expect(findingsOf(check, said)[0]?.summary).toContain(
+      'the newest backup may be moved at any time now, and then takes 5 h to retrieve it from GLACIER',
+    );
+  });
+
+  test('what is archived already is told before what is only due, however long that has been', () => {
+    const midnight = now - 12 * hour;
+    const said = one({
+      lifecycle: lifecycleOf({ transitions: [{ when: { days: 0 }, storageClass: 'DEEP_ARCHIVE' }] }),
+      object: { lastModified: midnight - hour / 4 },
+      more: [objectOf('db/uploaded', { lastModified: midnight + hour / 4, storageClass: 'GLACIER' })],
+    });
+    expect(findingsOf(check, said)[0]?.summary).toContain('the newest backup takes 5 h to retrieve it from GLACIER');
+  });
+
+  test.each(['PENDING', 'FAILED'] as const)(
+    'S3 moves nothing whose replication is %s (S3 User Guide, "How S3 Lifecycle interacts with other bucket configurations")',
+    (replicationStatus) => {
+      const lifecycle = lifecycleOf({ transitions: [{ when: { days: 1 }, storageClass: 'GLACIER' }] });
+      const backup = { rpoMs: 7 * day };
+      const overdue = { lastModified: now - 3 * day, replicationStatus };
+      expect(outcomeOf(check, one({ lifecycle, backup, object: overdue })).outcome).toBe('passed');
+      // In a bucket without versions the status says nothing: it never replicates.
+      const unversioned = { settings: { versioning: absent } };
+      expect(outcomeOf(check, one({ lifecycle, backup, object: overdue, context: unversioned })).outcome).toBe(
+        'failed',
+      );
+      // The newest is often pending yet; what comes of it is decided by when it is replicated.
+      expect(weightsOf(check, one({ lifecycle, backup, object: { replicationStatus } }))).toEqual({ orders: 'high' });
+    },
+  );
+
+  test('a move that comes after every date that there is, is told as such', () => {
+    const lifecycle = lifecycleOf({ transitions: [{ when: { days: 2_147_483_647 }, storageClass: 'DEEP_ARCHIVE' }] });
+    expect(findingsOf(check, one({ lifecycle }))[0]?.summary).toContain('(after the year 9999)');
   });
 
   test('objects below 128 KB do not move by default', () => {

@@ -1,5 +1,5 @@
 import type { Found, Outcome } from '../../check.ts';
-import { concluded, type NotSeen } from '../../resultOf.ts';
+import { concluded, type Doubt } from '../../resultOf.ts';
 import { bytesText, spanText } from '../amounts.ts';
 import { type DatabaseCheck, type DatabaseContext, grantAdvice, notSeen } from '../check.ts';
 import { amountText, type Behind, isCopy, lossWith, lossWithArchive, silentAfterMs, unreplayedAt } from '../loss.ts';
@@ -55,7 +55,7 @@ function judged({ snapshot, aims }: DatabaseContext, copies: readonly Receiver[]
   );
 }
 
-type Against = { readonly finding?: Found; readonly blind?: NotSeen };
+type Against = { readonly finding?: Found; readonly blind?: Doubt };
 
 /** The best copy decides: it is the one to go on with. */
 function nowAgainst(

@@ -1,5 +1,5 @@
 import type { Found, Outcome } from '../../check.ts';
-import { concluded, type NotSeen } from '../../resultOf.ts';
+import { concluded, type Doubt } from '../../resultOf.ts';
 import { spanText } from '../amounts.ts';
 import { type DatabaseCheck, type DatabaseContext, grantAdvice, notSeen, setting } from '../check.ts';
 import { commitPromise } from '../promise.ts';
@@ -33,7 +33,7 @@ type Named = Exclude<StandbyNames, { kind: 'none' }>;
 
 function judged({ snapshot }: DatabaseContext, settings: Settings, names: Named): Outcome {
   const { receivers, waiting, server } = snapshot;
-  const blind: NotSeen[] = [];
+  const blind: Doubt[] = [];
   const findings: Found[] = [];
   if (receivers.state === 'unknown') blind.push(notSeen('pg_stat_replication', receivers));
   if (receivers.state === 'found' && receivers.value.hidden > 0) {

@@ -1,7 +1,7 @@
 import type { Found, Outcome } from '../../check.ts';
 import type { Fix } from '../../finding.ts';
 import type { Seen } from '../../looked.ts';
-import { concluded, type NotSeen } from '../../resultOf.ts';
+import { concluded, type Doubt } from '../../resultOf.ts';
 import { spanText } from '../amounts.ts';
 import { type DatabaseCheck, type DatabaseContext, notSeen, setting } from '../check.ts';
 import { isCopy } from '../loss.ts';
@@ -78,7 +78,7 @@ function whoseText({ role, database }: CommitOverride): string {
   return database === undefined ? `role ${role}` : `role ${role} in database ${database}`;
 }
 
-function unseenOverrides(overrides: Seen<readonly CommitOverride[]>, commit: CommitPromise): readonly NotSeen[] {
+function unseenOverrides(overrides: Seen<readonly CommitOverride[]>, commit: CommitPromise): readonly Doubt[] {
   return overrides.state === 'unknown' && commit.kind === 'standbys' ? [notSeen('pg_db_role_setting', overrides)] : [];
 }
 

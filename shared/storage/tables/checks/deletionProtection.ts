@@ -1,5 +1,5 @@
 import type { Found } from '../../check.ts';
-import { concluded, type NotSeen } from '../../resultOf.ts';
+import { concluded, type Doubt } from '../../resultOf.ts';
 import { documentOf, keyOf, notSeen, placesOf, type TableCheck } from '../check.ts';
 
 export const deletionProtection: TableCheck = {
@@ -10,7 +10,7 @@ export const deletionProtection: TableCheck = {
   source: 'Amazon DynamoDB Developer Guide, "Using deletion protection to protect your table"',
   run(context) {
     const findings: Found[] = [];
-    const blind: NotSeen[] = [];
+    const blind: Doubt[] = [];
     for (const place of placesOf(context)) {
       const { table } = place.documents;
       if (table.state === 'unknown') blind.push(notSeen('DescribeTable', place, table));

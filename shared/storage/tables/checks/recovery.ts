@@ -1,6 +1,6 @@
 import type { Found } from '../../check.ts';
 import type { Fix } from '../../finding.ts';
-import { concluded, type NotSeen } from '../../resultOf.ts';
+import { concluded, type Doubt } from '../../resultOf.ts';
 import { documentOf, keyOf, notSeen, type Place, placesOf, type TableCheck, type TableContext } from '../check.ts';
 import type { ContinuousBackups } from '../tableSettings.ts';
 
@@ -16,7 +16,7 @@ export const recovery: TableCheck = {
     'Amazon DynamoDB Developer Guide, "Point-in-time backups for DynamoDB"; API reference, DescribeContinuousBackups',
   run(context) {
     const findings: Found[] = [];
-    const blind: NotSeen[] = [];
+    const blind: Doubt[] = [];
     for (const place of placesOf(context)) {
       const { backups } = place.documents;
       if (backups.state === 'unknown') blind.push(notSeen('DescribeContinuousBackups', place, backups));

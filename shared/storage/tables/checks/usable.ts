@@ -1,6 +1,6 @@
 import { momentText } from '../../../status/words.ts';
 import type { Found } from '../../check.ts';
-import { concluded, type NotSeen } from '../../resultOf.ts';
+import { concluded, type Doubt } from '../../resultOf.ts';
 import { documentOf, keyOf, notSeen, placesOf, type TableCheck } from '../check.ts';
 
 /** TableStatus in the API reference: what these say goes on until somebody acts. */
@@ -21,7 +21,7 @@ export const usable: TableCheck = {
     'Amazon DynamoDB API reference, TableDescription (TableStatus), SSEDescription (InaccessibleEncryptionDateTime)',
   run(context) {
     const findings: Found[] = [];
-    const blind: NotSeen[] = [];
+    const blind: Doubt[] = [];
     for (const place of placesOf(context)) {
       const { table } = place.documents;
       if (table.state === 'unknown') blind.push(notSeen('DescribeTable', place, table));
