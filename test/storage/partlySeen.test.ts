@@ -71,6 +71,7 @@ describe('what was seen of a part', () => {
         reports: [one],
         before: { run: before.run, reports: [before] },
         dropped: [],
+        writtenAt: Number(one.run),
       });
     expect(then.since[lostId]?.since).toBe('1');
     expect(summaryOf(then, first).changes).toMatchObject({ fresh: 0, gone: 0 });

@@ -11,6 +11,7 @@ import {
   findingsOf,
   fingerprint,
   subjectName,
+  type UnknownResult,
   unknownsOf,
   unseenText,
 } from './auditRun.ts';
@@ -92,8 +93,8 @@ export function asffRequests(
     ...findingsOf(run.subjects).map((finding) => ofFinding(finding, 'ACTIVE', context)),
     ...(run.since?.changes.gone ?? []).map((finding) => ofFinding(finding, 'ARCHIVED', context)),
     ...exceptedAndGone(before, run.subjects).map((finding) => ofFinding(finding, 'ARCHIVED', context)),
-    ...run.subjects.flatMap((report) => ofUnknowns(report, 'ACTIVE', context)),
-    ...unknownNoMore(before, run.subjects).flatMap((report) => ofUnknowns(report, 'ARCHIVED', context)),
+    ...run.subjects.flatMap((report) => ofUnknowns(report.subject, unknownsOf(report), 'ACTIVE', context)),
+    ...unknownNoMore(before, run.subjects).flatMap(([subject, them]) => ofUnknowns(subject, them, 'ARCHIVED', context)),
   ];
   return Array.from({ length: Math.ceil(all.length / batchMax) }, (_, batch) => ({
     Findings: all.slice(batch * batchMax, (batch + 1) * batchMax),
@@ -108,14 +109,17 @@ function exceptedAndGone(before: readonly SubjectReport[], now: readonly Subject
   return [...new Map(gone.map((finding) => [findingId(finding), finding])).values()];
 }
 
-function unknownNoMore(before: readonly SubjectReport[], now: readonly SubjectReport[]): readonly SubjectReport[] {
+function unknownNoMore(
+  before: readonly SubjectReport[],
+  now: readonly SubjectReport[],
+): readonly (readonly [Subject, readonly UnknownResult[]])[] {
   const told = new Set<string>();
   return lookedAtNow(before, now).map((report) => {
-    const results = unknownsOf(report).filter(({ check }) => {
+    const unknowns = unknownsOf(report).filter(({ check }) => {
       const id = checkId(report, check);
       return !told.has(id) && told.add(id);
     });
-    return { ...report, results };
+    return [report.subject, unknowns] as const;
   });
 }
 
@@ -173,17 +177,18 @@ function ofFinding(finding: Finding, recordState: 'ACTIVE' | 'ARCHIVED', context
 
 /** NOT_AVAILABLE is AWS's word for a check that could not be performed; how grave it would be, nobody knows. */
 function ofUnknowns(
-  report: SubjectReport,
+  subject: Subject,
+  unknowns: readonly UnknownResult[],
   recordState: AsffFinding['RecordState'],
   context: Context,
 ): readonly AsffFinding[] {
-  return unknownsOf(report).map((result): AsffFinding => {
+  return unknowns.map((result): AsffFinding => {
     const { check, title, why, evidence } = result;
     const named = evidence.slice(0, 10).map((one, place) => [`holdfast/Evidence${place + 1}`, evidenceText(one)]);
     return {
-      ...common({ check, subject: report.subject, key: 'unknown' }, 'unknown', context),
+      ...common({ check, subject, key: 'unknown' }, 'unknown', context),
       Title: cut(`${sentence(unseenText(result))}: ${title}`, limits.title),
-      Description: cut(`${subjectName(report.subject)}: ${why}`, limits.description),
+      Description: cut(`${subjectName(subject)}: ${why}`, limits.description),
       ProductFields: fields(Object.fromEntries(named)),
       Compliance: { Status: recordState === 'ARCHIVED' ? 'PASSED' : 'NOT_AVAILABLE' },
       RecordState: recordState,
