@@ -96,7 +96,7 @@ function until(object: ObjectFacts, life: Life, event: LifeEvent | undefined): r
   return [{ afterMs: event.at - object.createdAt, rule: event.rule, object, life }];
 }
 
-function least(all: readonly Soonest[]): Soonest | undefined {
+export function least(all: readonly Soonest[]): Soonest | undefined {
   return all.reduce<Soonest | undefined>(
     (first, one) => (first === undefined || one.afterMs < first.afterMs ? one : first),
     undefined,

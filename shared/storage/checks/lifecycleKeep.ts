@@ -7,6 +7,7 @@ import { fixByLifecycle } from './lifecycle/lifecycleDocument.ts';
 import { longer } from './lifecycle/longer.ts';
 import { type Loss, lossesOf } from './lifecycle/losses.ts';
 import { rulePath, ruleText, scopeKey, scopeText } from './lifecycle/scopeText.ts';
+import { staysLonger } from './lifecycle/staysLonger.ts';
 import { judgeLifecycle, lifecycleDocument, type VersioningState } from './lifecycle/underVersioning.ts';
 import { evidenceOf } from './outcome.ts';
 
@@ -77,7 +78,6 @@ function fixOf(context: BucketContext, lifecycle: Lifecycle, versioning: Version
   if (kept === undefined || lifecycleProblems(kept).length > 0) return undefined;
   return fixByLifecycle(context.settings.bucket, kept, {
     summary: 'Put the deletions off until the policy lets them be.',
-    safe: true,
-    caution: 'What is kept longer is paid for longer.',
+    ...staysLonger(lifecycle, kept, { goneByDay: context.policy.goneByDay, versioning, now: context.now }),
   });
 }

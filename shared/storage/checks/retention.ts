@@ -1,7 +1,7 @@
 import type { Lifecycle } from '../bucket.ts';
 import type { BucketCheck, BucketContext, Found } from '../check.ts';
 import type { ObjectFacts } from '../life.ts';
-import { daysOf, type Soonest, soonest } from '../retained.ts';
+import { daysOf, endings, least, type Soonest } from '../retained.ts';
 import { versioningOf } from '../settingsSay.ts';
 import { conclude, doubtful, doubtOf } from './conclude.ts';
 import { lossEvidence, lossRule } from './lossText.ts';
@@ -48,15 +48,15 @@ function untouched(
   context: BucketContext,
 ): readonly Found[] {
   const tooSoon = (candidate: Lifecycle) =>
-    within(kept, soonest(kept.prefix, candidate, status, context.now, isOf(kept, context)).untouched);
-  const loss = tooSoon(lifecycle);
+    within(kept, endings(kept.prefix, candidate, status, context.now, isOf(kept, context)).untouched);
+  const loss = least(tooSoon(lifecycle));
   if (loss === undefined) return [];
   return [
     {
       key: kept.prefix,
       summary: `${mustBeKept(kept)}, and ${lossRule(lifecycle, loss)} deletes it for good after ${daysOf(loss.afterMs)}.`,
       evidence: lossEvidence(lifecycle, loss),
-      fix: putOffFix(lifecycle, loss, { ...fixed(kept, context), kind: 'current', tooSoon }),
+      fix: putOffFix(lifecycle, loss, { ...fixed(kept, status, context), kind: 'current', tooSoon }),
     },
   ];
 }
@@ -75,8 +75,8 @@ function touched(
     return [{ key, severity: 'medium', summary, evidence: [{ document: 'get-bucket-versioning', path: 'Status' }] }];
   }
   const tooSoon = (candidate: Lifecycle) =>
-    within(kept, soonest(kept.prefix, candidate, status, context.now, isOf(kept, context)).superseded);
-  const loss = tooSoon(lifecycle);
+    within(kept, endings(kept.prefix, candidate, status, context.now, isOf(kept, context)).superseded);
+  const loss = least(tooSoon(lifecycle));
   if (loss === undefined) return [];
   return [
     {
@@ -84,17 +84,21 @@ function touched(
       severity: 'medium',
       summary: `${mustBeKept(kept)}, and what is overwritten or deleted ${lossRule(lifecycle, loss)} deletes for good ${daysOf(loss.afterMs)} days later.`,
       evidence: lossEvidence(lifecycle, loss),
-      fix: putOffFix(lifecycle, loss, { ...fixed(kept, context), kind: 'noncurrent', tooSoon }),
+      fix: putOffFix(lifecycle, loss, { ...fixed(kept, status, context), kind: 'noncurrent', tooSoon }),
     },
   ];
 }
 
-function within({ keepMs }: Kept, loss: Soonest | undefined): Soonest | undefined {
-  return loss !== undefined && loss.afterMs < keepMs ? loss : undefined;
+function within({ keepMs }: Kept, all: readonly Soonest[]): readonly Soonest[] {
+  return all.filter(({ afterMs }) => afterMs < keepMs);
 }
 
-function fixed({ keepMs }: Kept, { settings }: BucketContext): Pick<PutOff, 'bucket' | 'safe' | 'keepMs'> {
-  return { bucket: settings.bucket, safe: true, keepMs };
+function fixed(
+  { keepMs }: Kept,
+  versioning: ObjectFacts['versioning'],
+  { settings, policy, now }: BucketContext,
+): Pick<PutOff, 'bucket' | 'allowed' | 'keepMs'> {
+  return { bucket: settings.bucket, keepMs, allowed: { goneByDay: policy.goneByDay, versioning, now } };
 }
 
 /** Of several prefixes that a key stands under, the longest holds. */

@@ -2,7 +2,7 @@ import type { Backup } from '../../config/auditConfig.ts';
 import type { Lifecycle } from '../bucket.ts';
 import type { BucketCheck, BucketContext, Found } from '../check.ts';
 import type { ObjectFacts } from '../life.ts';
-import { daysOf, soonest } from '../retained.ts';
+import { daysOf, endings, soonest } from '../retained.ts';
 import { versioningOf } from '../settingsSay.ts';
 import { conclude, doubtful, doubtOf } from './conclude.ts';
 import { keepLongerFix, lossEvidence, lossRule } from './lossText.ts';
@@ -35,7 +35,7 @@ function ofBackup(
   { id, from, toolKeepsMs }: Backup,
   lifecycle: Lifecycle,
   status: ObjectFacts['versioning'],
-  { now, settings }: BucketContext,
+  { now, settings, policy }: BucketContext,
 ): readonly Found[] {
   if (toolKeepsMs === undefined) return [];
   const { hidden, archived } = soonest(from.prefix, lifecycle, status, now);
@@ -44,13 +44,11 @@ function ofBackup(
     const summary = `${believes}, and ${lossRule(lifecycle, hidden)} deletes them after ${daysOf(hidden.afterMs)}.`;
     const fix = putOffFix(lifecycle, hidden, {
       bucket: settings.bucket,
-      safe: true,
       keepMs: toolKeepsMs,
       kind: 'current',
-      tooSoon: (candidate) => {
-        const left = soonest(from.prefix, candidate, status, now).hidden;
-        return left !== undefined && left.afterMs < toolKeepsMs ? left : undefined;
-      },
+      allowed: { goneByDay: policy.goneByDay, versioning: status, now },
+      tooSoon: (candidate) =>
+        endings(from.prefix, candidate, status, now).hidden.filter(({ afterMs }) => afterMs < toolKeepsMs),
     });
     return [{ key: id, summary, evidence: lossEvidence(lifecycle, hidden), fix }];
   }

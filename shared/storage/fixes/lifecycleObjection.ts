@@ -2,6 +2,7 @@
 
 import { dayMs } from '../../availability/slots.ts';
 import type { BucketSettings, Lifecycle, LifecycleRule } from '../bucket.ts';
+import { expiryDates } from '../checks/lifecycle/dates.ts';
 import { type Representative, representativesOf } from '../checks/lifecycle/representatives.ts';
 import { TooManyRulesError } from '../checks/lifecycle/tooManyRules.ts';
 import { noLifecycle } from '../checks/lifecycle/underVersioning.ts';
@@ -70,13 +71,11 @@ function abortsSooner(was: Lifecycle, is: Lifecycle): boolean {
 /** Old and new, untouched and overwritten, with none and with ever more newer versions, in every state of versioning. */
 function* objectsFor(before: BucketSettings, rules: readonly LifecycleRule[], now: number): Generator<ObjectFacts> {
   const newest = nextMidnight(now + 1) - 1;
-  const dates = rules.flatMap(({ expiration }) =>
-    expiration !== undefined && 'date' in expiration ? [expiration.date - 1] : [],
-  );
   const newer = newerVersionsIn(rules);
-  const created = [newest, newest - oldDays * dayMs, ...dates];
+  const datesOf = expiryDates(rules);
   for (const one of representativesOf(rules)) {
-    for (const createdAt of created) yield* variantsOf(one, createdAt, { before, newer });
+    for (const createdAt of [newest, newest - oldDays * dayMs, ...datesOf(one)])
+      yield* variantsOf(one, createdAt, { before, newer });
   }
   if (before.objects.state !== 'found') return;
   for (const { key, size, tags = {}, lastModified } of before.objects.value.objects) {

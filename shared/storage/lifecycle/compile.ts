@@ -57,7 +57,7 @@ function compileRule(rule: LifecycleRule, place: number, minimumSize: MinimumSiz
 }
 
 /** S3 User Guide, "Lifecycle configuration elements", "Filter element": everything named holds, sizes are exclusive. */
-function matcherOf(filter: LifecycleFilter): CompiledRule['matches'] {
+export function matcherOf(filter: LifecycleFilter): CompiledRule['matches'] {
   const { prefix, sizeGreaterThan = -1, sizeLessThan = Number.POSITIVE_INFINITY } = filter;
   const tags = Object.entries(filter.tags);
   return (object) =>

@@ -362,3 +362,31 @@ describe('what is said of it', () => {
     expect(outcome.outcome === 'failed' && outcome.findings[0].summary).toBe(summary);
   });
 });
+
+describe('putting deletions off for the backup policy, which keeps 2,555 days and wants all gone by then', () => {
+  const fixOf = (differing: Differing) => {
+    const outcome = run(lifecycleKeepCheck, differing);
+    return outcome.outcome === 'failed' ? outcome.findings[0].fix : undefined;
+  };
+
+  it('reckons the days of the noncurrent version in, so that everything is gone in time', () => {
+    const fix = fixOf(rules({ ...houseRule, expiration: { days: 400 } }));
+    expect(fix?.safe).toBe(true);
+    expect(fix?.calls[0]?.input['LifecycleConfiguration']).toMatchObject({
+      Rules: [{ Expiration: { Days: 2_525 }, NoncurrentVersionExpiration: { NoncurrentDays: 30 } }],
+    });
+  });
+
+  it('lets noncurrent versions wait first, and what is current for the rest', () => {
+    const fix = fixOf(rules({ ...houseRule, expiration: { days: 400 }, noncurrentExpiration: { days: 1 } }));
+    expect(fix?.safe).toBe(true);
+    expect(fix?.calls[0]?.input['LifecycleConfiguration']).toMatchObject({
+      Rules: [{ Expiration: { Days: 2_525 }, NoncurrentVersionExpiration: { NoncurrentDays: 30 } }],
+    });
+  });
+
+  it('leaves it to a person where something would then stay for too long', () => {
+    const fix = fixOf(rules({ ...houseRule, expiration: { days: 2_555 }, noncurrentExpiration: { days: 1 } }));
+    expect(fix).toMatchObject({ safe: false, caution: expect.stringContaining('by day 2555') });
+  });
+});

@@ -149,10 +149,42 @@ describe('effective retention (S3 User Guide, "Lifecycle configuration elements"
     expect(finding?.fix).toMatchObject({ safe: true, calls: [{ operation: 'PutBucketLifecycleConfiguration' }] });
     expect(finding?.fix?.calls[0]?.input['LifecycleConfiguration']).toMatchObject({
       Rules: [
-        { ID: 'r', Expiration: { Days: 365 } },
+        // 325 days and 40 noncurrent ones are the 365.
+        { ID: 'r', Expiration: { Days: 325 } },
         { ID: 'n', NoncurrentVersionExpiration: { NoncurrentDays: 40 } },
       ],
     });
+  });
+
+  test('a rule that does both is shown with the setting that deletes, and changed in the one that hides', () => {
+    const [finding] = findingsOf(retentionCheck, under([{ ...expire(30), ...noncurrent(40), id: 'both' }]));
+    expect(finding?.evidence).toEqual([
+      { document: 'get-bucket-lifecycle-configuration', path: 'Rules[0].Expiration', shows: '30 days' },
+      {
+        document: 'get-bucket-lifecycle-configuration',
+        path: 'Rules[0].NoncurrentVersionExpiration',
+        shows: '40 noncurrent days',
+      },
+    ]);
+  });
+
+  test('the fix tells of the rule that it changes, not of the one that deletes', () => {
+    const said = under([expire(10), noncurrent(31)]);
+    expect(findingsOf(retentionCheck, said)[0]?.fix?.summary).toBe('Let rule r wait until day 334.');
+  });
+
+  test('sixty rules are put off together', () => {
+    const rules = Array.from({ length: 60 }, (_, n) => ({
+      filter: { prefix: `db/${n}/`, tags: {} },
+      ...expire(n + 1),
+      id: `r${n}`,
+      noncurrentExpiration: { days: 100 },
+    }));
+    const [finding] = findingsOf(retentionCheck, under(rules));
+    expect(finding?.fix?.calls[0]?.input['LifecycleConfiguration']).toMatchObject({
+      Rules: rules.map(({ id }) => ({ ID: id, Expiration: { Days: 265 } })),
+    });
+    expect(finding?.fix?.summary).toContain('and 57 more rules');
   });
 
   test('a date cannot be put off by days, and is left to a person', () => {

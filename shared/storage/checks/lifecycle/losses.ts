@@ -1,12 +1,13 @@
 /** What a lifecycle deletes for good before the policy lets it. Pure. */
 
 import { dayMs } from '../../../availability/slots.ts';
-import type { Lifecycle, LifecycleRule, Scope } from '../../bucket.ts';
+import type { Lifecycle, Scope } from '../../bucket.ts';
 import type { BucketContext } from '../../check.ts';
 import type { Life, LifeEvent, ObjectFacts } from '../../life.ts';
 import { nextMidnight } from '../../lifecycle/days.ts';
 import { compileLifecycle } from '../../lifecycle.ts';
 import { versionKinds } from '../../versionKinds.ts';
+import { expiryDates } from './dates.ts';
 import { type Representative, representativesOf } from './representatives.ts';
 import type { VersioningState } from './underVersioning.ts';
 
@@ -17,6 +18,8 @@ export type Loss = {
   readonly kind: 'current' | 'noncurrent';
   /** From its creation, or from when it was overwritten or deleted, until it is gone for good; milliseconds. */
   readonly lostMs: number;
+  /** Of it, as the noncurrent version that an expiration has left. */
+  readonly hiddenMs: number;
   /** How long it should have been, counted likewise. */
   readonly keepMs: number;
 };
@@ -33,11 +36,11 @@ export function lossesOf(
   const own = bucket.retention.map(({ prefix }) => prefix);
   const lifeOf = compileLifecycle(lifecycle);
   const keep = { days: policy.keepDays ?? 0, noncurrentDays: policy.keepNoncurrentDays };
-  const created = creationsOf(lifecycle.rules, now);
+  const datesOf = expiryDates(lifecycle.rules);
   return representativesOf(lifecycle.rules, own)
     .filter(({ key }) => !own.some((prefix) => key.startsWith(prefix)))
     .flatMap((one) =>
-      objectsOf(one, created, versioning).flatMap((object) => [
+      objectsOf(one, creationsOf(datesOf(one), now), versioning).flatMap((object) => [
         ...lossWhileCurrent(one, lifeOf(object), keep),
         ...lossOnceNoncurrent(one, object, { keep, lifeOf }),
       ]),
@@ -52,7 +55,8 @@ function lossWhileCurrent({ scope }: Representative, life: Life, { days }: Keep)
   const lostMs = end === undefined ? Number.POSITIVE_INFINITY : end.at - created;
   if (end?.rule === undefined || lostMs >= days * dayMs) return [];
   const expiry = life.events.find(({ what }) => what === 'superseded');
-  return [{ scope, rule: expiry?.rule ?? end.rule, kind: 'current', lostMs, keepMs: days * dayMs }];
+  const hiddenMs = expiry === undefined ? 0 : end.at - expiry.at;
+  return [{ scope, rule: expiry?.rule ?? end.rule, kind: 'current', lostMs, hiddenMs, keepMs: days * dayMs }];
 }
 
 /** Of a version that is overwritten at once, with as many newer ones as any rule would keep. */
@@ -65,7 +69,8 @@ function lossOnceNoncurrent(
   const days = Math.min(keep.days, keep.noncurrentDays ?? keep.days);
   // Without a rule it was the person who overwrote it, in a bucket that keeps no versions.
   if (end?.rule === undefined || end.at - object.createdAt >= days * dayMs) return [];
-  return [{ scope, rule: end.rule, kind: 'noncurrent', lostMs: end.at - object.createdAt, keepMs: days * dayMs }];
+  const lostMs = end.at - object.createdAt;
+  return [{ scope, rule: end.rule, kind: 'noncurrent', lostMs, hiddenMs: 0, keepMs: days * dayMs }];
 }
 
 function deletionOf({ events }: Life): LifeEvent | undefined {
@@ -82,13 +87,13 @@ function objectsOf(
   );
 }
 
+/** One date leaves an object no more time than another: some are enough, for the rules to be named. */
+const datesMax = 10;
+
 /**
- * Just before a midnight, because S3 rounds up to the next one, which gives these the least time; and just before each date
+ * Just before a midnight, because S3 rounds up to the next one, which gives these the least time; and just before dates
  * that a rule expires objects on, whatever their age.
  */
-function creationsOf(rules: readonly LifecycleRule[], now: number): readonly number[] {
-  const dates = rules.flatMap(({ expiration }) =>
-    expiration !== undefined && 'date' in expiration && expiration.date > now ? [expiration.date - 1] : [],
-  );
-  return [...new Set([nextMidnight(now + 1) - 1, ...dates])];
+function creationsOf(dates: readonly number[], now: number): readonly number[] {
+  return [...new Set([nextMidnight(now + 1) - 1, ...dates.filter((date) => date >= now).slice(0, datesMax)])];
 }
