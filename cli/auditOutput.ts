@@ -60,13 +60,14 @@ function json(value: unknown): string {
   return `${JSON.stringify(value, null, 2)}\n`;
 }
 
-/** The account whose buckets they are, where it is the same for all of them and nobody named another. */
+/** The account that all of the buckets are known to be of, where nobody named another. */
 function asffTarget({ subjects }: AuditRun, account: string | undefined, region: string): AsffTarget {
-  const owners = new Set(
-    subjects.flatMap(({ facts }) => facts.flatMap(({ name, text }) => (name === 'account' ? [text] : []))),
-  );
+  const buckets = subjects.filter(({ subject }) => subject.kind === 'bucket');
+  const owners = new Set(buckets.map(({ facts }) => facts.find(({ name }) => name === 'account')?.text));
   const [owner] = owners.size === 1 ? owners : [];
   const target = account ?? owner;
   if (target !== undefined) return { account: target, region };
-  throw new AuditRefused('ASFF needs the account that imports the findings into Security Hub: give --account ID.');
+  throw new AuditRefused(
+    'ASFF needs the account that imports the findings into Security Hub, and not all of the buckets are known to be of one: give --account ID.',
+  );
 }

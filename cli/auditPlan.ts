@@ -109,8 +109,10 @@ async function foldersIn(folder: string): Promise<BucketFolders> {
   try {
     return await listBuckets(folder);
   } catch (error) {
+    const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
     const why = error instanceof Error ? error.message : String(error);
-    throw new AuditRefused(`--from: the folder cannot be read: ${printable(why)}`, { cause: error });
+    const problem = isMissing ? `there is no folder ${quote(folder)}.` : `the folder cannot be read: ${printable(why)}`;
+    throw new AuditRefused(`--from: ${problem}`, { cause: error });
   }
 }
 
@@ -208,5 +210,7 @@ function policyOf({ policy: name }: AuditOptions, config: Config | undefined): S
   const own = config?.audit.buckets.find(({ policy }) => policy.name === name)?.policy;
   const policy = policyNamed(name) ?? own;
   if (policy !== undefined) return policy;
-  throw new AuditRefused(`--policy: there is no policy ${quote(name)}; built in are ${builtInPolicyNames.join(', ')}.`);
+  throw new AuditRefused(
+    `--policy: there is no policy ${quote(name)}; built in are ${builtInPolicyNames.join(', ')}, and one of your own needs the --config that has it.`,
+  );
 }

@@ -85,11 +85,12 @@ function ruleText({ rule }: TraceRow): string {
   return rule.id === undefined ? `Rules[${rule.place}]` : quote(rule.id);
 }
 
-function endText({ deletedAt, cost }: TracePath, { from, to }: Trace): string {
+function endText({ rows, deletedAt, cost }: TracePath, { from, to }: Trace): string {
+  const last = rows.find(({ what }) => what === 'deleted');
   const gone =
     deletedAt === undefined
       ? 'No rule ever deletes it.'
-      : `Gone for good after ${daysText(deletedAt - from)}, on ${new Date(deletedAt).toISOString().slice(0, 10)}.`;
+      : `Gone for good ${last === undefined ? '' : `on day ${last.day}, `}on ${new Date(deletedAt).toISOString().slice(0, 10)}.`;
   if (cost === undefined) return `${gone}\n`;
   const when = deletedAt !== undefined && deletedAt <= to ? 'Until then' : `In the ${daysText(to - from)} shown`;
   const early =

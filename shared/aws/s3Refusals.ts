@@ -51,6 +51,8 @@ export function refusalOf(error: unknown, { permission, bucket, owner }: Asked):
     return unknown(isDenied(error.cause) ? 'denied' : 'failed', short(error.message));
   const { name, status } = nameOf(error);
   if (noSuchBucket.has(name)) return unknown('failed', `There is no bucket named ${bucket}`);
+  if (name === 'CredentialsProviderError')
+    return unknown('failed', 'There are no credentials for AWS: set AWS_PROFILE, or whatever gives them');
   if (credentialErrors.has(name)) return unknown('failed', `AWS did not take the credentials (${name})`);
   if (isDenied(error)) {
     const orElse = owner === undefined ? '' : `, or the bucket is not of account ${owner}`;

@@ -12,7 +12,7 @@ export function pricesFor(region: Region, table: PriceTable, overrides: PriceOve
   const listed = Object.hasOwn(table.regions, region) ? table.regions[region] : undefined;
   const own = Object.hasOwn(overrides, region) ? overrides[region] : undefined;
   if (listed === undefined && own === undefined) {
-    const text = `The price list of ${table.asOf} has no prices for ${region}; give them in audit.prices.`;
+    const text = `The price list of ${table.asOf} has no prices for ${region}; give them in \`prices\` of the config, or with --prices.`;
     return unknown('not-collected', text);
   }
   const base = listed ?? nothing;

@@ -26,7 +26,7 @@ export const copiesCheck: BucketCheck = {
     const short = asked.filter(({ wanted, count }) => count.most < wanted);
     if (short.length > 0) {
       const texts = short.map(({ wanted, count, what }) => `${countText(count)} of ${wanted} ${what}`);
-      const summary = `Too few copies: ${texts.join(', ')}; there are ${copiesText(copies)}.`;
+      const summary = `Too few copies: ${texts.join(', ')} (${copiesText(copies)}).`;
       return conclude([{ summary, evidence: evidenceOf(context, copies), fix }]);
     }
     const unsure = asked.filter(({ wanted, count }) => count.least < wanted);

@@ -4,7 +4,7 @@
  */
 import { printable } from '../../config/quote.ts';
 import { findingId } from '../changes.ts';
-import type { Finding, FindingSeverity, Subject, SubjectReport } from '../finding.ts';
+import { type Finding, type FindingSeverity, type Subject, type SubjectReport, sawAll } from '../finding.ts';
 import {
   type AuditRun,
   evidenceText,
@@ -127,7 +127,7 @@ function unknownNoMore(
 function lookedAtNow(before: readonly SubjectReport[], now: readonly SubjectReport[]): readonly SubjectReport[] {
   const looked = new Set(
     now.flatMap((report) =>
-      report.results.flatMap(({ check, outcome }) => (outcome === 'unknown' ? [] : [checkId(report, check)])),
+      report.results.flatMap((result) => (sawAll(result) ? [checkId(report, result.check)] : [])),
     ),
   );
   return before.map((report) => ({

@@ -127,7 +127,7 @@ describe('3-2-1 (Ruggiero and Heckathorn, "Data Backup Options", US-CERT 2012)',
 
   test('the summary says what is short', () => {
     expect(findingsOf(copiesCheck, to([ruleTo(replica)]))[0]?.summary).toBe(
-      'Too few copies: 2 of 3 copies, 1 of 2 kinds of storage; there are 2 copies, 1 kind of storage, 1 in another region, 0 in another account, 0 locked.',
+      'Too few copies: 2 of 3 copies, 1 of 2 kinds of storage (2 copies, 1 kind of storage, 1 in another region, 0 in another account, 0 locked).',
     );
   });
 });
