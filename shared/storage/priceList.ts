@@ -1,7 +1,10 @@
 /**
  * What S3 asks for in some regions. Source: Amazon S3 pricing (aws.amazon.com/s3/pricing), tabs "Storage & requests" and
- * "Data transfer", which the AWS Price List API gives for machines. What could not be confirmed is left out, and a cost
- * that needs it says so; a config replaces or completes all of it.
+ * "Data transfer", which the AWS Price List API gives for machines.
+ *
+ * Of these figures, those of us-east-1 were checked against that list, of the day in `asOf`. Those of the other regions are
+ * as last known, and want checking before money is decided by them. What is not known at all is left out, and a cost that
+ * needs it says so; a config replaces or completes all of it.
  */
 import type { PriceTable, RegionPrices } from './prices.ts';
 

@@ -6,12 +6,19 @@ import type { SampledObject } from './bucket.ts';
  * status: a checksum's value is of the same answer; tags are asked for together with it, so they count where some other
  * object of the sample shows that its answers came through.
  */
-export function wasAsked(object: SampledObject, sample: readonly SampledObject[]): boolean {
-  if (object.replicationStatus !== undefined || object.checksum?.value !== undefined) return true;
-  return object.tags !== undefined && sample.some(({ replicationStatus }) => replicationStatus !== undefined);
+export function statusesIn(sample: readonly SampledObject[]): Statuses {
+  // Once for the sample: a sample can be tens of thousands of objects.
+  const anyTold = sample.some(({ replicationStatus }) => replicationStatus !== undefined);
+  const wasAsked = ({ replicationStatus, checksum, tags }: SampledObject) =>
+    replicationStatus !== undefined || checksum?.value !== undefined || (tags !== undefined && anyTold);
+  return {
+    wasAsked,
+    replicatedNever: (object) => object.replicationStatus === undefined && wasAsked(object),
+  };
 }
 
-/** It is in the scope of no replication that has ever begun: older than the rules, or never eligible. */
-export function replicatedNever(object: SampledObject, sample: readonly SampledObject[]): boolean {
-  return object.replicationStatus === undefined && wasAsked(object, sample);
-}
+export type Statuses = {
+  readonly wasAsked: (object: SampledObject) => boolean;
+  /** It is in the scope of no replication that has ever begun: older than the rules, or never eligible. */
+  readonly replicatedNever: (object: SampledObject) => boolean;
+};

@@ -1,6 +1,8 @@
 import type { Lifecycle } from '../bucket.ts';
 import type { BucketCheck, BucketContext, Found, Outcome } from '../check.ts';
+import type { PriceTable, RegionPrices } from '../prices.ts';
 import { pricesFor } from '../pricesFor.ts';
+import { storageClasses } from '../storageClass.ts';
 import { type LosingMove, losingMovesOf } from './lifecycle/losingMoves.ts';
 import { rulePath, ruleText } from './lifecycle/scopeText.ts';
 import { judgeLifecycle, lifecycleDocument, noLifecycle } from './lifecycle/underVersioning.ts';
@@ -31,9 +33,10 @@ function judge(context: BucketContext): Outcome {
   if (region.state !== 'found' || objects.state !== 'found') return passed;
   const prices = pricesFor(region.value, context.prices);
   if (prices.state !== 'found') return unpriced(prices.state === 'unknown' ? prices.text : 'There are no prices.');
+  const dearest = dearestTransitions(context.prices);
   const lacks = new Set<string>();
   const outcome = judgeLifecycle(context.settings, (lifecycle, versioning) => {
-    const sampling = { objects: objects.value.objects, versioning, prices: prices.value, now: context.now };
+    const sampling = { objects: objects.value.objects, versioning, prices: prices.value, dearest, now: context.now };
     const moves = losingMovesOf(lifecycle, sampling);
     for (const lack of moves.unpriced) lacks.add(lack);
     return moves.losing.map((move) => finding(move, lifecycle));
@@ -42,12 +45,25 @@ function judge(context: BucketContext): Outcome {
   return unpriced(`The price list lacks ${[...lacks].join(', ')} in ${region.value}.`);
 }
 
+/** S3's regions differ by less than this from the dearest of those that are listed. */
+const dearestFactor = 2;
+
+/** Many lists lack a region's transitions into archives, and a gigabyte saves a thousand times what its move costs. */
+function dearestTransitions({ regions }: PriceTable): RegionPrices['transitionsPerThousand'] {
+  const all = Object.values(regions).map(({ transitionsPerThousand }) => transitionsPerThousand);
+  const dearest = storageClasses.flatMap((storageClass) => {
+    const prices = all.flatMap((one) => one[storageClass] ?? []);
+    return prices.length === 0 ? [] : [[storageClass, dearestFactor * Math.max(...prices)] as const];
+  });
+  return Object.fromEntries(dearest);
+}
+
 function unpriced(why: string): Outcome {
   return { outcome: 'unknown', why, evidence: [] };
 }
 
 function finding(
-  { rule, storageClass, objects, monthlyUsd, earlyMonthlyUsd }: LosingMove,
+  { rule, storageClass, objects, monthlyUsd, earlyMonthlyUsd, lacks }: LosingMove,
   { rules }: Lifecycle,
 ): Found {
   const found = rules[rule];
@@ -56,10 +72,11 @@ function finding(
   const why = isEarly
     ? 'they leave it before its minimum duration is over, and the rest is billed'
     : 'they are too small for what the move and the least billed size cost';
+  const without = lacks === undefined ? '' : `; the price list lacks ${lacks}, which is not counted`;
   const name = ruleText(found, rule);
   return {
     key: `${found?.id ?? rule}:${storageClass}`,
-    summary: `${name.charAt(0).toUpperCase()}${name.slice(1)} moves ${objects} of the sampled objects to ${storageClass}, where they cost more than they would have: ${why}.`,
+    summary: `${name.charAt(0).toUpperCase()}${name.slice(1)} moves ${objects} of the sampled objects to ${storageClass}, where they cost more than they would have: ${why}${without}.`,
     evidence: [evidenceOf(lifecycleDocument, rulePath(rule, `Transitions[${place}]`), storageClass)],
     monthlyUsd,
   };

@@ -87,10 +87,21 @@ function finding(
     return { summary, evidence, fix };
   }
   const covered = seen.filter(({ copied }) => copied === 'yes').length;
+  const unsure = seen.filter(({ copied }) => copied === 'unsure').length;
   const summary = `Not every key has a copy in ${where(context)}: ${whyNot(context, replication, uncovered)}.`;
   if (seen.length === 0) return { summary, evidence, fix };
-  const rest = `${covered} of the ${seen.length} that were looked at have one`;
-  return { severity: covered === seen.length ? 'low' : 'medium', summary: `${summary} ${rest}.`, evidence, fix };
+  const rest = `${countsText(covered, unsure, seen.length)}.`;
+  return { severity: covered === seen.length ? 'low' : 'medium', summary: `${summary} ${rest}`, evidence, fix };
+}
+
+function countsText(covered: number, unsure: number, all: number): string {
+  if (all === unsure) {
+    return all === 1
+      ? 'Whether the one that was looked at has one is not known'
+      : `Whether any of the ${all} that were looked at has one is not known`;
+  }
+  const known = `${covered} of the ${all} that were looked at ${covered === 1 ? 'has' : 'have'} one`;
+  return unsure === 0 ? known : `${known}, and of ${unsure} it is not known`;
 }
 
 /** In the words of a person, each reason once. */

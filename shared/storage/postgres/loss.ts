@@ -52,8 +52,19 @@ function largest(one: number | null, other: number | null): number | null {
   return Math.max(one, other);
 }
 
-/** What is not in the archive yet. Its newest segment ended before it was archived, so this is the least that it can be. */
+/**
+ * What a segment begins with, which is nobody's: the long header of its first page (40 bytes), and the header of one record
+ * (24 bytes). A transaction that changes something needs more: its change, and the commit. PostgreSQL source,
+ * src/include/access/xlog_internal.h (XLogLongPageHeaderData) and xlogrecord.h (XLogRecord).
+ */
+const headersBytes = 64;
+
+/**
+ * What is not in the archive yet. Its newest segment ended before it was archived, so this is the least that it can be. A
+ * server that nobody writes to archives nothing, and has nothing to lose.
+ */
 export function lossWithArchive({ lastArchived, notArchivedBytes }: Archiver): Behind {
+  if (notArchivedBytes !== null && notArchivedBytes <= headersBytes) return { bytes: notArchivedBytes, ms: 0 };
   return { bytes: notArchivedBytes, ms: lastArchived?.agoMs ?? null };
 }
 

@@ -112,12 +112,21 @@ export const receiversQuery = {
   }),
 };
 
+/** Lets the next look at a statistics view of the same transaction see what is so then. Anybody may. */
+export const clearQuery = {
+  document: 'pg_stat_clear_snapshot()',
+  text: 'SELECT pg_stat_clear_snapshot()',
+  rows: z.array(z.unknown()),
+};
+
 export const waitingQuery = {
   document: 'pg_stat_activity',
   text: `
-    SELECT count(*)::int AS sessions, COALESCE(max(${msSince('query_start')}), 0) AS "longestMs"
-    FROM pg_stat_activity WHERE wait_event_type = 'IPC' AND wait_event = 'SyncRep'`,
-  rows: z.tuple([z.object({ sessions: wholeNumber, longestMs: amount })]).transform(([row]) => row),
+    SELECT pid, query_start::text AS "startedAt", ${msSince('query_start')} AS "runsMs"
+    FROM pg_stat_activity
+    WHERE wait_event_type = 'IPC' AND wait_event = 'SyncRep' AND query_start IS NOT NULL
+    ORDER BY query_start LIMIT 10000`,
+  rows: z.array(z.object({ pid: wholeNumber, startedAt: z.string(), runsMs: amount })),
 };
 
 export const archiverQuery = {

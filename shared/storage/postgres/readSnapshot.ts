@@ -11,9 +11,18 @@ import { found, type Seen, type Unknown, unknown } from '../looked.ts';
 import type { DatabaseAddress } from './address.ts';
 import { grantAdvice } from './check.ts';
 import { isUnmeasured } from './loss.ts';
-import { archiverQuery, overridesQuery, receiversQuery, serverQuery, slotsQuery, waitingQuery } from './queries.ts';
+import {
+  archiverQuery,
+  clearQuery,
+  overridesQuery,
+  receiversQuery,
+  serverQuery,
+  slotsQuery,
+  waitingQuery,
+} from './queries.ts';
 import { settingsQuery } from './settingsQuery.ts';
-import type { Receivers, ReplicationSnapshot } from './snapshot.ts';
+import type { Receivers, ReplicationSnapshot, Waiting } from './snapshot.ts';
+import { waitedAtBoth } from './waiting.ts';
 
 /** Name look-up, TCP, TLS and log-in together. */
 const connectMsMax = 5_000;
@@ -29,6 +38,7 @@ const closeMsMax = 1_000;
 
 /** Light goes around the earth in less. */
 const secondLookMs = 300;
+const waitingLookMs = 2_000;
 
 /** What the sessions of the audit are called in pg_stat_activity. */
 const applicationName = 'holdfast-audit';
@@ -130,7 +140,7 @@ async function readAll(client: pg.Client, clock: Pick<Clock, 'sleep'>): Promise<
     commitOverrides: await look(client, overridesQuery),
     receivers: await lookAtReceivers(client, clock),
     // Who may not see what sessions wait for sees none that do.
-    waiting: server.seesStatistics ? await look(client, waitingQuery) : unknown('denied', grantAdvice(server.role)),
+    waiting: server.seesStatistics ? await lookAtWaiting(client, clock) : unknown('denied', grantAdvice(server.role)),
     archiver: await look(client, archiverQuery),
     slots: await look(client, slotsQuery),
   };
@@ -144,6 +154,19 @@ async function lookAtReceivers(client: pg.Client, clock: Pick<Clock, 'sleep'>): 
   if (receivers.state === 'unknown' || !receivers.value.seen.some(isUnmeasured)) return receivers;
   await clock.sleep(secondLookMs);
   return look(client, receiversQuery);
+}
+
+/** A commit across a continent takes a tenth of a second. */
+async function lookAtWaiting(client: pg.Client, clock: Pick<Clock, 'sleep'>): Promise<Seen<Waiting>> {
+  const first = await look(client, waitingQuery);
+  if (first.state === 'unknown') return first;
+  if (first.value.length === 0) return found(waitedAtBoth([], []));
+  await clock.sleep(waitingLookMs);
+  // Within a transaction the view stays as it was (PostgreSQL documentation, "28.2. The Cumulative Statistics System").
+  const cleared = await look(client, clearQuery);
+  if (cleared.state === 'unknown') return cleared;
+  const second = await look(client, waitingQuery);
+  return second.state === 'unknown' ? second : found(waitedAtBoth(first.value, second.value));
 }
 
 type Query<T extends z.ZodType> = { readonly document: string; readonly text: string; readonly rows: T };

@@ -103,9 +103,10 @@ export type Receiver = {
   readonly replyAgeMs: number | null;
 };
 
+/** Sessions that were seen to wait in the same statement twice, two seconds apart. */
 export type Waiting = {
   readonly sessions: number;
-  /** How long the longest has been waiting, or a little longer. */
+  /** How long the longest of their statements has been running: it has waited for as long at most. */
   readonly longestMs: number;
 };
 

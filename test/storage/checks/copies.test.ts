@@ -10,9 +10,11 @@ import {
   backupOf,
   type ContextSaid,
   contextOf,
+  day,
   denied,
   findingsOf,
   lifecycleOf,
+  now,
   objectOf,
   outcomeOf,
   replica,
@@ -225,8 +227,40 @@ describe('Glacier against replication', () => {
     const said = withObjects([asked, old], { lifecycle: early });
     expect(weightsOf(glacierReplicationCheck, said)).toEqual({ existing: 'medium' });
     expect(findingsOf(glacierReplicationCheck, said)[0]?.summary).toContain(
-      'rule cold moves what is 1 days old to DEEP_ARCHIVE',
+      'rule cold moves it to DEEP_ARCHIVE when it is 1 days old',
     );
+  });
+
+  test('each object goes by its own prefix, tags, size and age, and the soonest is told', () => {
+    const lifecycle = found(
+      lifecycleOf(
+        {
+          id: 'by-prefix',
+          filter: { prefix: 'pg/', tags: {} },
+          transitions: [{ when: { days: 30 }, storageClass: 'GLACIER' }],
+        },
+        {
+          id: 'by-tag',
+          filter: { prefix: '', tags: { arch: 'yes' } },
+          transitions: [{ when: { days: 60 }, storageClass: 'GLACIER' }],
+        },
+      ),
+    );
+    const told = (...objects: readonly SampledObject[]) => {
+      const outcome = outcomeOf(glacierReplicationCheck, withObjects([asked, ...objects], { lifecycle }));
+      return outcome.outcome === 'failed' ? outcome.findings[0].summary : outcome.outcome;
+    };
+    const under = (key: string, said: Partial<SampledObject> = {}) => objectOf(key, { tags: {}, ...said });
+    expect(told(under('a/x'))).toBe('passed');
+    expect(told(under('a/x', { tags: { arch: 'no' } }))).toBe('passed');
+    expect(told(under('pg/small', { size: 1_000 }))).toBe('passed');
+    expect(told(under('a/x'), under('pg/y'))).toContain('first pg/y: rule by-prefix moves it to GLACIER when it is 30');
+    const tagged = under('a/z', { tags: { arch: 'yes' }, lastModified: now - 100 * day });
+    expect(told(under('pg/y'), tagged)).toContain('2 sampled objects');
+    expect(told(under('pg/y'), tagged)).toContain('first a/z: rule by-tag moves it to GLACIER at any time now');
+    // That nobody asked for its tags is not that it has none.
+    const { tags: _, ...unasked } = under('a/x', { checksum: { algorithm: 'SHA256', value: 'x' } });
+    expect(told(unasked)).toBe('unknown');
   });
 });
 

@@ -70,6 +70,15 @@ const prices: PriceTable = {
 };
 const context = { prices };
 const sampled = (size: number) => ({ objects: found({ objects: [objectOf({ size })], isPart: false }) });
+const { 'us-east-1': virginia } = prices.regions;
+const elsewhereOnly = {
+  storagePerGbMonth: virginia?.storagePerGbMonth ?? {},
+  transitionsPerThousand: {},
+  retrievalPerGb: {},
+};
+const alone: PriceTable = { asOf: '2026-11-01', regions: { 'eu-west-1': elsewhereOnly } };
+const elsewhere = { prices: { ...prices, regions: { ...prices.regions, ...alone.regions } } };
+const sampledIn = (size: number) => ({ ...sampled(size), region: found('eu-west-1') });
 const anySize = { filter: { prefix: '', tags: {}, sizeGreaterThan: 0 } };
 const versioning = absent;
 
@@ -91,6 +100,36 @@ table(lifecycleCostCheck, 'Amazon S3 pricing, "Storage & requests", footnotes', 
     {
       context,
       settings: { ...sampled(10 * 1024), ...ruled({ id: 'tiny', ...anySize, transitions: [moving(90, 'GLACIER')] }) },
+    },
+    'failed low tiny:GLACIER',
+  ],
+  [
+    'a gigabyte, where the price of the moves alone is not known',
+    { context: elsewhere, settings: sampledIn(2 ** 30) },
+    'passed',
+  ],
+  [
+    'a region of which no such price is known at all',
+    { context: { prices: alone }, settings: sampledIn(2 ** 30) },
+    'unknown',
+  ],
+  [
+    '25 KB there, for which it decides',
+    {
+      context: elsewhere,
+      settings: {
+        ...sampledIn(25 * 1024),
+        ...ruled({ ...anySize, transitions: [moving(90, 'GLACIER')] }),
+      },
+    },
+    'unknown',
+  ],
+
+  [
+    '10 KB there, which lose by the 40 KB alone',
+    {
+      context: elsewhere,
+      settings: { ...sampledIn(10 * 1024), ...ruled({ id: 'tiny', ...anySize, transitions: [moving(90, 'GLACIER')] }) },
     },
     'failed low tiny:GLACIER',
   ],

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { SampledObject } from '../../../shared/storage/bucket.ts';
 import { replicationCheck } from '../../../shared/storage/checks/replication.ts';
 import { absent, found } from '../../../shared/storage/looked.ts';
 import {
@@ -104,6 +105,18 @@ describe('rules for some keys alone', () => {
   test('it weighs little while nothing stands outside', () => {
     const objects = sampleOf([objectOf('db/1')]);
     expect(weightsOf(replicationCheck, to(db, { settings: { objects } }))).toEqual({ '': 'low' });
+  });
+
+  test('what nobody knows is not counted among what has no copy', () => {
+    const tagged = { scope: { prefix: 'db/', tags: { tier: 'gold' } } };
+    const gold = { tags: { tier: 'gold' } };
+    const summary = (...objects: readonly SampledObject[]) =>
+      findingsOf(replicationCheck, to(tagged, { settings: { objects: sampleOf(objects) } }))[0]?.summary;
+    const ofUnknownTags = objectOf('db/1');
+    expect(summary(ofUnknownTags)).toContain('Whether the one that was looked at has one is not known');
+    expect(summary(ofUnknownTags, objectOf('db/2', gold))).toContain(
+      '1 of the 2 that were looked at has one, and of 1 it is not known',
+    );
   });
 
   test('a backup outside is named', () => {

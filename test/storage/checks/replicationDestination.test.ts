@@ -87,6 +87,16 @@ describe('findings', () => {
   });
 
   // S3 User Guide, "Additional considerations": lifecycle is per bucket, and honours the original's creation time.
+  test('the literal house rule, mirrored: the day between marker and deletion is not held against it, as at the source', () => {
+    const mirrored = (days: number, noncurrentDays: number) => {
+      const lifecycle = found(lifecycleOf({ expiration: { days }, noncurrentExpiration: { days: noncurrentDays } }));
+      return weightsOf(check, to({}, { policy: { goneByDay: 2_555 }, others: [replicaOf({ lifecycle })] }));
+    };
+    expect(mirrored(2_555, 1)).toEqual({});
+    expect(mirrored(2_525, 30)).toEqual({});
+    expect(mirrored(2_555, 3)).toEqual({ 'acme-replica:gone': 'low' });
+  });
+
   test('a destination without lifecycle keeps its copies for ever, where the policy wants them gone', () => {
     const weights = weightsOf(check, to({}, { policy: { goneByDay: 400 } }));
     expect(weights).toEqual({ 'acme-replica:lifecycle': 'low' });

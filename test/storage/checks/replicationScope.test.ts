@@ -62,6 +62,33 @@ test('KMS by default, and a rule that does not ask for it (S3 User Guide, "Repli
   expect(weightsOf(check, to({}, { settings: { encryption: dsse } }))).toEqual({ 'to-acme-replica:kms': 'high' });
 });
 
+describe('two rules for the same bucket, of which one asks for KMS', () => {
+  const both = (plain: RuleSaid, asking: RuleSaid): ContextSaid => ({
+    settings: {
+      encryption: kms,
+      replication: found(
+        replicationOf(
+          ruleTo(replica, { id: 'plain', ...plain }),
+          ruleTo(replica, { id: 'kms', kmsObjects: true, ...asking }),
+        ),
+      ),
+    },
+  });
+  test('that has precedence: it replicates them (S3 API Reference, ReplicationRule, Priority)', () => {
+    expect(outcomeOf(check, both({ priority: 1 }, { priority: 2 })).outcome).toBe('passed');
+  });
+  test('that gives way: what becomes of them is not documented', () => {
+    expect(outcomeOf(check, both({ priority: 2 }, { priority: 1 })).outcome).toBe('unknown');
+  });
+  test.each([
+    ['other keys', { priority: 2, scope: { prefix: 'b/', tags: {} } }],
+    ['some of them by tag', { priority: 2, scope: { prefix: '', tags: { a: '1' } } }],
+    ['another bucket', { priority: 2, destination: { bucket: 'acme-second' } }],
+  ] as const)('that is for %s does not help', (_, asking) => {
+    expect(weightsOf(check, both({ priority: 1 }, asking))).toMatchObject({ 'plain:kms': 'high' });
+  });
+});
+
 describe('objects that are older than the rule', () => {
   const old = objectOf('db/old', { tags: {}, size: 1000 });
   test('they were asked for their status and have none', () => {
@@ -164,6 +191,14 @@ describe('two-way replication (S3 User Guide, "Replicating metadata changes with
     [false, false, { 'to-acme-replica:two-way': 'low' }],
   ])('sync here %s, there %s', (here, there, expected) => {
     expect(weightsOf(check, to({ replicaModifications: here }, { others: back(there) }))).toEqual(expected);
+  });
+
+  test('each for keys of its own: nothing of the one is a replica at the other', () => {
+    const rule = ruleTo(source, { scope: { prefix: 'b/', tags: {} } });
+    const others = [replicaOf({ replication: found(replicationOf(rule)) })];
+    const under = (prefix: string) => weightsOf(check, to({ scope: { prefix, tags: {} } }, { others }));
+    expect(under('a/')).not.toHaveProperty('to-acme-replica:two-way');
+    expect(under('b/2026/')).toHaveProperty('to-acme-replica:two-way');
   });
   test('one way needs none', () => {
     expect(outcomeOf(check, to({ deleteMarkers: false }, { retention: [{ prefix: '', keepMs: day }] })).outcome).toBe(

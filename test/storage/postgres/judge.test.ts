@@ -40,6 +40,13 @@ function said(check: string, snapshot: ReplicationSnapshot, aims: Aims = {}): st
 const denied = unknown('denied', 'it could not be read: permission denied');
 const far = receiverWith({ applicationName: 'far', syncState: 'async' });
 const asynchronous = { settings: { synchronousStandbyNames: '' }, receivers: [far] };
+/** Nothing was archived for eight hours. The headers that a segment begins with take up to 64 bytes: xlog_internal.h. */
+const idleWith = (notArchivedBytes: number): Parts => ({
+  settings: archiving,
+  receivers: [],
+  archiver: { lastArchived: { wal: 'x', agoMs: 8 * 60 * minute }, notArchivedBytes },
+});
+
 const archiving = { archiveMode: 'on', archiveBy: 'command', archiveTimeoutMs: minute } as const;
 
 describe('pg-sync-promise', () => {
@@ -178,6 +185,9 @@ describe('pg-standby-lag', () => {
     ['nobody', { ...asynchronous, receivers: [] }, { rpoMs: minute }, ['now high']],
     ['nobody, and no objective', { ...asynchronous, receivers: [] }, {}, 'not-applicable'],
     ['nobody but the archive', { settings: archiving, receivers: [] }, { rpoMs: minute }, 'passed'],
+    ['nobody but the archive of an idle server', idleWith(0), { rpoMs: 5 * minute }, 'passed'],
+    ['nobody but the archive of one that began a segment', idleWith(64), { rpoMs: 5 * minute }, 'passed'],
+    ['nobody but an archive that lacks a transaction', idleWith(65), { rpoMs: 5 * minute }, ['now high']],
     [
       'nobody but an old archive',
       { settings: archiving, receivers: [], archiver: { lastArchived: { wal: 'x', agoMs: 2 * minute } } },
@@ -260,6 +270,7 @@ describe('pg-slots', () => {
     ['in use and behind', { slots: [slotWith({ heldBytes: gibibyte })] }, 'passed'],
     ['of a session', { slots: [{ ...unused, temporary: true }] }, 'not-applicable'],
     ['never used', { slots: [{ ...unused, heldBytes: null, walStatus: null }] }, 'passed'],
+    ['unused, and holding nothing back', { slots: [{ ...unused, heldBytes: 0 }] }, 'passed'],
     ['unused', { slots: [unused] }, ['old medium']],
     ['unused, with much', { slots: [{ ...unused, heldBytes: gibibyte }] }, ['old high']],
     ['unused, with a limit', { slots: [unused], settings: bounded }, ['old low']],

@@ -18,6 +18,8 @@ export type LosingMove = {
   readonly monthlyUsd: number;
   /** Of it, for leaving a class before its minimum duration. */
   readonly earlyMonthlyUsd: number;
+  /** What the prices lack: it is not in the sums. */
+  readonly lacks?: string;
 };
 
 export type Moves = {
@@ -32,22 +34,31 @@ const horizonMs = 3_650 * dayMs;
 /** Less than a twentieth is within what a price list gets wrong. */
 const lossShareMin = 0.05;
 
+type Sum = LosingMove & { readonly stayedUsd: number; readonly guessedUsd: number };
+
+function loses({ monthlyUsd, stayedUsd }: Sum, moreUsd: number): boolean {
+  const usd = monthlyUsd + moreUsd;
+  return usd > 0 && usd >= lossShareMin * stayedUsd;
+}
+
 type Sampling = {
   readonly objects: readonly SampledObject[];
   readonly versioning: VersioningState;
   readonly prices: RegionPrices;
+  /** For a thousand transitions into a class of which the region's price is not known: surely not less than it is. */
+  readonly dearest: RegionPrices['transitionsPerThousand'];
   readonly now: number;
 };
 
 /** As if each object were written now: what it costs to make the move, against staying where it is until what comes next. */
-export function losingMovesOf(lifecycle: Lifecycle, { objects, versioning, prices, now }: Sampling): Moves {
+export function losingMovesOf(lifecycle: Lifecycle, { objects, versioning, prices, dearest, now }: Sampling): Moves {
   const lifeOf = compileLifecycle(lifecycle);
   const unpriced = new Set<string>();
-  const sums = new Map<string, LosingMove & { readonly stayedUsd: number }>();
+  const sums = new Map<string, Sum>();
   for (const { key, size, tags = {} } of objects) {
     const object: ObjectFacts = { key, size, tags, createdAt: now, storageClass: 'STANDARD', versioning };
     for (const move of movesIn(lifeOf(object), lifecycle, now)) {
-      const cost = costOfMove(move, size, prices);
+      const cost = costOfMove(move, size, prices, dearest);
       if (typeof cost === 'string') {
         unpriced.add(cost);
         continue;
@@ -61,6 +72,7 @@ export function losingMovesOf(lifecycle: Lifecycle, { objects, versioning, price
         monthlyUsd: 0,
         earlyMonthlyUsd: 0,
         stayedUsd: 0,
+        guessedUsd: 0,
       };
       sums.set(place, {
         ...known,
@@ -68,13 +80,17 @@ export function losingMovesOf(lifecycle: Lifecycle, { objects, versioning, price
         monthlyUsd: known.monthlyUsd + (cost.movedUsd - cost.stayedUsd) / move.lifeMonths,
         earlyMonthlyUsd: known.earlyMonthlyUsd + cost.earlyUsd / move.lifeMonths,
         stayedUsd: known.stayedUsd + cost.stayedUsd / move.lifeMonths,
+        guessedUsd: known.guessedUsd + cost.guessedUsd / move.lifeMonths,
+        ...(cost.guessedUsd > 0 ? { lacks: `transitions into ${move.to}` } : {}),
       });
     }
   }
-  const losing = [...sums.values()].filter(
-    ({ monthlyUsd, stayedUsd }) => monthlyUsd > 0 && monthlyUsd >= lossShareMin * stayedUsd,
-  );
-  return { losing: losing.map(({ stayedUsd: _, ...move }) => move), unpriced: [...unpriced] };
+  // What loses although its requests cost nothing loses, and what pays although they are the dearest pays.
+  const losing = [...sums.values()].filter((sum) => loses(sum, 0));
+  for (const sum of sums.values()) {
+    if (sum.lacks !== undefined && !losing.includes(sum) && loses(sum, sum.guessedUsd)) unpriced.add(sum.lacks);
+  }
+  return { losing: losing.map(({ stayedUsd: _, guessedUsd: __, ...move }) => move), unpriced: [...unpriced] };
 }
 
 type Move = {
@@ -108,8 +124,15 @@ function movesIn({ events }: Life, { rules }: Lifecycle, now: number): readonly 
 }
 
 /** Undefined prices are told as what is missing. */
-function costOfMove({ from, to, beforeMs, afterMs }: Move, size: number, prices: RegionPrices) {
-  const request = prices.transitionsPerThousand[to];
+function costOfMove(
+  { from, to, beforeMs, afterMs }: Move,
+  size: number,
+  prices: RegionPrices,
+  dearest: Sampling['dearest'],
+) {
+  const listed = prices.transitionsPerThousand[to];
+  const request = listed ?? dearest[to];
+  const guessedUsd = listed === undefined ? (request ?? 0) / 1000 : 0;
   const [there, here] = [monthlyUsdOf(to, size, prices), monthlyUsdOf(from, size, prices)];
   if (request === undefined) return `transitions into ${to}`;
   if (there === undefined || here === undefined) return `storage in ${there === undefined ? to : from}`;
@@ -117,6 +140,6 @@ function costOfMove({ from, to, beforeMs, afterMs }: Move, size: number, prices:
     Math.max(0, (minimumDays[storageClass] ?? 0) * dayMs - stayedMs) / monthMs;
   // Whoever leaves the class before later pays less for having left it early.
   const earlyUsd = there * early(to, afterMs) + here * (early(from, beforeMs) - early(from, beforeMs + afterMs));
-  const movedUsd = request / 1000 + (there * afterMs) / monthMs + earlyUsd;
-  return { movedUsd, stayedUsd: (here * afterMs) / monthMs, earlyUsd };
+  const movedUsd = (listed ?? 0) / 1000 + (there * afterMs) / monthMs + earlyUsd;
+  return { movedUsd, stayedUsd: (here * afterMs) / monthMs, earlyUsd, guessedUsd };
 }

@@ -2,6 +2,7 @@ import { dayMs } from '../../../availability/slots.ts';
 import type { BucketSettings, Lifecycle } from '../../bucket.ts';
 import type { BucketContext, Found } from '../../check.ts';
 import { deletedAt } from '../../life.ts';
+import { dueAfter } from '../../lifecycle/days.ts';
 import { lifeOf } from '../../lifecycle.ts';
 import { daysOf, soonest } from '../../retained.ts';
 import { versioningOf } from '../../settingsSay.ts';
@@ -101,8 +102,9 @@ function keptLate(
       versioning,
     } as const;
     const end = deletedAt(lifeOf(copy, lifecycle));
-    // S3 rounds up to the next midnight, which is a day at most.
-    return end === undefined || end - now > (goneByDay + 1) * dayMs ? [end] : [];
+    // As `remainsOf` has it for the source: in a bucket with versions the deletion comes a day after the marker.
+    const by = dueAfter(now, goneByDay) + (versioning === 'off' ? 0 : dayMs);
+    return end === undefined || end > by ? [end] : [];
   });
   if (late.length === 0) return [];
   const ends = late.includes(undefined)

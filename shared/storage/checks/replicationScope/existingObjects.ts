@@ -1,4 +1,4 @@
-import { replicatedNever, wasAsked } from '../../replicationStatus.ts';
+import { statusesIn } from '../../replicationStatus.ts';
 import { archivedClasses, encryptsWithKms } from '../../settingsSay.ts';
 import { isMeant } from '../activeRules.ts';
 import type { Part } from './part.ts';
@@ -19,8 +19,9 @@ export const existingObjects: Part = ({ settings }, _, rules) => {
     .map((object, place) => ({ object, place }))
     .filter(({ object }) => isMeant(object, able) && !archivedClasses.includes(object.storageClass));
   // Only some of a sample are looked at one by one; those speak for the rest.
-  const asked = meant.filter(({ object }) => wasAsked(object, sample));
-  const never = asked.filter(({ object }) => replicatedNever(object, sample));
+  const { wasAsked, replicatedNever } = statusesIn(sample);
+  const asked = meant.filter(({ object }) => wasAsked(object));
+  const never = asked.filter(({ object }) => replicatedNever(object));
   const [first] = never;
   if (first === undefined) {
     const why = `nobody asked for the replication status of any of the ${meant.length} sampled objects`;

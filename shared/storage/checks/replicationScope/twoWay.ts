@@ -1,5 +1,6 @@
 import type { Replication } from '../../bucket.ts';
 import type { Found } from '../../check.ts';
+import { prefixesMeet } from '../../scopeFit.ts';
 import { type ActiveRule, ruleEvidence } from '../activeRules.ts';
 import { of } from '../conclude.ts';
 import type { Part } from './part.ts';
@@ -12,15 +13,18 @@ export const twoWay: Part = ({ settings, estate }, _, rules) => {
   const findings = rules.flatMap((active): readonly Found[] => {
     const other = estate.get(active.rule.destination.bucket)?.replication;
     if (other?.state !== 'found') return [];
-    const back = backTo(settings.bucket, other.value);
+    const back = backTo(settings.bucket, active.rule.scope.prefix, other.value);
     if (back === undefined || (active.rule.replicaModifications && back.replicaModifications)) return [];
     return [found(active, back.place)];
   });
   return { findings, doubts: [] };
 };
 
-function backTo(bucket: string, { rules }: Replication) {
-  const place = rules.findIndex(({ enabled, destination }) => enabled && destination.bucket === bucket);
+/** A rule for the same keys: two buckets that send each other different ones have no replica in common. */
+function backTo(bucket: string, prefix: string, { rules }: Replication) {
+  const place = rules.findIndex(
+    ({ enabled, destination, scope }) => enabled && destination.bucket === bucket && prefixesMeet(scope.prefix, prefix),
+  );
   const rule = rules[place];
   return rule === undefined ? undefined : { place, replicaModifications: rule.replicaModifications };
 }

@@ -46,6 +46,8 @@ function judged(slot: Slot, keepBytes: number | null): readonly Found[] {
 }
 
 function abandoned(slot: Slot, heldBytes: number, keepBytes: number | null): readonly Found[] {
+  // What holds nothing back does no harm, and may be a standby's that is only away.
+  if (heldBytes === 0) return [];
   // Only since PostgreSQL 17 is it told how long; before, what is held back has to tell.
   const ms = slot.inactiveMs ?? undefined;
   if (ms !== undefined && ms < restartMs && heldBytes < muchBytes) return [];

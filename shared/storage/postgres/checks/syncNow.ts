@@ -45,7 +45,7 @@ function judged({ snapshot }: DatabaseContext, settings: Settings, names: Named)
   if (waiting.state === 'unknown') blind.push(notSeen('pg_stat_activity', waiting));
   if (waiting.state === 'found' && waiting.value.sessions > 0 && waiting.value.longestMs >= hangsMs) {
     const { sessions, longestMs } = waiting.value;
-    const summary = `${sessions === 1 ? '1 session waits' : `${sessions} sessions wait`} for a synchronous standby to confirm a commit, the longest for ${spanText(longestMs)}.`;
+    const summary = `${sessions === 1 ? '1 session waits' : `${sessions} sessions wait`} for a synchronous standby to confirm a commit, seen twice within seconds; the longest in a statement that began ${spanText(longestMs)} ago.`;
     findings.push({
       key: 'waiting',
       summary,
