@@ -40,7 +40,7 @@ SSAAGGGGGGGGGDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDD
 ╵ ╵ ╵        ╵                                                                            ╵ ╵
 0 31         366                                                                          2556
 days after it was written; S STANDARD; A STANDARD_IA; G GLACIER; D DEEP_ARCHIVE; d DEEP_ARCHIVE, noncurrent; · gone
-Gone for good after 2586 days, on 2021-02-13. Until then it costs $0.61.
+Gone for good on day 2586, on 2021-02-13. Until then it costs $0.61.
 
 If it is overwritten or deleted on day 1:
 day  date        what happens            class     rule     a month  time to read
@@ -52,7 +52,7 @@ SSss······································
 ╵ ╵ ╵
 0 1 32
 days after it was written; S STANDARD; s STANDARD, noncurrent; · gone
-Gone for good after 32 days, on 2014-02-16. Until then it costs $0.095.
+Gone for good on day 32, on 2014-02-16. Until then it costs $0.095.
 `,
     );
   });
