@@ -197,7 +197,7 @@ describe('holdfast audit', () => {
   });
 
   it.each([
-    [['--from', 'nowhere'], /--from: there is no folder: ENOENT/],
+    [['--from', 'nowhere'], /--from: there is no folder "nowhere"\./],
     [['--from', folder, 'acme-none'], /There is no bucket "acme-none" there; 7 others are/],
     [['--from', folder, '--template', template], /give --from or --template, not both/],
     [['--from', folder, '--policy', 'none'], /there is no policy "none"; built in are backup, archive, website, logs/],
