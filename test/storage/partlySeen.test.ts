@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { auditBucket } from '../../shared/storage/auditBucket.ts';
 import { findingId } from '../../shared/storage/changes.ts';
+import { judgeExceptions } from '../../shared/storage/exceptions.ts';
 import type { CheckResult, SubjectReport } from '../../shared/storage/finding.ts';
 import { unknownsOf } from '../../shared/storage/formats/auditRun.ts';
 import { auditJson, auditJsonSchema, baselineOf } from '../../shared/storage/formats/json.ts';
@@ -86,6 +87,18 @@ describe('what was seen of a part', () => {
       results.flatMap((result) => (result.outcome === 'failed' ? result.findings.map(findingId) : [])),
     );
     for (const finding of lost) expect(kept).toContain(findingId(finding));
+  });
+
+  it('does not show that an exception for the rest is needed no more', () => {
+    const judged = (report: SubjectReport) => {
+      const exceptions = [{ check: checkId, key: `${second}:versioning`, reason: 'known', until: Infinity }];
+      const { bucket } = contextOf();
+      return judgeExceptions({ ...bucket, exceptions }, report.subject, report.results).outcome;
+    };
+    const { doubts: _, ...sure } = resultIn(part);
+    expect(judged(all)).toBe('passed');
+    expect(judged(part)).toBe('unknown');
+    expect(judged({ ...part, results: [sure] })).toBe('failed');
   });
 
   it('is no reason to call a check excepted when all that was seen is', () => {

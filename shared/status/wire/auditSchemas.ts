@@ -100,7 +100,7 @@ const resultSchema = z
     severity,
     reason: text,
     outcome: z.enum(['passed', 'not-applicable', 'unknown', 'failed']),
-    why: text.exactOptional().meta({ description: 'why nobody could look' }),
+    why: text.exactOptional().meta({ description: 'why nobody could look, or not at everything' }),
     findings: z.array(findingSchema),
   })
   .meta({ id: 'AuditResult' });
