@@ -68,7 +68,9 @@ function keepFindings(result: CheckResult, most: number): CheckResult {
       ? { ...finding, summary: `${finding.summary} (and ${left} more findings, not listed)` }
       : finding,
   );
-  return { ...result, findings };
+  // What is not listed must not be told as gone by the run that lists it no more.
+  const doubt: Doubt = { why: `${left} more findings are not listed, for want of room`, evidence: [] };
+  return { ...result, findings, doubts: [...(result.doubts ?? []), doubt] };
 }
 
 const doubtsMax = 20;

@@ -2,6 +2,7 @@
 import type { BucketSettings, Lifecycle } from '../../bucket.ts';
 import type { Found, Outcome } from '../../check.ts';
 import type { ObjectFacts } from '../../life.ts';
+import { conclude, doubtOf } from '../conclude.ts';
 import { evidenceOf, failedIf, passed, unknownOf } from '../outcome.ts';
 import { TooManyRulesError } from './tooManyRules.ts';
 
@@ -34,7 +35,7 @@ function judged({ lifecycle, versioning }: Pick<BucketSettings, 'lifecycle' | 'v
   const answers = states.map((state) => judge(rules, state));
   if (answers.every((findings) => findings.length === 0)) return passed;
   const common = commonOf(answers);
-  return common.length > 0 ? failedIf(common) : unknownOf('get-bucket-versioning', versioning);
+  return conclude(common, [doubtOf('get-bucket-versioning', versioning)]);
 }
 
 /** Those that are found whatever the versioning is. */
