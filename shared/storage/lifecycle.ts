@@ -23,8 +23,9 @@ export function compileLifecycle(lifecycle: Lifecycle): (object: ObjectFacts) =>
   const near = byPrefix(rules, ({ prefix }) => prefix);
   return (object) => {
     const matching: CompiledRule[] = [];
-    for (const rule of near(object.key)) if (rule.matches(object)) matching.push(rule);
-    return { events: eventsOf(object, matching, rules) };
+    const all = near(object.key);
+    for (const rule of all) if (rule.matches(object)) matching.push(rule);
+    return { events: eventsOf(object, matching, all) };
   };
 }
 
