@@ -1,8 +1,9 @@
 /** Rules of a lifecycle, and single actions of them, that can never act. Pure. */
 import type { Lifecycle, LifecycleRule, ObjectSample, Versioning } from './bucket.ts';
+import { byPrefix } from './lifecycle/byPrefix.ts';
 import { whyEmpty } from './lifecycle/covers.ts';
 import { type ActionKind, actionsOf, type Idle, type IdleReason, type RuleAction } from './lifecycle/idleAction.ts';
-import { shadowOf } from './lifecycle/shadow.ts';
+import { type Enabled, shadowOf } from './lifecycle/shadow.ts';
 import { unmatchedBy } from './lifecycle/unmatched.ts';
 import type { Looked } from './looked.ts';
 
@@ -34,20 +35,25 @@ export function idleRules(lifecycle: Lifecycle, context: IdleContext): readonly 
   const enabled = lifecycle.rules.flatMap((rule, place) =>
     rule.enabled && whyEmpty(rule.filter) === undefined ? actionsOf(rule, place) : [],
   );
-  return lifecycle.rules.flatMap((rule, place) => idleOf(rule, place, { lifecycle, context, enabled }));
+  const near = byPrefix(enabled, ({ rule }) => rule.filter.prefix);
+  const byRule = Map.groupBy(enabled, ({ place }) => place);
+  return lifecycle.rules.flatMap((rule, place) =>
+    idleOf(rule, place, { lifecycle, context, enabled, near, actions: byRule.get(place) ?? [] }),
+  );
 }
 
-type Surroundings = {
+type Surroundings = Enabled & {
   readonly lifecycle: Lifecycle;
   readonly context: IdleContext;
-  readonly enabled: readonly RuleAction[];
+  /** Of the rule itself. */
+  readonly actions: readonly RuleAction[];
 };
 
 function idleOf(rule: LifecycleRule, place: number, surroundings: Surroundings): readonly IdleRule[] {
   const path = `Rules[${place}]`;
   const whole = wholeRule(rule);
   if (whole !== undefined) return [{ rule: place, path, ...whole }];
-  const actions = surroundings.enabled.filter((action) => action.place === place);
+  const { actions } = surroundings;
   const idle = actions.flatMap((action) => {
     const found = idleAction(action, surroundings);
     return found === undefined ? [] : [{ action, found }];
@@ -87,13 +93,14 @@ function together(first: Found, all: readonly Found[]): Found {
 
 const ofVersions: readonly ActionKind[] = ['moveNoncurrent', 'expireNoncurrent', 'removeMarkers'];
 
-function idleAction(action: RuleAction, { lifecycle, context, enabled }: Surroundings): Found | undefined {
+function idleAction(action: RuleAction, surroundings: Surroundings): Found | undefined {
+  const { lifecycle, context } = surroundings;
   const neverVersioned = context.versioning.state === 'absent';
   if (neverVersioned && ofVersions.includes(action.kind)) {
     const why = 'the bucket never had versioning, so that there are neither noncurrent versions nor delete markers';
     return { reason: 'never-versioned', why, certainty: 'always' };
   }
-  const shadow = shadowOf(action, enabled, lifecycle.minimumSize, neverVersioned ? 'never' : 'perhaps');
+  const shadow = shadowOf(action, surroundings, lifecycle.minimumSize, neverVersioned ? 'never' : 'perhaps');
   if (shadow !== undefined) return { ...shadow, certainty: 'always' };
   if (context.objects.state !== 'found') return undefined;
   const { objects, isPart } = context.objects.value;

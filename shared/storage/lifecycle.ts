@@ -7,6 +7,7 @@
 import { dayMs } from '../availability/slots.ts';
 import type { Lifecycle, When } from './bucket.ts';
 import type { Life, LifeEvent, ObjectFacts } from './life.ts';
+import { byPrefix } from './lifecycle/byPrefix.ts';
 import { type CompiledRule, compileRules, minimumSizeBytes } from './lifecycle/compile.ts';
 import { dueAfter, nextMidnight } from './lifecycle/days.ts';
 import { type Move, type Moved, makeMoves } from './lifecycle/moves.ts';
@@ -19,10 +20,12 @@ export function lifeOf(object: ObjectFacts, lifecycle: Lifecycle): Life {
 /** For many objects under one lifecycle: a few microseconds for each. The loops here are plain for that reason. */
 export function compileLifecycle(lifecycle: Lifecycle): (object: ObjectFacts) => Life {
   const rules = compileRules(lifecycle);
+  const near = byPrefix(rules, ({ prefix }) => prefix);
   return (object) => {
     const matching: CompiledRule[] = [];
-    for (const rule of rules) if (rule.matches(object)) matching.push(rule);
-    return { events: eventsOf(object, matching, rules) };
+    const all = near(object.key);
+    for (const rule of all) if (rule.matches(object)) matching.push(rule);
+    return { events: eventsOf(object, matching, all) };
   };
 }
 

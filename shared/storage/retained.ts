@@ -9,6 +9,7 @@ import { dayMs } from '../availability/slots.ts';
 import { given } from '../config/settled.ts';
 import type { Lifecycle, LifecycleFilter, LifecycleRule, Tags } from './bucket.ts';
 import { classAt, type Life, type LifeEvent, type ObjectFacts } from './life.ts';
+import { meetingPrefix } from './lifecycle/byPrefix.ts';
 import { nextMidnight } from './lifecycle/days.ts';
 import { compileLifecycle } from './lifecycle.ts';
 import { prefixesMeet } from './scopeFit.ts';
@@ -123,13 +124,14 @@ function witnesses(
   const quickest = meeting
     .filter(({ noncurrentExpiration: ends }) => ends !== undefined && (ends.newerVersions ?? 0) === 0)
     .toSorted((a, b) => (a.noncurrentExpiration?.days ?? 0) - (b.noncurrentExpiration?.days ?? 0));
+  const near = meetingPrefix(quickest, ({ filter }) => filter.prefix);
   const under: LifecycleFilter = { prefix, tags: {} };
   return meeting.flatMap((rule) => {
     const own = together(under, rule.filter);
     if (own === undefined) return [];
     const writtenAfter = latestDate(rule);
     const ends = rule.expiration !== undefined && !('expiredObjectDeleteMarker' in rule.expiration);
-    const both = ends ? firstThat(quickest, own, isMeant) : [];
+    const both = ends ? firstThat(near(own.prefix), own, isMeant) : [];
     return [own, ...both].filter(isMeant).map((filter) => ({ filter, writtenAfter }));
   });
 }

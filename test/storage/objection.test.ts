@@ -94,6 +94,21 @@ describe('the guard', () => {
       ],
     ],
     [
+      'noncurrent versions alone that go sooner',
+      [ruleOf({ id: 'a', noncurrentExpiration: { days: 30 } })],
+      [ruleOf({ id: 'a', noncurrentExpiration: { days: 29 } })],
+    ],
+    [
+      'a date, which takes what is written after it, instead of days',
+      [ruleOf({ id: 'a', expiration: { days: 30 } })],
+      [ruleOf({ id: 'a', expiration: { date: Date.UTC(2030, 0, 1) } })],
+    ],
+    [
+      'a date that takes what is old already, before its days have passed',
+      [ruleOf({ id: 'a', expiration: { date: Date.UTC(2030, 0, 1) } })],
+      [ruleOf({ id: 'a', expiration: { days: 1_000 } })],
+    ],
+    [
       'one newer version to keep less',
       [ruleOf({ id: 'a', noncurrentExpiration: { days: 30, newerVersions: 50 } })],
       [ruleOf({ id: 'a', noncurrentExpiration: { days: 30, newerVersions: 49 } })],

@@ -4,13 +4,14 @@ import type { BucketCheck, BucketContext, Found } from '../check.ts';
 import { monthlyUsdOf } from '../cost.ts';
 import type { Fix } from '../finding.ts';
 import { classAt, deletedAt, type ObjectFacts } from '../life.ts';
+import { hasSize } from '../lifecycle/compile.ts';
 import { dueAfter } from '../lifecycle/days.ts';
 import { compileLifecycle } from '../lifecycle.ts';
 import { lifecycleProblems } from '../lifecycleRules.ts';
 import { pricesFor } from '../pricesFor.ts';
 import { fixByLifecycle, withRule } from './lifecycle/lifecycleDocument.ts';
 import { type Remains, remainsOf } from './lifecycle/remains.ts';
-import { rulePath, ruleText, scopeKey, scopeText } from './lifecycle/scopeText.ts';
+import { rulePath, ruleText, scopeKey, scopeText, sizeText } from './lifecycle/scopeText.ts';
 import { judgeLifecycle, lifecycleDocument, type VersioningState } from './lifecycle/underVersioning.ts';
 import { evidenceOf } from './outcome.ts';
 
@@ -35,7 +36,7 @@ function findings(context: BucketContext, lifecycle: Lifecycle, versioning: Vers
   if (goneByDay === undefined) return [];
   const groups = new Map<string, Remains>();
   for (const remains of longestOfEach(remainsOf(goneByDay, lifecycle, { versioning, now }))) {
-    const why = whyText(remains, lifecycle, goneByDay);
+    const why = `${sizedText(remains, lifecycle)} ${whyText(remains, lifecycle, goneByDay)}`;
     // Told of the widest scope, which comes first.
     if (!groups.has(why)) groups.set(why, remains);
   }
@@ -47,7 +48,9 @@ function findings(context: BucketContext, lifecycle: Lifecycle, versioning: Vers
     const what = scopeText(remains.scope, prefixes);
     return {
       key: scopeKey(remains.scope),
-      summary: `${what.charAt(0).toUpperCase()}${what.slice(1)} ${why}.`,
+      // Empty objects, such as those that stand for folders, cost and tell next to nothing.
+      severity: remains.size === 0 ? ('low' as const) : ('medium' as const),
+      summary: `${what.charAt(0).toUpperCase()}${what.slice(1)}${why}.`,
       evidence: [evidenceOf(lifecycleDocument, remains.expiry === undefined ? '' : rulePath(remains.expiry.rule))],
       ...(fix === undefined ? {} : { fix }),
       // Of all that stays, told once.
@@ -56,15 +59,25 @@ function findings(context: BucketContext, lifecycle: Lifecycle, versioning: Vers
   });
 }
 
-/** Of the objects of one scope those that stay the longest. */
+/** Of the objects of one scope those that stay the longest, and empty ones only where no others stay. */
 function longestOfEach(all: readonly Remains[]): readonly Remains[] {
   const longest = new Map<string, Remains>();
   for (const remains of all) {
     const key = scopeKey(remains.scope);
     const known = longest.get(key);
-    if (known === undefined || stayDays(remains) > stayDays(known)) longest.set(key, remains);
+    if (known === undefined || isWorse(remains, known)) longest.set(key, remains);
   }
   return [...longest.values()];
+}
+
+function isWorse(one: Remains, other: Remains): boolean {
+  if ((one.size === 0) !== (other.size === 0)) return one.size > 0;
+  return stayDays(one) > stayDays(other);
+}
+
+/** Where rules tell sizes apart, of which size the objects are that stay. */
+function sizedText({ size }: Remains, { rules }: Lifecycle): string {
+  return rules.some(({ filter }) => hasSize(filter)) ? ` (such as one of ${sizeText(size)})` : '';
 }
 
 function stayDays({ goneDays = Number.POSITIVE_INFINITY }: Remains): number {

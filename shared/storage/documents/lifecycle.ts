@@ -11,7 +11,8 @@ import { tag, tagList, tagsOf } from './tags.ts';
 
 /** Amazon S3 User Guide, "Lifecycle configuration elements": up to 1,000 rules. */
 const rulesMax = 1_000;
-const transitionsMax = 100;
+/** There are seven classes, nothing moves to STANDARD, and a rule moves to each other once (S3 refuses a second time). */
+const transitionsMax = 6;
 
 const days = z.int().nonnegative();
 const positiveDays = z.int().positive();

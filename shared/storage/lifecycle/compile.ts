@@ -9,6 +9,7 @@ export const minimumSizeBytes = 128 * 1024;
 export type CompiledRule = {
   /** The rule's place in the lifecycle. */
   readonly rule: number;
+  readonly prefix: string;
   readonly matches: (object: Pick<ObjectFacts, 'key' | 'size' | 'tags'>) => boolean;
   /** Delete markers have neither tags nor size, and S3 refuses both in a rule for them. */
   readonly prefixForMarkers: string | undefined;
@@ -38,6 +39,7 @@ function compileRule(rule: LifecycleRule, place: number, minimumSize: MinimumSiz
   const small = (storageClass: StorageClass) => movesSmall(filter, storageClass, minimumSize);
   return {
     rule: place,
+    prefix: filter.prefix,
     matches: matcherOf(filter),
     prefixForMarkers: Object.keys(filter.tags).length > 0 || hasSize(filter) ? undefined : filter.prefix,
     transitions: rule.transitions.map(({ when, storageClass }) => ({ when, storageClass, small: small(storageClass) })),

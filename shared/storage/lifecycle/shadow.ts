@@ -9,14 +9,22 @@ import { canMove, preference } from './waterfall.ts';
 /** `never` when the bucket never had versions; what holds for both is proved otherwise. */
 export type Versions = 'never' | 'perhaps';
 
+/** The actions of enabled rules; `near` gives all of those that may be for whatever begins with the prefix. */
+export type Enabled = {
+  readonly enabled: readonly RuleAction[];
+  readonly near: (prefix: string) => readonly RuleAction[];
+};
+
 /** Why the action never acts, given every enabled one; undefined where it may. */
 export function shadowOf(
   action: RuleAction,
-  enabled: readonly RuleAction[],
+  { enabled, near }: Enabled,
   minimumSize: Lifecycle['minimumSize'],
   versions: Versions,
 ): Idle | undefined {
-  const wider = enabled.filter((other) => other !== action && covers(other.rule.filter, action.rule.filter));
+  const wider = near(action.rule.filter.prefix).filter(
+    (other) => other !== action && covers(other.rule.filter, action.rule.filter),
+  );
   switch (action.kind) {
     case 'move':
       return goneBefore(action, wider, enabled, versions) ?? movedBefore(action, wider, minimumSize);

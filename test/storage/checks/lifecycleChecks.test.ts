@@ -195,6 +195,11 @@ table(lifecycleKeepCheck, 'S3 User Guide, "Expiring objects", "Lifecycle configu
     'failed critical current:hide',
   ],
   [
+    'noncurrent versions after a day, as soon as there are 100 newer ones',
+    rules({ id: 'crowd', noncurrentExpiration: { days: 1, newerVersions: 100 } }),
+    'failed medium noncurrent:crowd',
+  ],
+  [
     'two tags that add up: the object that has both is hidden on day 10, and deleted a month later',
     rules(
       { id: 'hide', ...taggedAs('a'), expiration: { days: 10 } },
@@ -258,6 +263,16 @@ table(
   [
     ['the house rule', {}, 'passed'],
     ['no lifecycle', { settings: { lifecycle: absent } }, 'failed medium'],
+    [
+      'all but empty objects, which weigh little',
+      rules({ ...houseRule, filter: { prefix: '', tags: {}, sizeGreaterThan: 0 } }),
+      'failed low',
+    ],
+    [
+      'all but small objects',
+      rules({ ...houseRule, filter: { prefix: '', tags: {}, sizeGreaterThan: 1024 } }),
+      'failed medium',
+    ],
     [
       'expired with versions: the noncurrent ones stay for ever',
       rules({ ...neverForgets, expiration: { days: 365 } }),
@@ -344,6 +359,16 @@ table(
     ['a website', { policy: 'website' }, 'not-applicable'],
   ],
 );
+
+describe('what is said of objects that stay', () => {
+  it('names their size where rules tell sizes apart', () => {
+    const filter = { prefix: '', tags: {}, sizeGreaterThan: 0 };
+    const outcome = run(lifecycleGoneCheck, rules({ ...houseRule, filter }));
+    expect(outcome.outcome === 'failed' && outcome.findings[0].summary).toBe(
+      'Objects (such as one of 0 bytes) are never deleted, and should be gone by day 2555.',
+    );
+  });
+});
 
 describe('what is said of it', () => {
   it.each([

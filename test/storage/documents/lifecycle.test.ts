@@ -120,6 +120,15 @@ describe('the lifecycle', () => {
     );
   });
 
+  it('refuses more transitions than there are classes to move to', () => {
+    // API reference, Transition, StorageClass: six values.
+    const six = ['STANDARD_IA', 'INTELLIGENT_TIERING', 'ONEZONE_IA', 'GLACIER_IR', 'GLACIER', 'DEEP_ARCHIVE'];
+    const transitions = six.map((StorageClass, n) => ({ Days: 30 * (n + 1), StorageClass }));
+    expect(ruleOf({ Filter: {}, Transitions: transitions })).toHaveProperty('transitions.length', 6);
+    const more = [...transitions, { Days: 400, StorageClass: 'GLACIER' }];
+    expect(ruleOf({ Filter: {}, Transitions: more })).toEqual(refused('.Transitions', 'more than 6 of them'));
+  });
+
   it.each([
     ['.Filter', 'Unrecognized key: "Colour"', { Filter: { Colour: 'red' } }],
     ['', 'Unrecognized key: "Hibernation"', { Filter: {}, Hibernation: { Days: 1 } }],

@@ -11,6 +11,8 @@ import type { VersioningState } from './underVersioning.ts';
 
 export type Remains = {
   readonly scope: Scope;
+  /** Bytes, of the object that was tried. */
+  readonly size: number;
   /** Days from its creation until it is gone; absent when it never is. */
   readonly goneDays?: number;
   /** The rule that expires it while it is current, if any does, after so many days. */
@@ -38,6 +40,7 @@ export function remainsOf(
       return [
         {
           scope,
+          size,
           ...(goneAt === undefined ? {} : { goneDays: Math.floor((goneAt - createdAt) / dayMs) }),
           ...expiryIn(life, createdAt),
         },

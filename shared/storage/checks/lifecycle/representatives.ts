@@ -1,5 +1,6 @@
 /** Objects that stand for all that a bucket's lifecycle tells apart. Pure. */
 import type { LifecycleRule, Scope, Tags } from '../../bucket.ts';
+import { byPrefix } from '../../lifecycle/byPrefix.ts';
 import { ruleScopes } from './ruleScopes.ts';
 import { TooManyRulesError } from './tooManyRules.ts';
 
@@ -39,10 +40,11 @@ export function representativesOf(
   const every = sizesOf(rules);
   const isFew = scopes.length * every.length <= combinedMax;
   const sized = rules.filter(({ filter }) => filter.sizeGreaterThan !== undefined || filter.sizeLessThan !== undefined);
+  const near = byPrefix(sized, ({ filter }) => filter.prefix);
   const all: Representative[] = [];
   for (const scope of scopes) {
     const key = places.get(scope.prefix) ?? scope.prefix;
-    const sizes = isFew ? every : sizesOf(sized.filter(({ filter }) => scope.prefix.startsWith(filter.prefix)));
+    const sizes = isFew ? every : sizesOf(near(scope.prefix));
     for (const size of sizes) all.push({ key, size, tags: scope.tags, scope });
     if (all.length > representativesMax) throw new TooManyRulesError();
   }

@@ -1,5 +1,6 @@
 /** For what objects a lifecycle's rules act, alone and two together. Pure. */
 import type { LifecycleRule, Scope, Tags } from '../../bucket.ts';
+import { meetingPrefix } from '../../lifecycle/byPrefix.ts';
 import { prefixesMeet } from '../../scopeFit.ts';
 import { TooManyRulesError } from './tooManyRules.ts';
 
@@ -27,9 +28,10 @@ export function ruleScopes(rules: readonly LifecycleRule[], prefixes: readonly s
   for (const prefix of all) for (const tags of isFew ? tagSets.values() : [{}]) add(prefix, tags);
   for (const { filter } of rules) add(filter.prefix, filter.tags);
   const ending = rules.filter(({ enabled, noncurrentExpiration }) => enabled && noncurrentExpiration !== undefined);
+  const meeting = meetingPrefix(ending, ({ filter }) => filter.prefix);
   for (const { enabled, expiration, filter } of rules) {
     if (!enabled || expiration === undefined || 'expiredObjectDeleteMarker' in expiration) continue;
-    for (const { filter: other } of ending) {
+    for (const { filter: other } of meeting(filter.prefix)) {
       if (!prefixesMeet(filter.prefix, other.prefix)) continue;
       const tags = bothTags(filter.tags, other.tags);
       const prefix = filter.prefix.length > other.prefix.length ? filter.prefix : other.prefix;

@@ -76,12 +76,16 @@ function reasonOf(
   tier: Tier,
   { createdAt, rules }: Given,
 ): { readonly why: string; readonly rule?: number } {
-  const misses = rules.flatMap((rule, place) =>
-    movesOf(rule, kind)
-      .filter(({ storageClass }) => isAsCold(storageClass, tier.storageClass))
-      .map(({ when }) => ({ place, ...missOf(rule, place, when, one) })),
-  );
-  const [nearest] = misses.toSorted((a, b) => a.distance - b.distance || a.place - b.place);
+  let nearest: (Miss & { readonly place: number }) | undefined;
+  for (const [place, rule] of rules.entries()) {
+    for (const { storageClass, when } of movesOf(rule, kind)) {
+      if (!isAsCold(storageClass, tier.storageClass)) continue;
+      // Of a thousand rules nearly all are for other prefixes, which is as far off as can be.
+      if (nearest !== undefined && !one.key.startsWith(rule.filter.prefix)) continue;
+      const miss = missOf(rule, place, when, one);
+      if (nearest === undefined || miss.distance < nearest.distance) nearest = { place, ...miss };
+    }
+  }
   if (nearest === undefined) {
     return { why: `no rule moves ${kind === 'current' ? 'anything' : 'noncurrent versions'} to it or a colder class` };
   }
@@ -98,7 +102,9 @@ function movesOf(
   rule: LifecycleRule,
   kind: TierGap['kind'],
 ): readonly { readonly when: When; readonly storageClass: AnyStorageClass }[] {
-  if (kind === 'current') return rule.transitions;
+  if (kind === 'current' || rule.noncurrentTransitions.length === 0) {
+    return kind === 'current' ? rule.transitions : [];
+  }
   return rule.noncurrentTransitions.map(({ days, storageClass }) => ({ when: { days }, storageClass }));
 }
 
