@@ -14,7 +14,11 @@ export function unmatchedBy(
   if (objects.length === 0 || (action.kind !== 'move' && action.kind !== 'expire')) return undefined;
   const { filter } = action.rule;
   const under = objects.filter(({ key }) => key.startsWith(filter.prefix));
-  if (under.length === 0) return { reason: 'no-such-prefix', why: 'no object has its prefix' };
+  if (under.length === 0) {
+    // People write patterns here, and a rule takes every character as it is.
+    const hint = filter.prefix.endsWith('*') ? ': S3 takes the * of a prefix literally' : '';
+    return { reason: 'no-such-prefix', why: `no object has its prefix${hint}` };
+  }
   const tagged = under.filter((object) => mayHaveTags(object, filter));
   if (tagged.length === 0) return { reason: 'no-such-tags', why: 'no object under its prefix has its tags' };
   const sized = tagged.filter(({ size }) => isOfSize(size, filter));
