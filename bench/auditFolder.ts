@@ -6,11 +6,11 @@ import { dayMs } from '../shared/availability/slots.ts';
 import type { AuditedBucket } from '../shared/config/auditConfig.ts';
 import { auditBucket } from '../shared/storage/auditBucket.ts';
 import type { DocumentName } from '../shared/storage/bucket.ts';
-import { collectEstate } from '../shared/storage/collectEstate.ts';
+import { collectEstate } from '../shared/storage/collect/collectEstate.ts';
+import { createFolderSource, listBuckets } from '../shared/storage/collect/folder.ts';
+import { priceList } from '../shared/storage/cost/priceList.ts';
 import type { SubjectReport } from '../shared/storage/finding.ts';
-import { createFolderSource, listBuckets } from '../shared/storage/folder.ts';
 import { backupPolicy } from '../shared/storage/policies/backup.ts';
-import { priceList } from '../shared/storage/priceList.ts';
 import { median, milliseconds, seededRandom, short } from './measure.ts';
 import { below, type Figure, type RowResult } from './report.ts';
 

@@ -1,11 +1,11 @@
 /** Tracing a listing: what becomes of each of a million objects, a page of a thousand keys after another. */
 import { dayMs } from '../shared/availability/slots.ts';
 import type { Lifecycle, LifecycleRule } from '../shared/storage/bucket.ts';
-import { costOf } from '../shared/storage/cost.ts';
+import { costOf } from '../shared/storage/cost/cost.ts';
+import { priceList } from '../shared/storage/cost/priceList.ts';
+import { pricesFor } from '../shared/storage/cost/pricesFor.ts';
 import { deletedAt, type Life, type ObjectFacts } from '../shared/storage/life.ts';
 import { compileLifecycle, lifeOf } from '../shared/storage/lifecycle.ts';
-import { priceList } from '../shared/storage/priceList.ts';
-import { pricesFor } from '../shared/storage/pricesFor.ts';
 import { milliseconds, seededRandom, short, timed } from './measure.ts';
 import { below, type Figure, type RowResult } from './report.ts';
 

@@ -5,7 +5,7 @@ import { printable } from '../shared/config/quote.ts';
 import { auditEstate } from '../shared/storage/auditEstate.ts';
 import type { BucketSettings } from '../shared/storage/bucket.ts';
 import { changesBetween } from '../shared/storage/changes.ts';
-import type { BucketSource } from '../shared/storage/collect.ts';
+import type { BucketSource } from '../shared/storage/collect/source.ts';
 import type { Finding, SubjectReport } from '../shared/storage/finding.ts';
 import { type AuditRun, findingsOf, unknownsOf } from '../shared/storage/formats/auditRun.ts';
 import { baselineOf } from '../shared/storage/formats/json.ts';

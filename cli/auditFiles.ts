@@ -3,8 +3,8 @@ import { isUtf8 } from 'node:buffer';
 import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import * as z from 'zod';
 import { printable } from '../shared/config/quote.ts';
+import type { PriceTable } from '../shared/storage/cost/prices.ts';
 import { type AuditJson, auditJsonSchema } from '../shared/storage/formats/json.ts';
-import type { PriceTable } from '../shared/storage/prices.ts';
 import { otherStorageClasses, storageClasses } from '../shared/storage/storageClass.ts';
 import { AuditRefused } from './auditRefused.ts';
 

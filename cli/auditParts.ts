@@ -12,7 +12,7 @@ import type { Region } from '../shared/config/config.ts';
 import type { SecretSource } from '../shared/probe/secrets.ts';
 import type { Clock } from '../shared/runtime/clock.ts';
 import { systemClock } from '../shared/runtime/systemClock.ts';
-import type { BucketSource } from '../shared/storage/collect.ts';
+import type { BucketSource } from '../shared/storage/collect/source.ts';
 import type { TableSource } from '../shared/storage/tables/tableSettings.ts';
 
 export type AuditParts = {

@@ -2,9 +2,9 @@
 
 import { printable } from '../shared/config/quote.ts';
 import type { BucketSettings } from '../shared/storage/bucket.ts';
+import { pricesFor } from '../shared/storage/cost/pricesFor.ts';
 import { bucketSettings } from '../shared/storage/documents/bucketSettings.ts';
 import { unknown } from '../shared/storage/looked.ts';
-import { pricesFor } from '../shared/storage/pricesFor.ts';
 import { type Trace, traceOf } from '../shared/storage/trace.ts';
 import type { AuditOptions, ObjectAddress } from './auditOptions.ts';
 import type { AuditPlan } from './auditPlan.ts';

@@ -4,7 +4,7 @@ import type { Region } from '../config/config.ts';
 import { type CallRate, createCallRate } from '../runtime/callRate.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { BucketDocuments, DocumentName } from '../storage/bucket.ts';
-import type { BucketSource } from '../storage/collect.ts';
+import type { BucketSource } from '../storage/collect/source.ts';
 import { documentsOf, nothingCollected } from '../storage/documents/documentsOf.ts';
 import { rulePrefixes } from '../storage/documents/rulePrefixes.ts';
 import { found, type Looked } from '../storage/looked.ts';

@@ -1,7 +1,8 @@
 /** What is audited, after parsing: buckets, the backups in them, databases and tables. JSON-safe. */
+
+import type { RegionPrices } from '../storage/cost/prices.ts';
 import type { FindingSeverity } from '../storage/finding.ts';
 import type { StoragePolicy } from '../storage/policy.ts';
-import type { RegionPrices } from '../storage/prices.ts';
 import type { Region } from './config.ts';
 
 export type AuditConfig = {

@@ -1,8 +1,9 @@
 /** What is audited, with defaults filled in and every policy written out. */
+
+import type { RegionPrices } from '../storage/cost/prices.ts';
 import type { FindingSeverity } from '../storage/finding.ts';
 import { policyNamed } from '../storage/policies/builtIn.ts';
 import { builtInPolicyNames, type StoragePolicy } from '../storage/policy.ts';
-import type { RegionPrices } from '../storage/prices.ts';
 import {
   type AuditAlerts,
   type AuditConfig,

@@ -2,10 +2,10 @@
 import type { AuditedBucket, Backup } from '../config/auditConfig.ts';
 import { auditBucket } from './auditBucket.ts';
 import type { BucketSettings } from './bucket.ts';
-import type { BucketSource } from './collect.ts';
-import { collectEstate } from './collectEstate.ts';
+import { collectEstate } from './collect/collectEstate.ts';
+import type { BucketSource } from './collect/source.ts';
+import type { PriceTable } from './cost/prices.ts';
 import type { SubjectReport } from './finding.ts';
-import type { PriceTable } from './prices.ts';
 
 export type EstateAudit = {
   readonly buckets: readonly AuditedBucket[];

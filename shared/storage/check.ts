@@ -1,9 +1,9 @@
 /** What a check of a bucket is. Each stands in a file of its own under `checks/`; `checks/all.ts` lists them. */
 import type { AuditedBucket, Backup } from '../config/auditConfig.ts';
 import type { BucketSettings } from './bucket.ts';
+import type { PriceTable } from './cost/prices.ts';
 import type { Doubt, Evidence, Finding, FindingSeverity } from './finding.ts';
 import type { StoragePolicy } from './policy.ts';
-import type { PriceTable } from './prices.ts';
 
 /** What a check may look at. */
 export type BucketContext = {

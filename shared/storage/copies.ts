@@ -6,8 +6,8 @@
  */
 import type { BucketSettings, Replication } from './bucket.ts';
 import type { BucketContext } from './check.ts';
-import { kindOf } from './copyKind.ts';
-import { type Fate, fatesOf } from './coverage.ts';
+import { kindOf } from './replication/copyKind.ts';
+import { type Fate, fatesOf } from './replication/coverage.ts';
 import { byDestination } from './replication.ts';
 import { accountsDiffer, regionsDiffer } from './settingsSay.ts';
 import type { AnyStorageClass } from './storageClass.ts';

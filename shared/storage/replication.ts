@@ -1,6 +1,6 @@
 /** What S3 replication does with an object. Pure; Amazon S3 User Guide, "What does Amazon S3 replicate?" and after. */
 import type { BucketSettings, Replication, ReplicationRule, Tags } from './bucket.ts';
-import { fitsScope } from './scopeFit.ts';
+import { fitsScope } from './replication/scopeFit.ts';
 import { accountsDiffer, archivedClasses, versioned } from './settingsSay.ts';
 import type { AnyStorageClass } from './storageClass.ts';
 import type { Sure } from './sure.ts';

@@ -2,11 +2,11 @@
 
 import { dayMs } from '../availability/slots.ts';
 import type { Lifecycle } from './bucket.ts';
-import { costOf, type LifeCost, monthlyUsdOf } from './cost.ts';
+import { costOf, type LifeCost, monthlyUsdOf } from './cost/cost.ts';
+import type { RegionPrices } from './cost/prices.ts';
 import { deletedAt, type Life, type LifeEvent, type ObjectFacts } from './life.ts';
 import { compileLifecycle } from './lifecycle.ts';
 import type { Looked } from './looked.ts';
-import type { RegionPrices } from './prices.ts';
 import { type Retrieval, retrievalOf } from './retrieval.ts';
 import type { AnyStorageClass } from './storageClass.ts';
 

@@ -8,7 +8,7 @@ import { audit } from '../../cli/audit.ts';
 import type { AuditOptions } from '../../cli/auditOptions.ts';
 import { auditPartsOf } from '../../cli/auditParts.ts';
 import { main } from '../../cli/main.ts';
-import { createFolderSource } from '../../shared/storage/folder.ts';
+import { createFolderSource } from '../../shared/storage/collect/folder.ts';
 import { auditJsonSchema } from '../../shared/storage/formats/json.ts';
 import { absent, unknown } from '../../shared/storage/looked.ts';
 import { sarifProblems } from '../storage/formats/sarifSchema.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { lifePicture } from '../../cli/lifePicture.ts';
 import { traceText, usdText } from '../../cli/traceText.ts';
-import { priceList } from '../../shared/storage/priceList.ts';
-import { pricesFor } from '../../shared/storage/pricesFor.ts';
+import { priceList } from '../../shared/storage/cost/priceList.ts';
+import { pricesFor } from '../../shared/storage/cost/pricesFor.ts';
 import { traceOf } from '../../shared/storage/trace.ts';
 import { lifecycle, object } from '../storage/lifecycles.ts';
 

@@ -2,9 +2,9 @@
 import fc from 'fast-check';
 import type { BucketSettings, LifecycleRule, ReplicationRule } from '../../shared/storage/bucket.ts';
 import type { BucketContext } from '../../shared/storage/check.ts';
+import { priceList } from '../../shared/storage/cost/priceList.ts';
 import { absent, found, type Looked } from '../../shared/storage/looked.ts';
 import { builtInPolicyNames } from '../../shared/storage/policy.ts';
-import { priceList } from '../../shared/storage/priceList.ts';
 import { storageClasses } from '../../shared/storage/storageClass.ts';
 import { contextOf, dayMs, denied, good, houseRule, now, objectOf } from './auditSamples.ts';
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { costOf } from '../../shared/storage/cost.ts';
+import { costOf } from '../../shared/storage/cost/cost.ts';
+import { priceList } from '../../shared/storage/cost/priceList.ts';
+import { pricesFor } from '../../shared/storage/cost/pricesFor.ts';
 import { lifeOf } from '../../shared/storage/lifecycle.ts';
 import { found, unknown } from '../../shared/storage/looked.ts';
-import { priceList } from '../../shared/storage/priceList.ts';
-import { pricesFor } from '../../shared/storage/pricesFor.ts';
 import { type Trace, traceOf } from '../../shared/storage/trace.ts';
 import { lifecycle, object } from './lifecycles.ts';
 

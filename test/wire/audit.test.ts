@@ -27,9 +27,9 @@ import { createS3Source } from '../../shared/aws/s3Documents.ts';
 import { systemClock } from '../../shared/runtime/systemClock.ts';
 import { auditBucket } from '../../shared/storage/auditBucket.ts';
 import type { BucketSettings } from '../../shared/storage/bucket.ts';
-import { collectEstate } from '../../shared/storage/collectEstate.ts';
+import { collectEstate } from '../../shared/storage/collect/collectEstate.ts';
+import { priceList } from '../../shared/storage/cost/priceList.ts';
 import { backupPolicy } from '../../shared/storage/policies/backup.ts';
-import { priceList } from '../../shared/storage/priceList.ts';
 import { wireClientOptions, wireEndpoint } from './server.ts';
 
 const run = randomUUID().slice(0, 8);

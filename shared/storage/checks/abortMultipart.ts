@@ -1,7 +1,7 @@
 import type { Lifecycle, LifecycleRule } from '../bucket.ts';
 import type { BucketCheck, BucketContext, Found } from '../check.ts';
 import type { Fix } from '../finding.ts';
-import { lifecycleProblems } from '../lifecycleRules.ts';
+import { lifecycleProblems } from '../lifecycle/lifecycleRules.ts';
 import { fixByLifecycle, withRule } from './lifecycle/lifecycleDocument.ts';
 import { rulePath, ruleText } from './lifecycle/scopeText.ts';
 import { lifecycleDocument, noLifecycle } from './lifecycle/underVersioning.ts';

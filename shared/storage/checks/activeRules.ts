@@ -1,7 +1,7 @@
 /** The rules of replication that act, with what findings call them and where they stand. */
 import type { Replication, ReplicationRule, SampledObject } from '../bucket.ts';
 import type { Evidence } from '../finding.ts';
-import { fitsScope } from '../scopeFit.ts';
+import { fitsScope } from '../replication/scopeFit.ts';
 
 export type ActiveRule = {
   readonly rule: ReplicationRule;

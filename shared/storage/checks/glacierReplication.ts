@@ -3,7 +3,7 @@ import type { Lifecycle, SampledObject } from '../bucket.ts';
 import type { BucketCheck, BucketContext, Found } from '../check.ts';
 import type { LifeEvent } from '../life.ts';
 import { compileLifecycle } from '../lifecycle.ts';
-import { type Statuses, statusesIn } from '../replicationStatus.ts';
+import { type Statuses, statusesIn } from '../replication/replicationStatus.ts';
 import { archivedClasses, versioningOf } from '../settingsSay.ts';
 import type { AnyStorageClass } from '../storageClass.ts';
 import { activeRules, isMeant, ruleName } from './activeRules.ts';

@@ -1,7 +1,7 @@
 import type { Lifecycle } from '../bucket.ts';
 import type { BucketCheck, BucketContext, Found, Outcome } from '../check.ts';
-import type { PriceTable, RegionPrices } from '../prices.ts';
-import { pricesFor } from '../pricesFor.ts';
+import type { PriceTable, RegionPrices } from '../cost/prices.ts';
+import { pricesFor } from '../cost/pricesFor.ts';
 import { storageClasses } from '../storageClass.ts';
 import { type LosingMove, losingMovesOf } from './lifecycle/losingMoves.ts';
 import { rulePath, ruleText } from './lifecycle/scopeText.ts';

@@ -1,14 +1,14 @@
 import { dayMs } from '../../availability/slots.ts';
 import type { Lifecycle } from '../bucket.ts';
 import type { BucketCheck, BucketContext, Found } from '../check.ts';
-import { monthlyUsdOf } from '../cost.ts';
+import { monthlyUsdOf } from '../cost/cost.ts';
+import { pricesFor } from '../cost/pricesFor.ts';
 import type { Fix } from '../finding.ts';
 import { classAt, deletedAt, type ObjectFacts } from '../life.ts';
 import { hasSize } from '../lifecycle/compile.ts';
 import { dueAfter } from '../lifecycle/days.ts';
+import { lifecycleProblems } from '../lifecycle/lifecycleRules.ts';
 import { compileLifecycle } from '../lifecycle.ts';
-import { lifecycleProblems } from '../lifecycleRules.ts';
-import { pricesFor } from '../pricesFor.ts';
 import { fixByLifecycle, withRule } from './lifecycle/lifecycleDocument.ts';
 import { type Remains, remainsOf } from './lifecycle/remains.ts';
 import { rulePath, ruleText, scopeKey, scopeText, sizeText } from './lifecycle/scopeText.ts';

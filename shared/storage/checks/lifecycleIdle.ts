@@ -1,5 +1,5 @@
 import type { BucketCheck, BucketContext, Found, Outcome } from '../check.ts';
-import { type IdleRule, idleRules } from '../idleRules.ts';
+import { type IdleRule, idleRules } from '../lifecycle/idleRules.ts';
 import { ruleText } from './lifecycle/scopeText.ts';
 import { lifecycleDocument } from './lifecycle/underVersioning.ts';
 import { evidenceOf, failedIf, passed, unknownOf } from './outcome.ts';

@@ -2,7 +2,7 @@ import { dayMs } from '../../availability/slots.ts';
 import type { Lifecycle } from '../bucket.ts';
 import type { BucketCheck, BucketContext, Found } from '../check.ts';
 import type { Evidence, Fix } from '../finding.ts';
-import { lifecycleProblems } from '../lifecycleRules.ts';
+import { lifecycleProblems } from '../lifecycle/lifecycleRules.ts';
 import { fixByLifecycle } from './lifecycle/lifecycleDocument.ts';
 import { longer } from './lifecycle/longer.ts';
 import { type Loss, lossesOf } from './lifecycle/losses.ts';

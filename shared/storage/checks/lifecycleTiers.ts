@@ -1,9 +1,9 @@
 import type { BucketSettings, Lifecycle, LifecycleRule } from '../bucket.ts';
 import type { BucketCheck, BucketContext, Found } from '../check.ts';
 import type { Evidence, Fix } from '../finding.ts';
-import { idleRules } from '../idleRules.ts';
 import { hasSize } from '../lifecycle/compile.ts';
-import { lifecycleProblems } from '../lifecycleRules.ts';
+import { idleRules } from '../lifecycle/idleRules.ts';
+import { lifecycleProblems } from '../lifecycle/lifecycleRules.ts';
 import { archivedClasses } from '../settingsSay.ts';
 import { fixByLifecycle, withRule } from './lifecycle/lifecycleDocument.ts';
 import { rulePath, scopeKey, scopeText, sizeText } from './lifecycle/scopeText.ts';

@@ -1,6 +1,6 @@
 import type { BucketCheck, Found } from '../check.ts';
+import { lifecycleProblems } from '../lifecycle/lifecycleRules.ts';
 import type { LifecycleProblem } from '../lifecycle/problem.ts';
-import { lifecycleProblems } from '../lifecycleRules.ts';
 import { lifecycleDocument } from './lifecycle/underVersioning.ts';
 import { evidenceOf, failedIf, passed, unknownOf } from './outcome.ts';
 

@@ -2,7 +2,7 @@
 import type { Lifecycle, LifecycleRule } from '../bucket.ts';
 import type { Evidence, Fix } from '../finding.ts';
 import type { LifeEvent } from '../life.ts';
-import { daysOf, type Soonest } from '../retained.ts';
+import { daysOf, type Soonest } from '../lifecycle/retained.ts';
 import { of } from './conclude.ts';
 
 const document = 'get-bucket-lifecycle-configuration';

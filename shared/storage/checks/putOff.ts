@@ -1,8 +1,8 @@
 /** A lifecycle whose deletions wait for as long as something must be kept: the fix, where days can put them off. */
 import type { Lifecycle, LifecycleRule } from '../bucket.ts';
 import type { Fix } from '../finding.ts';
-import { lifecycleProblems } from '../lifecycleRules.ts';
-import type { Soonest } from '../retained.ts';
+import { lifecycleProblems } from '../lifecycle/lifecycleRules.ts';
+import type { Soonest } from '../lifecycle/retained.ts';
 import { fixByLifecycle } from './lifecycle/lifecycleDocument.ts';
 import { longer } from './lifecycle/longer.ts';
 import { type Allowed, staysLonger } from './lifecycle/staysLonger.ts';

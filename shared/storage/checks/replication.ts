@@ -1,8 +1,8 @@
 import type { BucketSettings, Replication } from '../bucket.ts';
 import type { BucketCheck, BucketContext, Found, Outcome } from '../check.ts';
-import { type Fate, fatesOf } from '../coverage.ts';
 import type { Evidence, Fix } from '../finding.ts';
 import type { StoragePolicy } from '../policy.ts';
+import { type Fate, fatesOf } from '../replication/coverage.ts';
 import type { RuleEffect } from '../replication.ts';
 import { accountsDiffer, encryptsWithKms, regionsDiffer, versioned } from '../settingsSay.ts';
 import { all, any, type Sure, sure } from '../sure.ts';

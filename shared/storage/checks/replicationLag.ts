@@ -2,7 +2,7 @@ import { hourMs } from '../../availability/slots.ts';
 import { formatDuration } from '../../config/duration.ts';
 import type { ReplicationMetrics } from '../bucket.ts';
 import type { BucketCheck, BucketContext, Found } from '../check.ts';
-import { fixByReplication, withRules } from '../replicationDocument.ts';
+import { fixByReplication, withRules } from '../replication/replicationDocument.ts';
 import { type ActiveRule, activeRules, ruleEvidence } from './activeRules.ts';
 import { conclude, type Doubt, doubtful, doubtOf } from './conclude.ts';
 import { notApplicable } from './outcome.ts';

@@ -1,7 +1,7 @@
 import type { Lifecycle } from '../bucket.ts';
 import type { BucketCheck, BucketContext, Found } from '../check.ts';
 import type { ObjectFacts } from '../life.ts';
-import { daysOf, endings, least, type Soonest } from '../retained.ts';
+import { daysOf, endings, least, type Soonest } from '../lifecycle/retained.ts';
 import { versioningOf } from '../settingsSay.ts';
 import { conclude, doubtful, doubtOf } from './conclude.ts';
 import { lossEvidence, lossRule } from './lossText.ts';

@@ -2,7 +2,7 @@ import type { Backup } from '../../config/auditConfig.ts';
 import type { Lifecycle } from '../bucket.ts';
 import type { BucketCheck, BucketContext, Found } from '../check.ts';
 import type { ObjectFacts } from '../life.ts';
-import { daysOf, endings, soonest } from '../retained.ts';
+import { daysOf, endings, soonest } from '../lifecycle/retained.ts';
 import { versioningOf } from '../settingsSay.ts';
 import { conclude, doubtful, doubtOf } from './conclude.ts';
 import { keepLongerFix, lossEvidence, lossRule } from './lossText.ts';

@@ -1,5 +1,5 @@
 /** What is wrong with the moves of one rule, of current versions or of noncurrent ones: both have the same limits. */
-import { minimumDays } from '../cost.ts';
+import { minimumDays } from '../cost/cost.ts';
 import { type StorageClass, storageClasses } from '../storageClass.ts';
 import { type Wrong, wrong } from './problem.ts';
 import { canMove } from './waterfall.ts';

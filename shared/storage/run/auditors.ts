@@ -6,12 +6,12 @@ import type { AuditedBucket, AuditedTable } from '../../config/auditConfig.ts';
 import type { Config, Service } from '../../config/config.ts';
 import { auditBucket } from '../auditBucket.ts';
 import type { BucketDocuments } from '../bucket.ts';
-import type { BucketSource } from '../collect.ts';
-import { collectEstate } from '../collectEstate.ts';
+import { collectEstate } from '../collect/collectEstate.ts';
+import type { BucketSource } from '../collect/source.ts';
+import { priceList } from '../cost/priceList.ts';
+import type { PriceTable } from '../cost/prices.ts';
+import { pricesFor } from '../cost/pricesFor.ts';
 import type { CheckResult, SubjectReport } from '../finding.ts';
-import { priceList } from '../priceList.ts';
-import type { PriceTable } from '../prices.ts';
-import { pricesFor } from '../pricesFor.ts';
 import type { AuditRunParts } from './auditRun.ts';
 import type { AuditSubject } from './subjects.ts';
 

@@ -2,7 +2,7 @@
 import { printable } from '../../config/quote.ts';
 import type { BucketDocuments, DocumentName } from '../bucket.ts';
 import { aclProperty } from '../cannedAcl.ts';
-import type { BucketSource } from '../collect.ts';
+import type { BucketSource } from '../collect/source.ts';
 import { documentsOf, nothingCollected } from '../documents/documentsOf.ts';
 import { absent, found, type Looked, unknown } from '../looked.ts';
 import { type PropertyReading, propertyReadings } from './bucketProperties.ts';

@@ -6,8 +6,8 @@ import { lifecycleCostCheck } from '../../../shared/storage/checks/lifecycleCost
 import { lifecycleGoneCheck } from '../../../shared/storage/checks/lifecycleGone.ts';
 import { lifecycleIdleCheck } from '../../../shared/storage/checks/lifecycleIdle.ts';
 import { lifecycleValidCheck } from '../../../shared/storage/checks/lifecycleValid.ts';
+import type { PriceTable } from '../../../shared/storage/cost/prices.ts';
 import { absent, found } from '../../../shared/storage/looked.ts';
-import type { PriceTable } from '../../../shared/storage/prices.ts';
 import { type Differing, denied, houseRule, lifecycleOf, objectOf, run, shortly } from '../auditSamples.ts';
 
 type Row = readonly [text: string, differing: Differing, expected: string];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AuditedBucket } from '../../../shared/config/auditConfig.ts';
-import type { BucketSource } from '../../../shared/storage/collect.ts';
+import type { BucketSource } from '../../../shared/storage/collect/source.ts';
 import { nothingCollected } from '../../../shared/storage/documents/documentsOf.ts';
 import { absent, found, unknown } from '../../../shared/storage/looked.ts';
 import { policyNamed } from '../../../shared/storage/policies/builtIn.ts';

@@ -2,10 +2,10 @@
 
 import { dayMs } from '../../../availability/slots.ts';
 import type { Lifecycle, SampledObject } from '../../bucket.ts';
-import { minimumDays, monthlyUsdOf, monthMs } from '../../cost.ts';
+import { minimumDays, monthlyUsdOf, monthMs } from '../../cost/cost.ts';
+import type { RegionPrices } from '../../cost/prices.ts';
 import { deletedAt, type Life, type ObjectFacts } from '../../life.ts';
 import { compileLifecycle } from '../../lifecycle.ts';
-import type { RegionPrices } from '../../prices.ts';
 import type { AnyStorageClass, StorageClass } from '../../storageClass.ts';
 import type { VersioningState } from './underVersioning.ts';
 

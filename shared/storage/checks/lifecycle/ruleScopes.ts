@@ -1,7 +1,7 @@
 /** For what objects a lifecycle's rules act, alone and two together. Pure. */
 import type { LifecycleRule, Scope, Tags } from '../../bucket.ts';
 import { meetingPrefix } from '../../lifecycle/byPrefix.ts';
-import { prefixesMeet } from '../../scopeFit.ts';
+import { prefixesMeet } from '../../replication/scopeFit.ts';
 import { TooManyRulesError } from './tooManyRules.ts';
 
 /** Prefixes and sets of tags are all combined up to so many. */

@@ -1,5 +1,5 @@
 import type { Found } from '../../check.ts';
-import { kindOf } from '../../copyKind.ts';
+import { kindOf } from '../../replication/copyKind.ts';
 import { retrievalOf } from '../../retrieval.ts';
 import { ruleEvidence } from '../activeRules.ts';
 import type { DestinationPart } from './part.ts';

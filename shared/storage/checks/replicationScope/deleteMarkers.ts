@@ -1,7 +1,7 @@
 import type { BucketSettings, ReplicationRule } from '../../bucket.ts';
 import type { Found } from '../../check.ts';
+import { fixByReplication, withRules } from '../../replication/replicationDocument.ts';
 import { copiesDeleteMarkers } from '../../replication.ts';
-import { fixByReplication, withRules } from '../../replicationDocument.ts';
 import { accountsDiffer } from '../../settingsSay.ts';
 import { type ActiveRule, ruleEvidence } from '../activeRules.ts';
 import type { Part } from './part.ts';

@@ -1,4 +1,4 @@
-import { statusesIn } from '../../replicationStatus.ts';
+import { statusesIn } from '../../replication/replicationStatus.ts';
 import { archivedClasses, encryptsWithKms } from '../../settingsSay.ts';
 import { isMeant } from '../activeRules.ts';
 import type { Part } from './part.ts';

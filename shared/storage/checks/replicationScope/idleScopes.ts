@@ -1,4 +1,4 @@
-import { fitsScope, isEverything, scopeText } from '../../scopeFit.ts';
+import { fitsScope, isEverything, scopeText } from '../../replication/scopeFit.ts';
 import { ruleEvidence } from '../activeRules.ts';
 import type { Doubt } from '../conclude.ts';
 import type { Part } from './part.ts';

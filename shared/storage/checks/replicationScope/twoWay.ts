@@ -1,6 +1,6 @@
 import type { Replication } from '../../bucket.ts';
 import type { Found } from '../../check.ts';
-import { prefixesMeet } from '../../scopeFit.ts';
+import { prefixesMeet } from '../../replication/scopeFit.ts';
 import { type ActiveRule, ruleEvidence } from '../activeRules.ts';
 import { of } from '../conclude.ts';
 import type { Part } from './part.ts';

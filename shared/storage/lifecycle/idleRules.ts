@@ -1,11 +1,11 @@
 /** Rules of a lifecycle, and single actions of them, that can never act. Pure. */
-import type { Lifecycle, LifecycleRule, ObjectSample, Versioning } from './bucket.ts';
-import { byPrefix } from './lifecycle/byPrefix.ts';
-import { whyEmpty } from './lifecycle/covers.ts';
-import { type ActionKind, actionsOf, type Idle, type IdleReason, type RuleAction } from './lifecycle/idleAction.ts';
-import { type Enabled, shadowOf } from './lifecycle/shadow.ts';
-import { unmatchedBy } from './lifecycle/unmatched.ts';
-import type { Looked } from './looked.ts';
+import type { Lifecycle, LifecycleRule, ObjectSample, Versioning } from '../bucket.ts';
+import type { Looked } from '../looked.ts';
+import { byPrefix } from './byPrefix.ts';
+import { whyEmpty } from './covers.ts';
+import { type ActionKind, actionsOf, type Idle, type IdleReason, type RuleAction } from './idleAction.ts';
+import { type Enabled, shadowOf } from './shadow.ts';
+import { unmatchedBy } from './unmatched.ts';
 
 /** Nothing is claimed of what could not be looked at. */
 export type IdleContext = {

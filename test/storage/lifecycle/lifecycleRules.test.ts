@@ -4,10 +4,10 @@
  * `LifecycleExpiration`, `NoncurrentVersionExpiration`; CloudFormation, `AWS::S3::Bucket Rule`.
  */
 import { describe, expect, it } from 'vitest';
-import type { Lifecycle } from '../../shared/storage/bucket.ts';
-import { lifecycleProblems } from '../../shared/storage/lifecycleRules.ts';
-import type { StorageClass } from '../../shared/storage/storageClass.ts';
-import { lifecycle, rule, time } from './lifecycles.ts';
+import type { Lifecycle } from '../../../shared/storage/bucket.ts';
+import { lifecycleProblems } from '../../../shared/storage/lifecycle/lifecycleRules.ts';
+import type { StorageClass } from '../../../shared/storage/storageClass.ts';
+import { lifecycle, rule, time } from '../lifecycles.ts';
 
 const to = (storageClass: StorageClass, days: number) => ({ when: { days }, storageClass });
 const on = (storageClass: StorageClass, date: string) => ({ when: { date: time(date) }, storageClass });

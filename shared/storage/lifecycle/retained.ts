@@ -5,14 +5,15 @@
  * gives it the least time.
  */
 
-import { dayMs } from '../availability/slots.ts';
-import { given } from '../config/settled.ts';
-import type { Lifecycle, LifecycleFilter, LifecycleRule, Tags } from './bucket.ts';
-import { classAt, type Life, type LifeEvent, type ObjectFacts } from './life.ts';
-import { meetingPrefix } from './lifecycle/byPrefix.ts';
-import { nextMidnight } from './lifecycle/days.ts';
-import { compileLifecycle } from './lifecycle.ts';
-import { prefixesMeet } from './scopeFit.ts';
+import { dayMs } from '../../availability/slots.ts';
+import { given } from '../../config/settled.ts';
+import type { Lifecycle, LifecycleFilter, LifecycleRule, Tags } from '../bucket.ts';
+import { classAt, type Life, type LifeEvent, type ObjectFacts } from '../life.ts';
+import { compileLifecycle } from '../lifecycle.ts';
+import { prefixesMeet } from '../replication/scopeFit.ts';
+import { archivedClasses } from '../settingsSay.ts';
+import { meetingPrefix } from './byPrefix.ts';
+import { nextMidnight } from './days.ts';
 
 /** The soonest that something happens to an object, and to what kind of object. */
 export type Soonest = {
@@ -34,14 +35,17 @@ export type Endings = {
   readonly hidden: readonly Soonest[];
   /** Deletion for good of a version that was overwritten, or deleted by a person. */
   readonly superseded: readonly Soonest[];
+  /** An object that nobody touches is in a class that must be restored before it is read. */
+  readonly archived: readonly Soonest[];
 };
 
 export function soonest(...of: Parameters<typeof endings>): Soon {
-  const { untouched, hidden, superseded } = endings(...of);
+  const { untouched, hidden, superseded, archived } = endings(...of);
   return {
     ...given('untouched', least(untouched)),
     ...given('hidden', least(hidden)),
     ...given('superseded', least(superseded)),
+    ...given('archived', least(archived)),
   };
 }
 
@@ -57,6 +61,7 @@ export function endings(
   const untouched: Soonest[] = [];
   const hidden: Soonest[] = [];
   const superseded: Soonest[] = [];
+  const archived: Soonest[] = [];
   for (const { filter, writtenAfter } of witnesses(prefix, lifecycle, ({ prefix: under }) =>
     isMeant(keyUnder(under)),
   )) {
@@ -64,11 +69,12 @@ export function endings(
     const life = lifeOf(object);
     untouched.push(...until(object, life, deletionOf(life)));
     hidden.push(...until(object, life, hidingOf(life)));
+    archived.push(...until(object, life, archivingOf(life)));
     const old = { ...object, supersededAt: object.createdAt, newerVersions: newerVersionsMax };
     const end = lifeOf(old);
     if (versioning !== 'off') superseded.push(...until(old, end, deletionOf(end)));
   }
-  return { untouched, hidden, superseded };
+  return { untouched, hidden, superseded, archived };
 }
 
 function deletionOf({ events }: Life): LifeEvent | undefined {
@@ -77,6 +83,13 @@ function deletionOf({ events }: Life): LifeEvent | undefined {
 
 function hidingOf({ events }: Life): LifeEvent | undefined {
   return events.find(({ what }) => what === 'deleted' || what === 'superseded');
+}
+
+function archivingOf(life: Life): LifeEvent | undefined {
+  return life.events.find(({ what, at }) => {
+    const storageClass = classAt(life, at);
+    return what === 'moved' && storageClass !== undefined && archivedClasses.includes(storageClass);
+  });
 }
 
 function until(object: ObjectFacts, life: Life, event: LifeEvent | undefined): readonly Soonest[] {

@@ -1,6 +1,6 @@
 /** A replication configuration as the API and as CloudFormation take it: what fixes write. Pure. */
-import type { Replication, ReplicationDestination, ReplicationRule, Tags } from './bucket.ts';
-import type { Fix } from './finding.ts';
+import type { Replication, ReplicationDestination, ReplicationRule, Tags } from '../bucket.ts';
+import type { Fix } from '../finding.ts';
 
 /** Replaces the whole configuration by the given one, as PutBucketReplication does. */
 export function fixByReplication(

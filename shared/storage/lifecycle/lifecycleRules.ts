@@ -7,12 +7,12 @@
  * with `NewerNoncurrentVersions` beside a `Prefix` instead of a `Filter`.
  */
 
-import { dayMs } from '../availability/slots.ts';
-import type { Lifecycle, LifecycleFilter, LifecycleRule, When } from './bucket.ts';
-import { hasSize } from './lifecycle/compile.ts';
-import { type LifecycleProblem, type Wrong, wrong } from './lifecycle/problem.ts';
-import { stepProblems } from './lifecycle/stepProblems.ts';
-import type { StorageClass } from './storageClass.ts';
+import { dayMs } from '../../availability/slots.ts';
+import type { Lifecycle, LifecycleFilter, LifecycleRule, When } from '../bucket.ts';
+import type { StorageClass } from '../storageClass.ts';
+import { hasSize } from './compile.ts';
+import { type LifecycleProblem, type Wrong, wrong } from './problem.ts';
+import { stepProblems } from './stepProblems.ts';
 
 const rulesMax = 1_000;
 const idLengthMax = 255;

@@ -1,5 +1,5 @@
 /** The kinds of storage that a copy can be on. */
-import type { AnyStorageClass } from './storageClass.ts';
+import type { AnyStorageClass } from '../storageClass.ts';
 
 export type Kind = 'instant' | 'one-zone' | 'archive' | 'elsewhere';
 

@@ -3,9 +3,9 @@ import { mkdir, mkdtemp, rm, symlink, utimes, writeFile } from 'node:fs/promises
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { documentNames } from '../../shared/storage/bucket.ts';
-import { bucketSettings } from '../../shared/storage/documents/bucketSettings.ts';
-import { createFolderSource, listBuckets } from '../../shared/storage/folder.ts';
+import { documentNames } from '../../../shared/storage/bucket.ts';
+import { createFolderSource, listBuckets } from '../../../shared/storage/collect/folder.ts';
+import { bucketSettings } from '../../../shared/storage/documents/bucketSettings.ts';
 
 let base = '';
 let dir = '';

@@ -1,6 +1,6 @@
 /** The prices of one region: the list's, with a config's own laid over them. */
-import type { Region } from '../config/config.ts';
-import { found, type Looked, unknown } from './looked.ts';
+import type { Region } from '../../config/config.ts';
+import { found, type Looked, unknown } from '../looked.ts';
 import type { PriceTable, RegionPrices } from './prices.ts';
 
 export type PriceOverrides = Readonly<Record<Region, Partial<RegionPrices>>>;

@@ -1,9 +1,9 @@
 /** Where new objects of a bucket are replicated to: those of any key, those of each backup, those like the sampled ones. Pure. */
-import type { Replication, Tags } from './bucket.ts';
-import type { BucketContext } from './check.ts';
-import { type RuleEffect, replicasOf } from './replication.ts';
+import type { Replication, Tags } from '../bucket.ts';
+import type { BucketContext } from '../check.ts';
+import { type RuleEffect, replicasOf } from '../replication.ts';
+import { encryptsWithKms } from '../settingsSay.ts';
 import { fitsScope } from './scopeFit.ts';
-import { encryptsWithKms } from './settingsSay.ts';
 
 export type NewObject = {
   readonly key: string;

@@ -1,5 +1,5 @@
 /** What a sampled object's replication status tells, and what its absence does. Pure. */
-import type { SampledObject } from './bucket.ts';
+import type { SampledObject } from '../bucket.ts';
 
 /**
  * Whether the absence of a status means that the object has none, and not that nobody asked. Only `head-object` gives a

@@ -1,6 +1,6 @@
 /** Where settings come from: AWS, a folder of the AWS CLI's documents, or a template. Each gives the same documents. */
-import type { AuditedBucket } from '../config/auditConfig.ts';
-import type { BucketDocuments } from './bucket.ts';
+import type { AuditedBucket } from '../../config/auditConfig.ts';
+import type { BucketDocuments } from '../bucket.ts';
 
 export type BucketSource = {
   /**

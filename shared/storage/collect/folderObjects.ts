@@ -1,8 +1,8 @@
 /** The objects of a bucket that is a folder on one machine, `DIR/<bucket>/objects/<key>`, in the form of `objects.json`. */
 import { lstat, opendir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { found, type Looked, unknown } from '../looked.ts';
 import { errorCode, FileRefused, realInside } from './folderFile.ts';
-import { found, type Looked, unknown } from './looked.ts';
 
 /** Of the tree, files and folders together. */
 const entriesMax = 100_000;

@@ -3,11 +3,11 @@
  * the footnotes of "Storage pricing" and "Requests & data retrievals".
  */
 
-import { dayMs } from '../availability/slots.ts';
-import type { Life, LifeEvent, ObjectFacts } from './life.ts';
-import { minimumSizeBytes } from './lifecycle/compile.ts';
+import { dayMs } from '../../availability/slots.ts';
+import type { Life, LifeEvent, ObjectFacts } from '../life.ts';
+import { minimumSizeBytes } from '../lifecycle/compile.ts';
+import { type AnyStorageClass, type StorageClass, storageClasses } from '../storageClass.ts';
 import type { RegionPrices } from './prices.ts';
-import { type AnyStorageClass, type StorageClass, storageClasses } from './storageClass.ts';
 
 /** Days; whoever leaves the class earlier pays for the rest. */
 export const minimumDays: Readonly<Partial<Record<AnyStorageClass, number>>> = {

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Lifecycle, LifecycleRule, ObjectSample, SampledObject } from '../../shared/storage/bucket.ts';
-import { type IdleContext, type IdleRule, idleRules } from '../../shared/storage/idleRules.ts';
-import type { LifeEvent, ObjectFacts } from '../../shared/storage/life.ts';
-import { lifeOf } from '../../shared/storage/lifecycle.ts';
-import { absent, found, type Looked, unknown } from '../../shared/storage/looked.ts';
-import type { StorageClass } from '../../shared/storage/storageClass.ts';
-import { arbitraryLifecycle, arbitraryObject } from './lifecycleArbitraries.ts';
-import { kb, lifecycle } from './lifecycles.ts';
+import type { Lifecycle, LifecycleRule, ObjectSample, SampledObject } from '../../../shared/storage/bucket.ts';
+import type { LifeEvent, ObjectFacts } from '../../../shared/storage/life.ts';
+import { type IdleContext, type IdleRule, idleRules } from '../../../shared/storage/lifecycle/idleRules.ts';
+import { lifeOf } from '../../../shared/storage/lifecycle.ts';
+import { absent, found, type Looked, unknown } from '../../../shared/storage/looked.ts';
+import type { StorageClass } from '../../../shared/storage/storageClass.ts';
+import { arbitraryLifecycle, arbitraryObject } from '../lifecycleArbitraries.ts';
+import { kb, lifecycle } from '../lifecycles.ts';
 
 const versioned = found({ status: 'enabled', mfaDelete: false } as const);
 const notLooked = unknown('denied', 'AccessDenied');

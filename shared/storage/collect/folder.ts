@@ -5,12 +5,12 @@
  */
 import { opendir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type BucketDocuments, type DocumentName, documentNames } from './bucket.ts';
-import type { BucketSource } from './collect.ts';
-import { documentsOf, nothingCollected } from './documents/documentsOf.ts';
+import { type BucketDocuments, type DocumentName, documentNames } from '../bucket.ts';
+import { documentsOf, nothingCollected } from '../documents/documentsOf.ts';
+import { absent, found, type Looked, type Unknown, unknown } from '../looked.ts';
 import { errorCode, FileRefused, type OpenFolder, openFolder, realInside } from './folderFile.ts';
 import { sampleFolder } from './folderObjects.ts';
-import { absent, found, type Looked, type Unknown, unknown } from './looked.ts';
+import type { BucketSource } from './source.ts';
 
 /** Amazon S3 User Guide, "General purpose bucket naming rules", with the longer and freer names of old buckets. */
 const bucketPattern = /^[A-Za-z0-9][A-Za-z0-9._-]{1,254}$/;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { BucketDocuments } from '../../shared/storage/bucket.ts';
-import { type CollectedBucket, collectEstate } from '../../shared/storage/collectEstate.ts';
-import { documentsOf } from '../../shared/storage/documents/documentsOf.ts';
-import { absent, found } from '../../shared/storage/looked.ts';
+import type { BucketDocuments } from '../../../shared/storage/bucket.ts';
+import { type CollectedBucket, collectEstate } from '../../../shared/storage/collect/collectEstate.ts';
+import { documentsOf } from '../../../shared/storage/documents/documentsOf.ts';
+import { absent, found } from '../../../shared/storage/looked.ts';
 
 type Destination = { readonly Bucket: string; readonly Account?: string };
 

@@ -1,6 +1,6 @@
 /** Which objects a rule's scope takes in. Pure. */
-import type { Scope, Tags } from './bucket.ts';
-import { all, type Sure, sure } from './sure.ts';
+import type { Scope, Tags } from '../bucket.ts';
+import { all, type Sure, sure } from '../sure.ts';
 
 /** @param tags absent where nobody asked for the object's. */
 export function fitsScope(scope: Scope, key: string, tags: Tags | undefined): Sure {

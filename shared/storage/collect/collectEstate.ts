@@ -1,11 +1,11 @@
 /** The verb `collectEstate`: the buckets that are named, and those that they replicate to. */
-import type { AuditedBucket } from '../config/auditConfig.ts';
-import { eachAtMost } from '../runtime/eachAtMost.ts';
-import type { BucketDocuments, BucketSettings, ReplicationDestination } from './bucket.ts';
-import type { BucketSource } from './collect.ts';
-import { bucketSettings } from './documents/bucketSettings.ts';
-import { nothingCollected } from './documents/documentsOf.ts';
-import { unknown } from './looked.ts';
+import type { AuditedBucket } from '../../config/auditConfig.ts';
+import { eachAtMost } from '../../runtime/eachAtMost.ts';
+import type { BucketDocuments, BucketSettings, ReplicationDestination } from '../bucket.ts';
+import { bucketSettings } from '../documents/bucketSettings.ts';
+import { nothingCollected } from '../documents/documentsOf.ts';
+import { unknown } from '../looked.ts';
+import type { BucketSource } from './source.ts';
 
 /** Each bucket is a dozen calls, which wait for one another's turn anyway. */
 const atOnceDefault = 8;

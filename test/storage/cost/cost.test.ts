@@ -4,15 +4,15 @@
  */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { costOf, monthlyUsdOf } from '../../shared/storage/cost.ts';
-import type { Life } from '../../shared/storage/life.ts';
-import { lifeOf } from '../../shared/storage/lifecycle.ts';
-import { priceList } from '../../shared/storage/priceList.ts';
-import type { RegionPrices } from '../../shared/storage/prices.ts';
-import { pricesFor } from '../../shared/storage/pricesFor.ts';
-import type { AnyStorageClass, StorageClass } from '../../shared/storage/storageClass.ts';
-import { arbitraryLifecycle, arbitraryObject } from './lifecycleArbitraries.ts';
-import { kb, lifecycle, object, time } from './lifecycles.ts';
+import { costOf, monthlyUsdOf } from '../../../shared/storage/cost/cost.ts';
+import { priceList } from '../../../shared/storage/cost/priceList.ts';
+import type { RegionPrices } from '../../../shared/storage/cost/prices.ts';
+import { pricesFor } from '../../../shared/storage/cost/pricesFor.ts';
+import type { Life } from '../../../shared/storage/life.ts';
+import { lifeOf } from '../../../shared/storage/lifecycle.ts';
+import type { AnyStorageClass, StorageClass } from '../../../shared/storage/storageClass.ts';
+import { arbitraryLifecycle, arbitraryObject } from '../lifecycleArbitraries.ts';
+import { kb, lifecycle, object, time } from '../lifecycles.ts';
 
 const gb = 2 ** 30;
 const day = 86_400_000;

@@ -1,6 +1,6 @@
 /** What S3 asks for, as far as a lifecycle's cost rests on it. The dated table stands in `priceList.ts`. */
-import type { Region } from '../config/config.ts';
-import type { AnyStorageClass, StorageClass } from './storageClass.ts';
+import type { Region } from '../../config/config.ts';
+import type { AnyStorageClass, StorageClass } from '../storageClass.ts';
 
 export type PriceTable = {
   /** The day of the list, such as `2026-11-01`. */
