@@ -2,9 +2,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import * as z from 'zod';
 import { bucketChecks } from '../../shared/storage/checks/all.ts';
 import { weights } from '../../shared/storage/score.ts';
 import { checksTable, policiesTable } from './auditTables.ts';
+
+const texts = z.union([z.string(), z.array(z.string())]);
+const policySchema = z.object({ Statement: z.array(z.object({ Action: texts, Resource: texts })) });
 
 const markdown = readFileSync(join(import.meta.dirname, '..', '..', 'docs', 'audit.md'), 'utf8');
 
@@ -20,6 +24,22 @@ describe('docs/audit.md', () => {
 
   it('lists what every policy asks for, and why', () => {
     expect(section('Policies')).toContain(policiesTable());
+  });
+
+  /** IAM User Guide, "Security best practices in IAM", "Apply least-privilege permissions". */
+  it('allows no object to be read and no role to be assumed but those that are named', () => {
+    const [, policy = ''] = /```json\n(\{\n {2}"Version".*?)```/s.exec(section('What is collected')) ?? [];
+    const statements = policySchema.parse(JSON.parse(policy)).Statement;
+    const anywhere = statements.filter(({ Resource }) => [Resource].flat().includes('*'));
+    expect(anywhere.flatMap(({ Action }) => Action)).toContain('s3:GetBucketVersioning');
+    for (const action of ['sts:AssumeRole', 's3:GetObject', 's3:GetObjectTagging', 's3:ListBucket']) {
+      expect(statements.flatMap(({ Action }) => Action)).toContain(action);
+      expect(anywhere.flatMap(({ Action }) => Action)).not.toContain(action);
+    }
+    for (const action of ['sts:AssumeRole', 's3:GetObject']) {
+      const [statement] = statements.filter(({ Action }) => [Action].flat().includes(action));
+      expect(statement?.Action).toBe(action);
+    }
   });
 
   it('gives the weights of the score', () => {
