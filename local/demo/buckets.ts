@@ -153,7 +153,7 @@ function objectsIn(bucket: string, now: number): object {
 }
 
 /** What CloudWatch would say of the copies: they keep up. */
-function metricsIn(bucket: string, now: number): object {
+function metricsIn(bucket: string): object {
   const Rules = bucket !== 'demo-orders-backups' ? [] : copied.ReplicationConfiguration.Rules;
   return {
     Rules: Rules.map(({ ID, Destination }) => ({
@@ -163,7 +163,6 @@ function metricsIn(bucket: string, now: number): object {
       BytesPendingReplication: 0,
       OperationsPendingReplication: 0,
       OperationsFailedReplication: 0,
-      Timestamp: new Date(now - 60_000).toISOString(),
     })),
   };
 }
@@ -175,7 +174,7 @@ export async function writeDemoBuckets(folder: string, now: number): Promise<voi
       writeDocument(join(folder, bucket, `${name}.json`), document, flag);
     for (const [name, document] of Object.entries(documents)) await write(name, document, 'wx');
     await write('objects', objectsIn(bucket, now), 'w');
-    await write('replication-metrics', metricsIn(bucket, now), 'w');
+    await write('replication-metrics', metricsIn(bucket), 'w');
   }
 }
 

@@ -193,6 +193,14 @@ describe('a fix of the lifecycle', () => {
   const size = 'varies_by_storage_class' as const;
   const stands = { Rules: [own], TransitionDefaultMinimumObjectSize: size };
 
+  /** Into archives only a person moves anything; here one has agreed. */
+  function agreedFix(): Fix {
+    const [fix] = fixesOf(collected, 'lifecycle-tiers');
+    if (fix === undefined) throw new Error('There is no fix.');
+    expect(fix.safe).toBe(false);
+    return { ...fix, safe: true };
+  }
+
   it('puts every rule back that is there, and the default size with it', async () => {
     s3.on(GetBucketVersioningCommand).resolves({ Status: 'Enabled' });
     let current = stands;
@@ -201,9 +209,7 @@ describe('a fix of the lifecycle', () => {
       current = { ...rest, ...LifecycleConfiguration };
       return {};
     });
-    const [fix] = fixesOf(collected, 'lifecycle-tiers');
-    expect(fix?.safe).toBe(true);
-    expect(await apply(fix ?? fixOf(), collected)).toEqual({ kind: 'applied' });
+    expect(await apply(agreedFix(), collected)).toEqual({ kind: 'applied' });
     const [sent] = s3.commandCalls(PutBucketLifecycleConfigurationCommand);
     expect(sent?.args[0].input).toMatchObject({
       TransitionDefaultMinimumObjectSize: 'varies_by_storage_class',
@@ -214,16 +220,14 @@ describe('a fix of the lifecycle', () => {
   it('is not sent when a rule was added since the audit', async () => {
     s3.on(GetBucketVersioningCommand).resolves({ Status: 'Enabled' });
     s3.on(GetBucketLifecycleConfigurationCommand).resolves({ ...stands, Rules: [own, { ...own, ID: 'new' }] });
-    const [fix] = fixesOf(collected, 'lifecycle-tiers');
-    expect(await apply(fix ?? fixOf(), collected)).toMatchObject({ kind: 'changed' });
+    expect(await apply(agreedFix(), collected)).toMatchObject({ kind: 'changed' });
     expect(putsSent()).toBe(0);
   });
 
   it('is not sent when versions were switched off since, which changes what its rules delete', async () => {
     s3.on(GetBucketVersioningCommand).resolves({ Status: 'Suspended' });
     s3.on(GetBucketLifecycleConfigurationCommand).resolves(stands);
-    const [fix] = fixesOf(collected, 'lifecycle-tiers');
-    expect(await apply(fix ?? fixOf(), collected)).toMatchObject({ kind: 'changed' });
+    expect(await apply(agreedFix(), collected)).toMatchObject({ kind: 'changed' });
   });
 
   it('is not sent when it deletes sooner, whatever it says of itself', async () => {
