@@ -1,16 +1,13 @@
 import type { BucketCheck, BucketContext } from '../check.ts';
-import { type ActiveRule, activeRules } from './activeRules.ts';
-import { conclude, type Doubt, doubtful, doubtOf } from './conclude.ts';
-import { notApplicable } from './outcome.ts';
+import type { ActiveRule } from './activeRules.ts';
+import type { Doubt } from './conclude.ts';
+import { type Answer, appliesToReplication, judgeReplication } from './judgeReplication.ts';
 import { notCollected } from './replication.ts';
 import { destinationLifecycle } from './replicationDestination/lifecycle.ts';
 import { destinationLock } from './replicationDestination/lock.ts';
 import { destinationOwner } from './replicationDestination/owner.ts';
-import type { DestinationAnswer } from './replicationDestination/part.ts';
 import { destinationClass } from './replicationDestination/storageClass.ts';
 import { destinationVersioning } from './replicationDestination/versioning.ts';
-
-const document = 'get-bucket-replication';
 
 /** Whether what arrives at a destination is taken, kept and owned as it has to be. Its access is that bucket's own audit. */
 export const replicationDestinationCheck: BucketCheck = {
@@ -20,23 +17,15 @@ export const replicationDestinationCheck: BucketCheck = {
   reason:
     'A copy lives by the rules of the bucket that it lies in: nothing of the source’s own settings is mirrored there.',
   source: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-and-other-bucket-configs.html',
-  applies: ({ replicated }, { settings }) => replicated !== 'no' || settings.replication.state === 'found',
-  run: (context) => {
-    const { replication } = context.settings;
-    if (replication.state === 'unknown') return doubtful(doubtOf(document, replication));
-    if (replication.state === 'absent') return notApplicable;
-    const rules = activeRules(replication.value);
-    if (rules.length === 0) return notApplicable;
-    const buckets = [...new Set(rules.map(({ rule }) => rule.destination.bucket))];
-    const answers = buckets.map((bucket) => answerOf(bucket, rules, context));
-    return conclude(
-      answers.flatMap(({ findings }) => findings),
-      answers.flatMap(({ doubts }) => doubts),
-    );
-  },
+  applies: appliesToReplication,
+  run: (context) =>
+    judgeReplication(context, (rules) => {
+      const buckets = [...new Set(rules.map(({ rule }) => rule.destination.bucket))];
+      return buckets.map((bucket) => answerOf(bucket, rules, context));
+    }),
 };
 
-function answerOf(bucket: string, rules: readonly ActiveRule[], context: BucketContext): DestinationAnswer {
+function answerOf(bucket: string, rules: readonly ActiveRule[], context: BucketContext): Answer {
   const settings = context.estate.get(bucket);
   const own = rules.filter(({ rule }) => rule.destination.bucket === bucket);
   if (settings === undefined) return { findings: [], doubts: [notCollected(bucket)] };

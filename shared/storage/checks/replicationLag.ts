@@ -3,11 +3,9 @@ import { formatDuration } from '../../config/duration.ts';
 import type { ReplicationMetrics } from '../bucket.ts';
 import type { BucketCheck, BucketContext, Found } from '../check.ts';
 import { fixByReplication, withRules } from '../replication/replicationDocument.ts';
-import { type ActiveRule, activeRules, ruleEvidence } from './activeRules.ts';
-import { conclude, type Doubt, doubtful, doubtOf } from './conclude.ts';
-import { notApplicable } from './outcome.ts';
-
-const document = 'get-bucket-replication';
+import { type ActiveRule, ruleEvidence } from './activeRules.ts';
+import { type Doubt, doubtOf } from './conclude.ts';
+import { type Answer, appliesToReplication, judgeReplication } from './judgeReplication.ts';
 
 export const replicationLagCheck: BucketCheck = {
   id: 'replication-lag',
@@ -15,30 +13,28 @@ export const replicationLagCheck: BucketCheck = {
   severity: 'high',
   reason: 'What has not been copied yet is lost with the source: the lag is the RPO that the copies give.',
   source: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/repl-metrics.html',
-  applies: ({ replicated }, { settings }) => replicated !== 'no' || settings.replication.state === 'found',
-  run: (context) => {
-    const { replication, replicationMetrics, objects } = context.settings;
-    if (replication.state === 'unknown') return doubtful(doubtOf(document, replication));
-    if (replication.state === 'absent') return notApplicable;
-    const rules = activeRules(replication.value);
-    if (rules.length === 0) return notApplicable;
-    const rpoMs = strictestRpo(context);
-    const measured = rules.filter(isMeasured);
-    const metrics = replicationMetrics.state === 'found' ? replicationMetrics.value : [];
-    const findings = [
-      ...failedObjects(context),
-      ...measured.flatMap((active) => behind(active, metricsOf(active, metrics), rpoMs)),
-      ...pendingObjects(context, rpoMs),
-      ...rules.flatMap((active) => promise(active, rpoMs)),
-      ...unmeasured(context, rules),
-    ];
-    const doubts: Doubt[] = objects.state === 'unknown' ? [doubtOf('objects', objects)] : [];
-    if (measured.length > 0 && replicationMetrics.state === 'unknown') {
-      doubts.push(doubtOf('replication-metrics', replicationMetrics));
-    } else doubts.push(...measured.flatMap((active) => silent(active, metricsOf(active, metrics), context.now)));
-    return conclude(findings, doubts);
-  },
+  applies: appliesToReplication,
+  run: (context) => judgeReplication(context, (rules) => [lagOf(context, rules)]),
 };
+
+function lagOf(context: BucketContext, rules: readonly ActiveRule[]): Answer {
+  const { replicationMetrics, objects } = context.settings;
+  const rpoMs = strictestRpo(context);
+  const measured = rules.filter(isMeasured);
+  const metrics = replicationMetrics.state === 'found' ? replicationMetrics.value : [];
+  const findings = [
+    ...failedObjects(context),
+    ...measured.flatMap((active) => behind(active, metricsOf(active, metrics), rpoMs)),
+    ...pendingObjects(context, rpoMs),
+    ...rules.flatMap((active) => promise(active, rpoMs)),
+    ...unmeasured(context, rules),
+  ];
+  const doubts: Doubt[] = objects.state === 'unknown' ? [doubtOf('objects', objects)] : [];
+  if (measured.length > 0 && replicationMetrics.state === 'unknown') {
+    doubts.push(doubtOf('replication-metrics', replicationMetrics));
+  } else doubts.push(...measured.flatMap((active) => silent(active, metricsOf(active, metrics), context.now)));
+  return { findings, doubts };
+}
 
 function strictestRpo({ backups }: BucketContext): number | undefined {
   const rpos = backups.flatMap(({ rpoMs }) => rpoMs ?? []);

@@ -60,7 +60,7 @@ const asText: Spelling<string, StorageClass> = { day: dateText, moved: (storageC
 
 /** API reference, LifecycleRule. */
 export function apiRule<Day, Class>(rule: LifecycleRule, { day, moved }: Spelling<Day, Class>) {
-  const { expiration, noncurrentExpiration, noncurrentTransitions, transitions, abortMultipartDays } = rule;
+  const { expiration, noncurrentTransitions, transitions } = rule;
   const status: 'Enabled' | 'Disabled' = rule.enabled ? 'Enabled' : 'Disabled';
   return {
     ...(rule.id === undefined ? {} : { ID: rule.id }),
@@ -84,6 +84,13 @@ export function apiRule<Day, Class>(rule: LifecycleRule, { day, moved }: Spellin
             ...newer(newerVersions),
           })),
         }),
+    ...commonActions(rule),
+  };
+}
+
+/** What the API and CloudFormation write alike. */
+function commonActions({ noncurrentExpiration, abortMultipartDays }: LifecycleRule) {
+  return {
     ...(noncurrentExpiration === undefined
       ? {}
       : {
@@ -134,7 +141,7 @@ function tagPairs(tags: LifecycleFilter['tags']) {
 
 /** AWS::S3::Bucket Rule, which has no `Filter`. */
 function cloudFormationRule(rule: LifecycleRule): Json {
-  const { filter, expiration, noncurrentExpiration, noncurrentTransitions, transitions, abortMultipartDays } = rule;
+  const { filter, expiration, noncurrentTransitions, transitions } = rule;
   const pairs = tagPairs(filter.tags);
   return {
     ...(rule.id === undefined ? {} : { Id: rule.id }),
@@ -162,17 +169,7 @@ function cloudFormationRule(rule: LifecycleRule): Json {
             ...newer(newerVersions),
           })),
         }),
-    ...(noncurrentExpiration === undefined
-      ? {}
-      : {
-          NoncurrentVersionExpiration: {
-            NoncurrentDays: noncurrentExpiration.days,
-            ...newer(noncurrentExpiration.newerVersions),
-          },
-        }),
-    ...(abortMultipartDays === undefined
-      ? {}
-      : { AbortIncompleteMultipartUpload: { DaysAfterInitiation: abortMultipartDays } }),
+    ...commonActions(rule),
   };
 }
 
