@@ -5,6 +5,7 @@ import { createSimulatedZone } from '../local/simulation/simulatedZone.ts';
 import { nothingAudited } from '../shared/config/auditConfig.ts';
 import type { Config } from '../shared/config/config.ts';
 import { failoverDefault } from '../shared/config/defaults.ts';
+import { nothingRestored } from '../shared/config/restoreConfig.ts';
 import { createMemoryControlStore } from '../shared/control/memory.ts';
 import { burstsAfter } from '../shared/failover/burst/burstPlan.ts';
 import { adopt } from '../shared/failover/dns/adopt.ts';
@@ -157,6 +158,7 @@ function configOf(everyMs: number): Config {
     maintenance: [],
     alerts: [],
     audit: nothingAudited,
+    restore: nothingRestored,
   };
 }
 

@@ -4,6 +4,7 @@ import { slotAt } from '../shared/availability/slots.ts';
 import { nothingAudited } from '../shared/config/auditConfig.ts';
 import type { Config, Service } from '../shared/config/config.ts';
 import { bodyBytesMaxDefault, methodDefault } from '../shared/config/defaults.ts';
+import { nothingRestored } from '../shared/config/restoreConfig.ts';
 import type { Round } from '../shared/ledger/round.ts';
 import { shardsOf } from '../shared/ledger/shards.ts';
 import { takeRound } from '../shared/ledger/takeRound.ts';
@@ -61,7 +62,14 @@ function configOf(urls: readonly string[]): Config {
       alarms: [],
     }),
   );
-  return { observers: ['us-east-1'], services, maintenance: [], alerts: [], audit: nothingAudited };
+  return {
+    observers: ['us-east-1'],
+    services,
+    maintenance: [],
+    alerts: [],
+    audit: nothingAudited,
+    restore: nothingRestored,
+  };
 }
 
 function targetOf(url: string): HttpTarget {

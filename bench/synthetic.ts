@@ -4,6 +4,7 @@ import { hourMs } from '../shared/availability/slots.ts';
 import { nothingAudited } from '../shared/config/auditConfig.ts';
 import type { Config, Service } from '../shared/config/config.ts';
 import { bodyBytesMaxDefault } from '../shared/config/defaults.ts';
+import { nothingRestored } from '../shared/config/restoreConfig.ts';
 import type { Round, Seen } from '../shared/ledger/round.ts';
 import type { Shard } from '../shared/ledger/shards.ts';
 import type { HttpTarget } from '../shared/probe/target.ts';
@@ -40,6 +41,7 @@ export function syntheticConfig(serviceCount: number, everyMs: number): Config {
     maintenance: [],
     alerts: [],
     audit: nothingAudited,
+    restore: nothingRestored,
   };
 }
 

@@ -1,6 +1,7 @@
 /** Draws a config: who observes, where the service runs, and under what policy it fails over. */
 import { nothingAudited } from '../../shared/config/auditConfig.ts';
 import type { Config, FailoverPolicy, LagPolicy, Service } from '../../shared/config/config.ts';
+import { nothingRestored } from '../../shared/config/restoreConfig.ts';
 import type { Random } from './random.ts';
 
 export const service = 'checkout';
@@ -45,6 +46,7 @@ export function drawConfig(random: Random): Config {
     maintenance: [],
     alerts: [],
     audit: nothingAudited,
+    restore: nothingRestored,
   };
 }
 

@@ -4,6 +4,7 @@
  */
 import type { Target } from '../probe/target.ts';
 import type { AuditConfig, AuditedDatabase, AuditedTable } from './auditConfig.ts';
+import type { RestoreConfig } from './restoreConfig.ts';
 
 /** An AWS region's name, such as `eu-central-1`. */
 export type Region = string;
@@ -233,4 +234,5 @@ export type Config = {
   readonly url?: string;
   readonly alerts: readonly AlertRoute[];
   readonly audit: AuditConfig;
+  readonly restore: RestoreConfig;
 };

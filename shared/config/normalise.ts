@@ -15,6 +15,7 @@ import { auditOf, databaseOf, tableOf } from './normaliseAudit.ts';
 import { failoverOf } from './normaliseFailover.ts';
 import { objectiveOf } from './normaliseObjective.ts';
 import { routesOf } from './normaliseRoutes.ts';
+import { nothingRestored } from './restoreConfig.ts';
 import { given, must, or } from './settled.ts';
 
 export function normalise(draft: ConfigDraft): Config {
@@ -27,6 +28,7 @@ export function normalise(draft: ConfigDraft): Config {
     ...given('url', or(draft.url, undefined)),
     alerts: routesOf(draft.alerts),
     audit: auditOf(draft.audit),
+    restore: nothingRestored,
   };
 }
 

@@ -10,6 +10,7 @@ import {
 } from '../../shared/alerts/tendAlerts.ts';
 import { nothingAudited } from '../../shared/config/auditConfig.ts';
 import type { AlertRoute, Config, Objective, Service } from '../../shared/config/config.ts';
+import { nothingRestored } from '../../shared/config/restoreConfig.ts';
 import { createMemoryControlStore } from '../../shared/control/memory.ts';
 import { createMemoryLedger } from '../../shared/ledger/memory.ts';
 import type { Round, Seen } from '../../shared/ledger/round.ts';
@@ -55,6 +56,7 @@ export function createWorld(input: WorldInput) {
     maintenance: input.maintenance ?? [],
     alerts: input.routes ?? [{ id: 'oncall', to: { kind: 'console' } }],
     audit: nothingAudited,
+    restore: nothingRestored,
   };
   const ledger = createMemoryLedger();
   const control = createMemoryControlStore();

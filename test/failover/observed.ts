@@ -1,6 +1,7 @@
 /** A config of two services on five hosts, and rounds over it, for the tests of what follows from rounds. */
 import { nothingAudited } from '../../shared/config/auditConfig.ts';
 import type { Config, Service } from '../../shared/config/config.ts';
+import { nothingRestored } from '../../shared/config/restoreConfig.ts';
 import { policiesOf, type ServicePolicy } from '../../shared/failover/policy.ts';
 import type { Round, Seen } from '../../shared/ledger/round.ts';
 import type { Outcome } from '../../shared/probe/observation.ts';
@@ -42,6 +43,7 @@ export const config: Config = {
   maintenance: [],
   alerts: [],
   audit: nothingAudited,
+  restore: nothingRestored,
 };
 
 export function checkoutPolicy(): ServicePolicy {

@@ -1,6 +1,7 @@
 /** Configs, services and rounds as the tests need them: only what matters is said. */
 import { nothingAudited } from '../../shared/config/auditConfig.ts';
 import type { Config, Objective, Service } from '../../shared/config/config.ts';
+import { nothingRestored } from '../../shared/config/restoreConfig.ts';
 import type { LedgerEvent } from '../../shared/ledger/event.ts';
 import type { Round, Seen, Sightings } from '../../shared/ledger/round.ts';
 import type { DownReason, UnknownReason } from '../../shared/probe/observation.ts';
@@ -85,5 +86,5 @@ export function answersEvent(service: string, at: number, endpoint: string): Led
 }
 
 export function configOf(observers: readonly [string, ...string[]], services: readonly Service[]): Config {
-  return { observers, services, maintenance: [], alerts: [], audit: nothingAudited };
+  return { observers, services, maintenance: [], alerts: [], audit: nothingAudited, restore: nothingRestored };
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { failureReport, planDeployments, withFacts } from '../../serverless/deployments.ts';
 import { nothingAudited } from '../../shared/config/auditConfig.ts';
 import type { Config } from '../../shared/config/config.ts';
+import { nothingRestored } from '../../shared/config/restoreConfig.ts';
 
 const config: Config = {
   observers: ['us-west-2', 'us-east-1', 'us-east-2'],
@@ -9,6 +10,7 @@ const config: Config = {
   maintenance: [],
   alerts: [],
   audit: nothingAudited,
+  restore: nothingRestored,
 };
 
 describe('planDeployments', () => {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { probeLimits } from '../../serverless/probeLimits.ts';
 import { nothingAudited } from '../../shared/config/auditConfig.ts';
 import type { Config } from '../../shared/config/config.ts';
+import { nothingRestored } from '../../shared/config/restoreConfig.ts';
 import { failingOver } from '../ledger/samples.ts';
 
 function config(timeoutMs: number, everyMs: number, count = 1): Config {
@@ -14,7 +15,14 @@ function config(timeoutMs: number, everyMs: number, count = 1): Config {
     endpoints: [{ id: 'us-east-1', target }],
     alarms: [],
   }));
-  return { observers: ['us-east-1'], services, maintenance: [], alerts: [], audit: nothingAudited };
+  return {
+    observers: ['us-east-1'],
+    services,
+    maintenance: [],
+    alerts: [],
+    audit: nothingAudited,
+    restore: nothingRestored,
+  };
 }
 
 describe('probeLimits', () => {

@@ -3,6 +3,7 @@
 import { nothingAudited } from '../../../shared/config/auditConfig.ts';
 import type { AlertRoute, BurnPair, Config, Objective, Service } from '../../../shared/config/config.ts';
 import { failoverDefault } from '../../../shared/config/defaults.ts';
+import { nothingRestored } from '../../../shared/config/restoreConfig.ts';
 import { domain, zoneId } from '../drawConfig.ts';
 import { pick } from '../drawing.ts';
 import type { Random } from '../random.ts';
@@ -18,7 +19,14 @@ export function drawFewServices(random: Random): Config {
   const [home, ...others] = observerRegions.slice(0, random.chance(0.75) ? 3 : 5);
   if (home === undefined) throw new Error('there is an observer');
   const services = names.slice(0, random.between(1, names.length)).map((id) => drawService(random, id));
-  return { observers: [home, ...others], services, maintenance: [], alerts: drawRoutes(random), audit: nothingAudited };
+  return {
+    observers: [home, ...others],
+    services,
+    maintenance: [],
+    alerts: drawRoutes(random),
+    audit: nothingAudited,
+    restore: nothingRestored,
+  };
 }
 
 function drawService(random: Random, id: string): Service {

@@ -1,6 +1,7 @@
 /** Draws a config: fifty services in two or three regions each, whose burns fire minutes apart when a region is lost. */
 import { nothingAudited } from '../../../shared/config/auditConfig.ts';
 import { type AlertRoute, type Config, publicEndpointId, type Service } from '../../../shared/config/config.ts';
+import { nothingRestored } from '../../../shared/config/restoreConfig.ts';
 import { pick } from '../drawing.ts';
 import type { Random } from '../random.ts';
 import { endpointOf, endpointRegions, pairOf, topicRoute } from './drawFewServices.ts';
@@ -20,6 +21,7 @@ export function drawManyServices(random: Random): Config {
     maintenance: [],
     alerts,
     audit: nothingAudited,
+    restore: nothingRestored,
   };
 }
 

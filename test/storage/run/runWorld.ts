@@ -2,6 +2,7 @@
 import { createVirtualClock, type VirtualClock } from '../../../local/simulation/clock.ts';
 import { type AuditConfig, nothingAudited } from '../../../shared/config/auditConfig.ts';
 import type { Config } from '../../../shared/config/config.ts';
+import { nothingRestored } from '../../../shared/config/restoreConfig.ts';
 import { createMemoryControlStore } from '../../../shared/control/memory.ts';
 import type { ControlStore } from '../../../shared/control/store.ts';
 import type { Ledger } from '../../../shared/ledger/ledger.ts';
@@ -27,6 +28,7 @@ export function configOf(buckets: readonly string[], more: Partial<AuditConfig> 
     maintenance: [],
     alerts: [],
     audit: { ...nothingAudited, buckets: audited, ...more },
+    restore: nothingRestored,
   };
 }
 
