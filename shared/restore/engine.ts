@@ -20,6 +20,8 @@ export type EngineInput<Kind extends EngineConfig['kind'] = EngineConfig['kind']
   readonly artefact: Artefact;
   /** An empty folder of the run's own; everything in it is deleted afterwards. */
   readonly folder: string;
+  /** What was restored is left as it is, for a person to look at; `kept` says where. */
+  readonly keep?: boolean;
 };
 
 export type EngineParts = {
@@ -28,6 +30,8 @@ export type EngineParts = {
   readonly progress: (progress: Progress) => void;
   /** Everything that was started ends soon after it is aborted. */
   readonly signal: AbortSignal;
+  /** Told of what was made and could not be removed again, in one line; also when the restore failed. */
+  readonly left?: (what: string) => void;
 };
 
 /** Facts of what was restored, and no verdict. */
