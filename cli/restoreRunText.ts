@@ -42,6 +42,21 @@ export function restoreRunText(run: RestoreRun, view: RunView): string {
     .join('\n');
 }
 
+/** `3 backups: 1 passed, 1 failed (orders), 1 nobody could tell of (users)` */
+export function restoresSummary(runs: readonly RestoreRun[], asked: number): string {
+  const named = (verdict: RestoreRun['verdict']) => runs.filter((run) => run.verdict === verdict);
+  const names = (some: readonly RestoreRun[]) => some.map(({ backup }) => printable(backup)).join(', ');
+  const [passed, failed, unknown] = [named('passed'), named('failed'), named('unknown')];
+  const missing = asked - runs.length;
+  const counts = [
+    `${passed.length} passed`,
+    ...(failed.length === 0 ? [] : [`${failed.length} failed (${names(failed)})`]),
+    ...(unknown.length === 0 ? [] : [`${unknown.length} nobody could tell of (${names(unknown)})`]),
+    ...(missing === 0 ? [] : [`${missing} not restored`]),
+  ];
+  return `${asked} backups: ${counts.join(', ')}`;
+}
+
 function reasonLines({ code, text, advice }: Reason, width: number): readonly string[] {
   return [
     ...line(`${code}: ${text}`, width, '  ', 4),

@@ -2,15 +2,14 @@
 import { printable } from '../shared/config/quote.ts';
 import type { RestoreTest } from '../shared/config/restoreConfig.ts';
 import type { Restoration } from '../shared/restore/restoring.ts';
-import type { RestoreRun } from '../shared/restore/run.ts';
-import { runLine } from '../shared/restore/runLine.ts';
 import { RunStopped } from '../shared/restore/steps.ts';
 import type { Io } from './io.ts';
 import { createRestoreDisplay } from './restoreDisplay.ts';
 import { writeEvidence } from './restoreEvidence.ts';
 import { readRuns } from './restoreFiles.ts';
 import type { RestoreTestOptions } from './restoreOptions.ts';
-import { type RestoreBench, type RestoreTestParts, restoreTestPartsOf } from './restoreParts.ts';
+import type { RestoreBench, RestoreTestParts } from './restoreBench.ts';
+import { restoreTestPartsOf } from './restoreParts.ts';
 import { planOf, type RestorePlan } from './restorePlan.ts';
 import { RestoreRefused } from './restoreRefused.ts';
 import { restoreRunText, restoresSummary } from './restoreRunText.ts';
@@ -29,7 +28,7 @@ export async function restoreTest(
     const plan = await planOf(options, parts.clock.now());
     for (const warning of plan.warnings) io.stderr(`warning: ${printable(warning)}\n`);
     const before = options.baseline === undefined ? [] : await readRuns(options.baseline);
-    const bench = await parts.open(plan.config, { from: options.from, before });
+    const bench = await parts.open(plan.config, { folder: options.from, before });
     return await testPlanned(plan, bench, options, io, parts);
   } catch (error) {
     if (!(error instanceof RestoreRefused)) throw error;
@@ -63,12 +62,12 @@ async function testPlanned(
   } finally {
     forget();
   }
-  return await conclude(ran, tests.length, options, io);
+  return await conclude(ran, { bench, asked: tests.length }, options, io);
 }
 
 async function conclude(
   ran: readonly Ran[],
-  asked: number,
+  { bench, asked }: { readonly bench: RestoreBench; readonly asked: number },
   { json, evidence }: RestoreTestOptions,
   io: Io,
 ): Promise<0 | 1> {
@@ -76,7 +75,7 @@ async function conclude(
   if (json) io.stdout(`${JSON.stringify({ runs }, undefined, 2)}\n`);
   else if (asked > 1) io.stdout(`\n${restoresSummary(runs, asked)}\n`);
   if (evidence !== undefined) {
-    for (const file of await writeEvidence(evidence, runs, asked)) io.stderr(`Evidence: ${printable(file)}\n`);
+    for (const file of await writeEvidence(evidence, runs, (run) => bench.evidenceOf(run))) io.stderr(`Evidence: ${printable(file)}\n`);
   }
   return runs.length === asked && runs.every(({ verdict }) => verdict === 'passed') ? 0 : 1;
 }
