@@ -28,6 +28,8 @@ export type RestoreRun = {
   readonly versions: Readonly<Record<string, string>>;
   /** What the run made and could not remove again, one line each; empty when everything is gone. */
   readonly left: readonly string[];
+  /** What the ledger keeps no room for, one line each; absent when all of it is here. */
+  readonly shortened?: readonly string[];
   /** Where the evidence lies; absent when the config has no place for it, or it could not be written. */
   readonly evidence?: { readonly bucket: string; readonly key: string; readonly versionId?: string };
 };
