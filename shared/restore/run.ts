@@ -8,6 +8,8 @@ export type RestoreRun = {
   readonly backup: string;
   readonly engine: EngineConfig['kind'];
   readonly trigger: Trigger;
+  /** What a person asked for instead of what the config says; such a run does not tell how the backup stands. */
+  readonly asked?: { readonly from?: 'primary' | 'replica' /** Unix milliseconds. */; readonly at?: number };
   /** Unix milliseconds. */
   readonly startedAt: number;
   readonly endedAt: number;
