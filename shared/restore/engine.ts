@@ -30,6 +30,8 @@ export type EngineParts = {
   readonly progress: (progress: Progress) => void;
   /** Everything that was started ends soon after it is aborted. */
   readonly signal: AbortSignal;
+  /** Told of what was made and could not be removed again, in one line; also when the restore failed. */
+  readonly left?: (what: string) => void;
 };
 
 /** Facts of what was restored, and no verdict. */
