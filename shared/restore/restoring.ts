@@ -1,0 +1,104 @@
+/** Testing backups by restoring them, composed once for Lambda and for one machine. */
+import type { RestoreConfig, RestoreTest } from '../config/restoreConfig.ts';
+import type { ControlStore } from '../control/store.ts';
+import type { SecretSource } from '../probe/secrets.ts';
+import type { Clock } from '../runtime/clock.ts';
+import type { Engine, Restored } from './engine.ts';
+import type { RestoreFailure } from './failure.ts';
+import type { RestoreLedger } from './ledger.ts';
+import type { Progress } from './progress.ts';
+import type { RestoredSource, RestoreRun, Trigger } from './run.ts';
+import type { Steps } from './steps.ts';
+import type { BackupStore } from './store.ts';
+
+export type RestoreRequest = {
+  /** The id of one of the config's tests. */
+  readonly backup: string;
+  readonly trigger: Trigger;
+  /** As the config says when absent. */
+  readonly from?: 'primary' | 'replica';
+  /** The newest backup that was taken at or before this, Unix milliseconds. */
+  readonly at?: number;
+  /** Leave what was restored where a person can look at it. */
+  readonly keep?: boolean;
+};
+
+export type RestoringParts = {
+  readonly store: BackupStore;
+  readonly ledger: RestoreLedger;
+  /** One run of a backup at a time, whoever starts it. A memory control store where nobody else could. */
+  readonly leases: Pick<ControlStore, 'acquireLease' | 'renewLease' | 'releaseLease'>;
+  readonly secrets: SecretSource;
+  /** What this machine can restore; a backup of another kind is `no-engine`. */
+  readonly engines: Engines;
+  /** Restores a DynamoDB table to a temporary one, asks it, and deletes it; `no-engine` when absent. */
+  readonly testTable?: TableTest;
+  /** The folder that holds a folder for each run. */
+  readonly workspaces: string;
+  /** What is free there, bytes; undefined when nobody can say. */
+  readonly spaceBytes: () => Promise<number | undefined>;
+  readonly clock: Clock;
+  /** 0 to 1, as Math.random: for ids and random picks. */
+  readonly random: () => number;
+  /** What did not stop the run, such as evidence that could not be written. */
+  readonly onError: (error: unknown) => void;
+};
+
+export type Engines = { readonly [Kind in 'postgres' | 'sqlite' | 'files']?: Engine<Kind> };
+
+export type TableTest = (
+  input: {
+    readonly test: RestoreTest;
+    readonly run: string;
+    readonly now: number;
+    /** The newest backup at or before it, Unix milliseconds. */
+    readonly at?: number;
+    readonly keep?: boolean;
+  },
+  steps: Steps,
+  how: { readonly progress: (progress: Progress) => void; readonly signal?: AbortSignal },
+) => Promise<TestedTable>;
+
+export type TestedTable =
+  | {
+      readonly ok: true;
+      readonly value: Restored & {
+        readonly source: RestoredTable;
+        /** What did not stand in the way of restoring it, such as a backup that is too old. */
+        readonly warnings: readonly RestoreFailure[];
+        readonly left: readonly string[];
+      };
+    }
+  /** `source` once a backup was found. */
+  | {
+      readonly ok: false;
+      readonly failure: RestoreFailure;
+      readonly source?: RestoredTable;
+      readonly left: readonly string[];
+    };
+
+type RestoredTable = Extract<RestoredSource, { readonly kind: 'table' }>;
+
+/** How this one run goes on: where its steps are kept, who watches, and who may stop it. */
+export type RestoringRun = {
+  readonly steps: Steps;
+  /** Names who runs this, the same in every replay: the durable execution's ARN, or something random. */
+  readonly holder: string;
+  readonly progress: (progress: Progress) => void;
+  /** A person stops the run: it cleans up, and is recorded as interrupted. */
+  readonly signal?: AbortSignal;
+};
+
+export type Restoration =
+  /** Recorded in the ledger. `kept` says how to reach what was to be kept. */
+  | { readonly kind: 'ran'; readonly run: RestoreRun; readonly kept?: string }
+  /** Somebody is restoring this backup right now. */
+  | { readonly kind: 'busy' }
+  /** A run with this scheduled moment is in the ledger: the schedule was delivered twice. */
+  | { readonly kind: 'ran-before'; readonly run: string }
+  | { readonly kind: 'no-such-backup' };
+
+/** Rejects only when the run could not be recorded, so that whoever called can call again. */
+export type Restoring = (request: RestoreRequest, how: RestoringRun) => Promise<Restoration>;
+
+export type CreateRestoring = (config: RestoreConfig, parts: RestoringParts) => Restoring;
