@@ -122,7 +122,7 @@ describe('the sample events', () => {
   });
 
   it('all belong to a source that is checked here', async () => {
-    expect((await readdir(folder)).sort()).toEqual(['cloudwatch', 'dynamodb-stream', 'http', 'scheduler', 'sqs']);
+    expect((await readdir(folder)).sort()).toEqual(['cloudwatch', 'dynamodb-stream', 'http', 'invoke', 'scheduler', 'sqs']);
   });
 });
 
