@@ -12,11 +12,13 @@ import {
 /** These audit, or tell what audits found. */
 const auditFunctions = ['audit', 'budget', 'admin', 'status'];
 
-/** These restore, or tell what restores found and when the next one is due. */
-const restoreFunctions = ['restore', 'budget', 'admin', 'status', 'audit'];
+/** These tell what restores found and when the next one is due. */
+const restoreFunctions = ['budget', 'admin', 'status', 'audit'];
 
 /** A thousand buckets with their policies are half a megabyte, and a database's address is for who asks it. */
 export function configOf(name: string, config: Config): Config {
+  // Buckets may have roles of their own, and no staging server may be the host of a database.
+  if (name === 'restore') return config;
   const restore = restoreFor(name, config.restore);
   if (auditFunctions.includes(name)) return { ...config, restore };
   const services = config.services.map(({ database: _database, tables: _tables, ...service }) => service);
@@ -25,7 +27,6 @@ export function configOf(name: string, config: Config): Config {
 
 /** How a backup is opened, and what is asked of its data, is for the function alone that does it. */
 function restoreFor(name: string, restore: RestoreConfig): RestoreConfig {
-  if (name === 'restore') return restore;
   if (!restoreFunctions.includes(name)) return nothingRestored;
   return { ...restore, tests: restore.tests.map(withoutQuestions) };
 }

@@ -32,8 +32,14 @@ export function restoreStatements(config: Config): readonly Statement[] {
   const { tests, evidence } = config.restore;
   if (tests.length === 0) return [];
   const statements = [
-    ...placeStatements(placesOf(tests), config),
-    ...(evidence === undefined ? [] : evidenceStatements(evidence, evidence.lock !== undefined)),
+    ...roleStatements([...placesOf(tests), ...(evidence === undefined ? [] : [evidence])], config),
+    ...placeStatements(
+      placesOf(tests).filter((place) => roleOf(place, config) === undefined),
+      config,
+    ),
+    ...(evidence === undefined || roleOf(evidence, config) !== undefined
+      ? []
+      : evidenceStatements(evidence, evidence.lock !== undefined)),
     ...tableStatements(tests, config.observers[0]),
     ...awsBackupStatements(tests),
     ...secretStatements(restoreSecretReferences(config)),
@@ -43,12 +49,25 @@ export function restoreStatements(config: Config): readonly Statement[] {
   return statements;
 }
 
+/** One version is pinned when a backup is found; the attributes tell the sizes of the parts that a checksum was made of. */
+const readObjects = ['s3:GetObject', 's3:GetObjectAttributes', 's3:GetObjectVersion', 's3:GetObjectVersionAttributes'];
+
 /** Where backups lie, and their copies, each once. */
 function placesOf(tests: readonly RestoreTest[]): readonly BackupPlace[] {
   const places = tests.flatMap(({ source }) =>
     source.kind === 'table' ? [] : [source.from, ...(source.replica === undefined ? [] : [source.replica])],
   );
   return [...new Map(places.map((place) => [JSON.stringify([place.bucket, place.prefix]), place])).values()];
+}
+
+/** A bucket with a role of its own is read, and written, with that one alone. */
+function roleOf({ bucket }: BackupPlace, { audit }: Config): string | undefined {
+  return audit.buckets.find(({ name }) => name === bucket)?.role;
+}
+
+function roleStatements(places: readonly BackupPlace[], config: Config): readonly Statement[] {
+  const roles = [...new Set(places.flatMap((place) => roleOf(place, config) ?? []))].sort();
+  return roles.length === 0 ? [] : [allow(['sts:AssumeRole'], roles)];
 }
 
 function placeStatements(places: readonly BackupPlace[], config: Config): readonly Statement[] {
@@ -65,9 +84,10 @@ function placeStatements(places: readonly BackupPlace[], config: Config): readon
   });
   const objects = places.map(objectsArn);
   return [
+    // Where it is.
+    allow(['s3:GetBucketLocation'], buckets.map(bucketArn)),
     ...listing,
-    // One version is pinned when a backup is found, and thawed and read after that.
-    allow(['s3:GetObject', 's3:GetObjectVersion', 's3:RestoreObject'], objects),
+    allow([...readObjects, 's3:RestoreObject'], objects),
     underKeys(['kms:Decrypt'], buckets, accountsOf(config, buckets)),
   ];
 }
@@ -102,7 +122,11 @@ function accountsOf({ audit }: Config, buckets: readonly string[]): readonly unk
 
 function evidenceStatements(place: BackupPlace, isLocked: boolean): readonly Statement[] {
   const actions = isLocked ? ['s3:PutObject', 's3:PutObjectRetention'] : ['s3:PutObject'];
-  return [allow(actions, [objectsArn(place)]), underKeys(['kms:GenerateDataKey'], [place.bucket], [undefined])];
+  return [
+    allow(['s3:GetBucketLocation'], [bucketArn(place.bucket)]),
+    allow(actions, [objectsArn(place)]),
+    underKeys(['kms:GenerateDataKey'], [place.bucket], [undefined]),
+  ];
 }
 
 function bucketArn(name: string): Resource {
@@ -203,8 +227,8 @@ function awsBackupStatements(tests: readonly RestoreTest[]): readonly Statement[
       : []),
     ...(restoresObjects
       ? [
-          allow(['s3:ListBucket'], [bucketArn(`${testedPrefix}*`)], inOwnAccount),
-          allow(['s3:GetObject', 's3:GetObjectVersion'], [bucketArn(`${testedPrefix}*/*`)], inOwnAccount),
+          allow(['s3:GetBucketLocation', 's3:ListBucket'], [bucketArn(`${testedPrefix}*`)], inOwnAccount),
+          allow(readObjects, [bucketArn(`${testedPrefix}*/*`)], inOwnAccount),
         ]
       : []),
   ];

@@ -134,7 +134,7 @@ describe('the Dockerfile', () => {
   it("ends with Lambda's own Node.js 24, and what backups need", () => {
     const last = text.slice(text.lastIndexOf('\nFROM '));
     expect(last).toContain('FROM public.ecr.aws/lambda/nodejs:24\n');
-    for (const program of ['-server', '-contrib', 'openssl', 'zstd', '/usr/local/bin/age', '/etc/passwd']) {
+    for (const program of ['-server', '-contrib', 'openssl', 'zstd', '/usr/bin/age', '/etc/passwd']) {
       expect(last).toContain(program);
     }
     expect(last).toContain('CMD ["restore.handler"]');

@@ -48,6 +48,15 @@ describe('the role of the function that restores', () => {
     expect(actions.filter((action) => /Put|Delete|Write|Update|Create/.test(action))).toEqual([]);
   });
 
+  it('assumes the role that a bucket has, and reads that bucket with it alone', () => {
+    const role = 'arn:aws:iam::210987654321:role/restore';
+    const statements = statementsOf(`buckets: { acme-backups: { policy: backup, role: "${role}" } }\n${orders}`);
+    expect(withAction(statements, 'sts:AssumeRole')).toMatchObject([{ Resource: [role] }]);
+    expect(JSON.stringify(statements)).not.toContain('s3:::acme-backups/');
+    expect(withAction(statements, 's3:GetObject')[0]?.Resource).toEqual([arn('s3:::acme-backups-west/orders/*')]);
+    expect(withAction(statementsOf(orders), 'sts:AssumeRole')).toEqual([]);
+  });
+
   it('takes no letter of a prefix for a pattern', () => {
     const text = 'backups: { odd: { from: "s3://acme-backups/a${b}*c/", engine: files } }\n';
     const [objects] = withAction(statementsOf(text), 's3:GetObject').flatMap(({ Resource }) => Resource);
@@ -82,13 +91,14 @@ describe('the role of the function that restores', () => {
     const about = (text: string) =>
       statementsOf(text).filter(({ Resource }) => JSON.stringify(Resource).includes('s3:::acme-evidence'));
     expect(about(orders + evidence)).toEqual([
+      { Effect: 'Allow', Action: ['s3:GetBucketLocation'], Resource: [arn('s3:::acme-evidence')] },
       {
         Effect: 'Allow',
         Action: ['s3:PutObject', 's3:PutObjectRetention'],
         Resource: [arn('s3:::acme-evidence/restores/*')],
       },
     ]);
-    expect(about(`${orders}restore: { evidence: { to: s3://acme-evidence/restores/ } }\n`)[0]?.Action).toEqual([
+    expect(about(`${orders}restore: { evidence: { to: s3://acme-evidence/restores/ } }\n`)[1]?.Action).toEqual([
       's3:PutObject',
     ]);
   });
@@ -132,9 +142,12 @@ describe('the role of the function that restores', () => {
     expect(actions(postgres)).toEqual([
       'rds:DescribeDBInstances',
       'rds:DescribeDBClusters',
+      's3:GetBucketLocation',
       's3:ListBucket',
       's3:GetObject',
+      's3:GetObjectAttributes',
       's3:GetObjectVersion',
+      's3:GetObjectVersionAttributes',
     ]);
     for (const { Action, Condition } of made(postgres).filter(({ Action }) => Action[0]?.startsWith('s3:'))) {
       expect(Condition, Action.join()).toEqual({ StringEquals: { 'aws:ResourceAccount': { Ref: 'AWS::AccountId' } } });
