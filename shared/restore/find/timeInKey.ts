@@ -32,6 +32,8 @@ const counted = /(?<!\d)(?:\d{13}|\d{10})(?!\d)/g;
  * @returns undefined when there is none between 2000 and a day from now.
  */
 export function timeInKey(key: string, now: number, from = 0): KeyTime | undefined {
+  // Every form has a run of four digits at the least, which the dearer patterns need not look for.
+  if (!/\d{4}/.test(key)) return undefined;
   const said = [...key.matchAll(dated), ...key.matchAll(counted)]
     .filter((match) => match.index + match[0].length > from)
     .sort((a, b) => b.index - a.index);
@@ -73,8 +75,8 @@ function datedTime(match: RegExpExecArray): KeyTime | undefined {
 /** Midnight; undefined for the 30th of February. */
 function dateOf(year: string, month: string, day: string): number | undefined {
   const at = Date.UTC(Number(year), Number(month) - 1, Number(day));
-  if (Number.isNaN(at)) return undefined;
-  return new Date(at).toISOString().startsWith(`${year}-${month}-${day}`) ? at : undefined;
+  const date = new Date(at);
+  return date.getUTCMonth() + 1 === Number(month) && date.getUTCDate() === Number(day) ? at : undefined;
 }
 
 function momentOf(date: number | undefined, hour: string, minute: string, second: string): number | undefined {
