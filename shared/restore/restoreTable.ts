@@ -32,13 +32,16 @@ export async function restoreTable(
 ): Promise<Attempt> {
   if (testTable === undefined) {
     return stoppedBy([
-      failedWith('no-engine', 'Nothing here restores DynamoDB tables.', 'Let the restore function on AWS do it.').failure,
+      failedWith('no-engine', 'Nothing here restores DynamoDB tables.', 'Let the restore function on AWS do it.')
+        .failure,
     ]);
   }
   if (asksForOther) {
     return stoppedBy([
-      failedWith('no-engine', 'A table is restored as the config says; another time or place is for backups in buckets.')
-        .failure,
+      failedWith(
+        'no-engine',
+        'A table is restored as the config says; another time or place is for backups in buckets.',
+      ).failure,
     ]);
   }
   try {
