@@ -47,7 +47,7 @@ export async function awaitDatabase(
     const ready = readiness(resource, looked.value.facts);
     if (ready !== 'not-yet') return ready;
     progress({ phase: 'restore', text: `waiting for ${resource.name}: ${looked.value.facts?.status}` });
-    await steps.wait(`restored-database-${look}`, pauseMs);
+    await steps.wait(`before-restored-database-${look + 1}`, pauseMs);
   }
   return failedWith('timed-out', `${resource.name} took no connections within ${durationText(looksMax * pauseMs)}.`);
 }
