@@ -10,6 +10,8 @@ export type StepOptions = {
   readonly attempts?: number;
   /** The signal of `act` is aborted with {@link StepTimeUp} after so long, and before whatever runs it ends it. */
   readonly limitMs?: number;
+  /** It may need all the time that there ever is for a step, and so begins when all of it is there. */
+  readonly long?: boolean;
   /** Part of ending the run, such as deleting what it made: done even when a person has stopped the run. */
   readonly ends?: boolean;
 };
