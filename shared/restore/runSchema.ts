@@ -62,6 +62,7 @@ export const restoreRunSchema: z.ZodType<RestoreRun> = z.object({
   backup: text,
   engine: z.enum(['postgres', 'sqlite', 'files', 'dynamodb']),
   trigger,
+  asked: z.object({ from: z.enum(['primary', 'replica']).exactOptional(), at: time.exactOptional() }).exactOptional(),
   startedAt: time,
   endedAt: time,
   verdict: z.enum(['passed', 'failed', 'unknown']),

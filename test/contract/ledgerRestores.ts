@@ -20,6 +20,7 @@ function aBackup(): string {
 const full: readonly Partial<RestoreRun>[] = [
   {
     trigger: { kind: 'person', by: 'anna' },
+    asked: { from: 'replica', at: dueAt },
     source: {
       kind: 'objects',
       place: { bucket: 'acme-backups', prefix: '' },
