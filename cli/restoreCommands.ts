@@ -1,6 +1,7 @@
 /** The commands that test backups by restoring them. */
-import { momentOrDay } from './restoreOptions.ts';
+
 import type { AddCommands } from './program.ts';
+import { momentOrDay } from './restoreOptions.ts';
 
 export const addRestoreCommands: AddCommands = (program, io, answer) => {
   program

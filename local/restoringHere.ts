@@ -1,6 +1,7 @@
 /** Restoring on this machine: its engines, its disk, and S3, or the folder that stands for it. */
 import { randomBytes } from 'node:crypto';
 import { lookup } from 'node:dns/promises';
+import { mkdir } from 'node:fs/promises';
 import { createDynamoDbClient } from '../shared/aws/clients.ts';
 import { createRestoreTables } from '../shared/aws/restoreTables.ts';
 import { createS3BackupStore } from '../shared/aws/s3Backups.ts';
@@ -67,7 +68,15 @@ export function createRestoringHere(
         }
       : { store: createFolderBackupStore(folder) }),
   });
-  return { restoring, sweep: () => sweepWorkspaces(workspaces, undefined, { endLeftovers: endAll }) };
+  /** PostgreSQL's own user, which root becomes, has to pass through it. */
+  const ready = () => mkdir(workspaces, { recursive: true, mode: 0o711 });
+  return {
+    restoring: async (request, how) => {
+      await ready();
+      return await restoring(request, how);
+    },
+    sweep: () => sweepWorkspaces(workspaces, undefined, { endLeftovers: endAll }),
+  };
 }
 
 async function endAll(folder: string): Promise<void> {
