@@ -1,9 +1,8 @@
 /** Dumps that attack whoever restores them. A canary shows what was run; nothing ever is. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, readlinkSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { failureOf, processesOf, RestoreWorld, restoredOf, sqlCheck } from './restoreWorld.ts';
-import { freePort, PostgresServer } from './server.ts';
 
 let world: RestoreWorld;
 let canary: string;
@@ -20,7 +19,7 @@ afterAll(() => world.close());
 async function plainWith(...lines: readonly string[]): Promise<string> {
   const text = readFileSync(await world.dump('orders'), 'utf8');
   const at = text.indexOf('ALTER TABLE public.orders OWNER');
-  return world.write('hostile', `${text.slice(0, at)}${lines.join('\n')}\n${text.slice(at)}`);
+  return world.write('hostile', `${text.slice(0, at)}${lines.join('\n')}\n\n${text.slice(at)}`);
 }
 
 /** As psql and the server would obey it with a superuser: that the canary would be there is shown first. */
@@ -78,28 +77,31 @@ describe('SQL that reaches out of the database is denied', () => {
     ['a function that reads files', () => [`SELECT pg_read_file('/etc/passwd');`]],
     ['a large object that is exported', () => [`SELECT lo_export(lo_from_bytea(0, 'x'), '${canary}');`]],
     ['a large object that is imported', () => [`SELECT lo_import('/etc/passwd');`]],
-    ['settings of the server', () => [`ALTER SYSTEM SET archive_command = 'touch ${canary}';`]],
+    ['settings of the server', () => ['COMMIT;', `ALTER SYSTEM SET archive_command = 'touch ${canary}';`]],
     ['becoming the superuser', () => ['SET ROLE holdfast_superuser;']],
     ['a session of the superuser', () => ['SET SESSION AUTHORIZATION holdfast_superuser;']],
     ['being one', () => ['ALTER ROLE holdfast_restore SUPERUSER;']],
     ['a new role', () => ['CREATE ROLE evil SUPERUSER LOGIN;']],
     ['the right to run programs', () => ['GRANT pg_execute_server_program TO holdfast_restore;']],
-    ['an extension that is not trusted', () => ['CREATE EXTENSION file_fdw;']],
-    ['a language that is not trusted', () => [`CREATE FUNCTION f() RETURNS int AS 'libc', 'system' LANGUAGE c;`]],
-    ['another server', () => ['CREATE EXTENSION dblink;']],
+    ['an extension that is not trusted', () => ['CREATE EXTENSION file_fdw SCHEMA public;']],
+    [
+      'a language that is not trusted',
+      () => [`CREATE FUNCTION public.f() RETURNS int AS 'libc', 'system' LANGUAGE c;`],
+    ],
+    ['another server', () => ['CREATE EXTENSION dblink SCHEMA public;']],
     [
       'an event trigger',
       () => [
-        'CREATE FUNCTION evil() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN END $$;',
-        'CREATE EVENT TRIGGER evil ON ddl_command_start EXECUTE FUNCTION evil();',
+        'CREATE FUNCTION public.evil() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN END $$;',
+        'CREATE EVENT TRIGGER evil ON ddl_command_start EXECUTE FUNCTION public.evil();',
       ],
     ],
     [
       'a function that runs as its definer',
       () => [
-        `CREATE FUNCTION evil() RETURNS void LANGUAGE plpgsql SECURITY DEFINER AS $$
+        `CREATE FUNCTION public.evil() RETURNS void LANGUAGE plpgsql SECURITY DEFINER AS $$
          BEGIN EXECUTE 'COPY (SELECT 1) TO PROGRAM ''touch ${canary}'''; END $$;`,
-        'SELECT evil();',
+        'SELECT public.evil();',
       ],
     ],
     ['a language that is loaded', () => [`LOAD '/tmp/evil.so';`]],
@@ -187,7 +189,6 @@ describe('a tar that is no dump', () => {
 
   test('a link', async () => {
     const folder = await world.dump('orders', '-Fd');
-    const { symlinkSync } = await import('node:fs');
     symlinkSync('/etc/passwd', join(folder, '9999.dat'));
     expect(failureOf(await world.restore(await world.tarOf(folder))).code).toBe('refused');
   });
@@ -195,7 +196,6 @@ describe('a tar that is no dump', () => {
 
 /** `ss` is not everywhere, and proc(5) has the same: sockets by inode, and the inodes of a process. */
 async function listensOnTcp(pid: string): Promise<readonly string[]> {
-  const { readdirSync, readlinkSync } = await import('node:fs');
   const inodes = readdirSync(`/proc/${pid}/fd`).flatMap((fd) => {
     try {
       return /^socket:\[(\d+)\]$/.exec(readlinkSync(`/proc/${pid}/fd/${fd}`))?.[1] ?? [];
@@ -212,7 +212,8 @@ test('the server listens on no port, and its programs show no password', async (
   const seen: { pids: string[]; ports: readonly string[]; lines: string } = { pids: [], ports: [], lines: '' };
   const looks: Promise<void>[] = [];
   const secrets: string[] = [];
-  await world.restore(await world.dump('orders', '-Fc'), {
+  await world.database('large', 'CREATE TABLE large AS SELECT g, md5(g::text) FROM generate_series(1, 400000) g');
+  await world.restore(await world.dump('large', '-Fc'), {
     parts: {
       secret: () => {
         secrets.push(`secret${secrets.length}of${process.pid}x`);
@@ -239,10 +240,8 @@ test('the server listens on no port, and its programs show no password', async (
 });
 
 test('an extension that the config lists reaches no other server', async () => {
-  const other = new PostgresServer(world.machine, 'other', await freePort());
   const place = `host=127.0.0.1 port=${world.server.port} user=postgres password=of-the-superuser dbname=postgres`;
-  expect(other.port).toBeGreaterThan(0);
-  const file = await plainWith(`SELECT * FROM dblink('${place}', 'CREATE TABLE canary ()') AS t(x text);`);
+  const file = await plainWith(`SELECT * FROM public.dblink('${place}', 'CREATE TABLE canary ()') AS t(x text);`);
   const failure = failureOf(await world.restore(file, { engine: { extensions: ['dblink'] } }));
   expect(failure).toMatchObject({ code: 'refused', text: expect.stringContaining('dblink') });
   expect(await world.sql('postgres', `SELECT to_regclass('canary') AS made`)).toEqual([{ made: null }]);

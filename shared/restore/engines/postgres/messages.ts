@@ -60,7 +60,7 @@ const meanings: readonly Meaning[] = [
   {
     code: 'refused',
     pattern:
-      /backslash commands are restricted|\\unrestrict: wrong key|pg_(execute_server_program|read_server_files|write_server_files)|must be superuser|must be (a )?member of role|must have (admin|createrole)|permission denied|must be (able to SET ROLE|owner of)|Only roles with|cannot (set|change) (parameter|role)/i,
+      /backslash commands are restricted|\\unrestrict: wrong key|pg_(execute_server_program|read_server_files|write_server_files)|must be superuser|must be (a )?member of role|must have (admin|createrole)|permission denied|must be (able to SET ROLE|owner of)|Only roles with|cannot (set|change) (parameter|role)|access to library .{1,500} is not allowed|cannot run inside a transaction block/i,
     advice:
       'A restore runs as a role that may only use its own database; list extensions that a superuser has to create under `extensions`, and dump one database with --no-owner --no-privileges.',
   },
