@@ -1,24 +1,26 @@
-/** Hosts that people depend on: nothing is ever restored into a database there. Pure. */
+/** The hosts that something lives on, by the config: no restore goes there. Pure. */
 import type { Config } from '../config/config.ts';
 import { parseDatabaseUrl } from '../config/databaseUrl.ts';
 import type { Target } from '../probe/target.ts';
 
-export function liveHosts({ services }: Pick<Config, 'services'>): readonly string[] {
+/** Those of the services' endpoints, and of their databases. */
+export function liveHostsOf({ services }: Pick<Config, 'services'>): readonly string[] {
   const hosts = services.flatMap(({ endpoints, database }) => [
-    ...endpoints.map(({ target }) => hostOf(target)),
+    ...endpoints.flatMap(({ target, recordValues = [] }) => [...hostOf(target), ...recordValues]),
     ...(database === undefined ? [] : databaseHost(database.url)),
   ]);
-  return [...new Set(hosts.map((host) => host.toLowerCase()))];
+  return [...new Set(hosts)];
 }
 
-function hostOf(target: Target): string {
+function hostOf(target: Target): readonly string[] {
   switch (target.kind) {
     case 'http':
-      return new URL(target.url).hostname.replace(/^\[(.*)\]$/, '$1');
+      return URL.canParse(target.url) ? [new URL(target.url).hostname.replace(/^\[|\]$/g, '')] : [];
+    case 'tcp':
+    case 'tls':
+      return [target.host];
     case 'dns':
-      return target.name;
-    default:
-      return target.host;
+      return [];
   }
 }
 

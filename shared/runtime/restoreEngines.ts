@@ -8,7 +8,7 @@ import { endLeftovers } from '../restore/engines/postgres/leftovers.ts';
 import { createPostgresEngine } from '../restore/engines/postgres.ts';
 import { createSqliteEngine } from '../restore/engines/sqlite.ts';
 import type { Engines } from '../restore/engines.ts';
-import { liveHosts } from '../restore/liveHosts.ts';
+import { liveHostsOf } from '../restore/liveHosts.ts';
 import type { Clock } from './clock.ts';
 import { thisMachine } from './thisMachine.ts';
 
@@ -25,7 +25,7 @@ export function createRestoreEngines(
     postgres: createPostgresEngine({
       machine: thisMachine(),
       secrets,
-      liveHosts: liveHosts(config),
+      liveHosts: liveHostsOf(config),
       resolve: async (host) => (await lookup(host, { all: true })).map(({ address }) => address),
       clock,
       secret: () => randomBytes(24).toString('hex'),

@@ -15,6 +15,7 @@ import { daysSvg } from './bars.ts';
 import { budgetBars } from './budgetBars.ts';
 import { flipHeadline, flipStages, standingLines } from './failoverWords.ts';
 import { pageStyle } from './pageStyle.ts';
+import { restoresCard } from './restoresCard.ts';
 
 const refreshSecondsMin = 5;
 const refreshSecondsMax = 30;
@@ -35,7 +36,7 @@ export async function statusPage(model: StatusModel): Promise<string> {
 <main>
 <p class="headline ${state}" role="status"><span class="state" aria-hidden="true">${stateSymbols[state]}</span> ${text}</p>${alertsCard(model)}
 ${model.services.map((service) => serviceCard(service, model))}
-${observersCard(model)}${auditCard(model)}
+${observersCard(model)}${restoresCard(model)}${auditCard(model)}
 </main>
 <footer>A slot is up or down when a quorum of ${model.observers.length} configured observers says so, else unknown. Availability is up / (up + down). <a href="/openapi.json">API</a></footer>
 </body>

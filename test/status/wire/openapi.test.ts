@@ -48,7 +48,9 @@ describe('the OpenAPI document', () => {
   it('names every route that there is, and no other', () => {
     const routes = failoverWorld().app.routes.filter(({ method }) => method !== 'ALL');
     const written = Object.entries<object>(document.paths).flatMap(([path, methods]) => {
-      const route = path.replace('/badge/{id}.svg', '/badge/:file{.+\\.svg}').replace(/\{(id|key|subject)\}/, ':$1');
+      const route = path
+        .replace('/badge/{id}.svg', '/badge/:file{.+\\.svg}')
+        .replaceAll(/\{(id|key|subject|backup|run)\}/g, ':$1');
       return Object.keys(methods).map((method) => `${method.toUpperCase()} ${route}`);
     });
     expect(written.toSorted()).toEqual(routes.map(({ method, path }) => `${method} ${path}`).toSorted());
