@@ -29,7 +29,7 @@ import { medianBefore, shrunk, stale } from './find/judgeFound.ts';
 import { type Candidate, objectsSeenMax, type Survey, surveyListing } from './find/survey.ts';
 import { wholeness } from './find/whole.ts';
 import type { WarnedBackup } from './found.ts';
-import type { BackupStore, ObjectFacts } from './store.ts';
+import { type BackupStore, type ObjectFacts, StoreError } from './store.ts';
 import { storeFailure } from './storeFailure.ts';
 
 /** Of listing, everything included: what a Lambda has left of its fifteen minutes is for the rest. */
@@ -107,8 +107,10 @@ async function factsOf(
     const facts = await store.facts(object, signal);
     return () => facts;
   } catch (error) {
+    const isGone = error instanceof StoreError && error.code === 'missing';
+    const thrown = isGone ? new StoreError('unreachable', `${object.key} was deleted while it was looked at.`) : error;
     return () => {
-      throw error;
+      throw thrown;
     };
   }
 }

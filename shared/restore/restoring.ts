@@ -4,7 +4,7 @@ import type { ControlStore } from '../control/store.ts';
 import type { SecretSource } from '../probe/secrets.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Engine, Restored } from './engine.ts';
-import type { Outcome } from './failure.ts';
+import type { RestoreFailure } from './failure.ts';
 import type { RestoreLedger } from './ledger.ts';
 import type { Progress } from './progress.ts';
 import type { RestoredSource, RestoreRun, Trigger } from './run.ts';
@@ -47,12 +47,37 @@ export type RestoringParts = {
 export type Engines = { readonly [Kind in 'postgres' | 'sqlite' | 'files']?: Engine<Kind> };
 
 export type TableTest = (
-  input: { readonly test: RestoreTest; readonly run: string; readonly now: number },
+  input: {
+    readonly test: RestoreTest;
+    readonly run: string;
+    readonly now: number;
+    /** The newest backup at or before it, Unix milliseconds. */
+    readonly at?: number;
+    readonly keep?: boolean;
+  },
   steps: Steps,
   how: { readonly progress: (progress: Progress) => void; readonly signal?: AbortSignal },
-) => Promise<
-  Outcome<Restored & { readonly source: Extract<RestoredSource, { kind: 'table' }>; readonly left: readonly string[] }>
->;
+) => Promise<TestedTable>;
+
+export type TestedTable =
+  | {
+      readonly ok: true;
+      readonly value: Restored & {
+        readonly source: RestoredTable;
+        /** What did not stand in the way of restoring it, such as a backup that is too old. */
+        readonly warnings: readonly RestoreFailure[];
+        readonly left: readonly string[];
+      };
+    }
+  /** `source` once a backup was found. */
+  | {
+      readonly ok: false;
+      readonly failure: RestoreFailure;
+      readonly source?: RestoredTable;
+      readonly left: readonly string[];
+    };
+
+type RestoredTable = Extract<RestoredSource, { readonly kind: 'table' }>;
 
 /** How this one run goes on: where its steps are kept, who watches, and who may stop it. */
 export type RestoringRun = {

@@ -93,7 +93,7 @@ export type RestoredObject = {
   readonly storageClass: string;
   /** Of what is stored, lower case hex; absent when it was not fetched to the end. */
   readonly sha256?: string;
-  /** What S3 kept of it and we computed again, such as `CRC64NVME (full object)`; absent when S3 has none. */
+  /** What S3 or a manifest kept of it and we computed again, such as `CRC64NVME (full object)`; absent when there is none. */
   readonly verified?: string;
 };
 
