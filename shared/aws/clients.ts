@@ -36,6 +36,12 @@ export function createHastyDynamoDbClient(region?: Region): DynamoDBClient {
   return new DynamoDBClient({ ...limits, ...placedIn(region), maxAttempts: 1 });
 }
 
+/** For reading a whole table, which DynamoDB may slow down: what it throttles is asked for again for about a minute. */
+export function createPatientDynamoDbClient(region: Region): DynamoDBClient {
+  const requestHandler = { ...limits.requestHandler, requestTimeout: 10_000 };
+  return new DynamoDBClient({ ...limits, region, requestHandler, maxAttempts: 10 });
+}
+
 /** @param region of the queue, where that is not the function's own. */
 export function createSqsClient(region?: Region): SQSClient {
   return new SQSClient({ ...limits, ...placedIn(region) });

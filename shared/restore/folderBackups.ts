@@ -30,8 +30,9 @@ export function createFolderBackupStore(root: string): BackupStore {
 
   return {
     async *list({ bucket, prefix }, signal) {
+      const folder = await objectsFolder(root, bucket);
       const known = await listed(bucket);
-      const files = walkInOrder(await objectsFolder(root, bucket), prefix, signal);
+      const files = walkInOrder(folder, prefix, signal);
       for await (const file of guarded(files, bucket)) yield described({ bucket, ...file }, known.get(file.key));
     },
     facts: (object, signal) => refusing(object, signal, () => factsOf(object)),

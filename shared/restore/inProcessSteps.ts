@@ -9,17 +9,19 @@ export type InProcessParts = {
   readonly clock: Clock;
   /** Aborted when a person stops the run, whatever the reason given; only steps that end it are then done. */
   readonly signal?: AbortSignal;
+  /** How long what was aborted may take to end, before nobody waits for it any more. Two minutes when absent. */
+  readonly graceMs?: number;
 };
 
 /** The largest backups that people restore take hours. What takes longer than a day hangs. */
 const limitMsDefault = 24 * 60 * 60_000;
 
 /** For a server to be shut down, and a folder of gigabytes to be deleted. */
-const graceMs = 2 * 60_000;
+const graceMsDefault = 2 * 60_000;
 
 const retryMsMax = 30_000;
 
-export function createInProcessSteps({ clock, signal }: InProcessParts): Steps {
+export function createInProcessSteps({ clock, signal, graceMs = graceMsDefault }: InProcessParts): Steps {
   const take = createStepNames();
 
   async function tried<T>(

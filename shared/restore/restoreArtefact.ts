@@ -73,6 +73,15 @@ export async function restoreArtefact(
   return concluded(tried, left, signal);
 }
 
+/** What is left of a run whose step did not end by itself. @returns what could not be removed, one line each. */
+export async function removeWorkspace(
+  run: string,
+  { workspaces, endLeftovers }: Pick<ArtefactParts, 'workspaces' | 'endLeftovers'>,
+): Promise<readonly string[]> {
+  const workspace = await openWorkspace(workspaces, run, endLeftovers === undefined ? {} : { endLeftovers });
+  return workspace.close();
+}
+
 type Tried =
   | { readonly kind: 'gave'; readonly gave: Omit<ArtefactRestored, 'left'> }
   | { readonly kind: 'threw'; readonly error: unknown };

@@ -6,7 +6,7 @@ import { hasEngine, noEngine } from './engines.ts';
 import type { RestoreFailure } from './failure.ts';
 import { findBackup } from './find.ts';
 import type { FoundBackup } from './found.ts';
-import { type ArtefactParts, type ArtefactRestored, restoreArtefact } from './restoreArtefact.ts';
+import { type ArtefactParts, type ArtefactRestored, removeWorkspace, restoreArtefact } from './restoreArtefact.ts';
 import type { CheckResult, RestoredObject, RestoredSource } from './run.ts';
 import { failureOf } from './stepFailure.ts';
 import type { Steps } from './steps.ts';
@@ -110,7 +110,21 @@ async function restore(
       long: true,
     });
   } catch (error) {
-    return { failures: [failureOf('Restoring the backup', error)], versions: {}, left: [] };
+    return {
+      failures: [failureOf('Restoring the backup', error)],
+      versions: {},
+      left: await sweep(input.run, steps, parts),
+    };
+  }
+}
+
+/** Of a step that did not end by itself there may be anything left, on this machine at least. */
+async function sweep(run: string, steps: Steps, parts: ObjectsParts): Promise<readonly string[]> {
+  parts.progress({ phase: 'clean-up' });
+  try {
+    return await steps.step('clean-up', () => removeWorkspace(run, parts), { ends: true });
+  } catch (error) {
+    return [failureOf(`Removing what is left of ${run}`, error).text];
   }
 }
 

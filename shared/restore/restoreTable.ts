@@ -4,17 +4,18 @@ import { type Attempt, stoppedBy } from './attempt.ts';
 import { checkResults } from './checkResults.ts';
 import { failedWith } from './failure.ts';
 import type { Progress } from './progress.ts';
+import type { TableTest } from './restoring.ts';
 import type { CheckResult } from './run.ts';
 import { failureOf } from './stepFailure.ts';
 import type { Steps } from './steps.ts';
-import type { TableTest } from './tableTest.ts';
 
 export type TableInput = {
   readonly test: RestoreTest;
   readonly run: string;
   readonly startedAt: number;
-  /** A person asked for another backup than the config's. */
-  readonly asksForOther: boolean;
+  readonly from?: 'primary' | 'replica';
+  readonly at?: number;
+  readonly keep: boolean;
   readonly checksBefore: readonly CheckResult[];
 };
 
@@ -26,29 +27,28 @@ export type TableParts = {
 };
 
 export async function restoreTable(
-  { test, run, startedAt, asksForOther, checksBefore }: TableInput,
+  { test, run, startedAt, from, at, keep, checksBefore }: TableInput,
   steps: Steps,
   { testTable, progress, signal }: TableParts,
 ): Promise<Attempt> {
   if (testTable === undefined) {
     return stoppedBy([
-      failedWith('no-engine', 'Nothing here restores DynamoDB tables.', 'Let the restore function on AWS do it.').failure,
-    ]);
-  }
-  if (asksForOther) {
-    return stoppedBy([
-      failedWith('no-engine', 'A table is restored as the config says; another time or place is for backups in buckets.')
+      failedWith('no-engine', 'Nothing here restores DynamoDB tables.', 'Let the restore function on AWS do it.')
         .failure,
     ]);
   }
+  if (from === 'replica') {
+    return stoppedBy([failedWith('no-engine', 'A table has no replica in a bucket that could be restored.').failure]);
+  }
   try {
     const how = { progress, ...(signal === undefined ? {} : { signal }) };
-    const outcome = await testTable({ test, run, now: startedAt }, steps, how);
-    if (!outcome.ok) return stoppedBy([outcome.failure]);
-    const { source, left, answers, versions, restoreMs, checksMs, tables, newest } = outcome.value;
+    const asked = { test, run, now: startedAt, keep, ...(at === undefined ? {} : { at }) };
+    const outcome = await testTable(asked, steps, how);
+    if (!outcome.ok) return { ...stoppedBy([outcome.failure], outcome.source), left: outcome.left };
+    const { source, warnings, left, answers, versions, restoreMs, checksMs, tables, newest, kept } = outcome.value;
     return {
       source,
-      failures: [],
+      failures: warnings,
       restored: {
         thawMs: 0,
         fetchMs: 0,
@@ -60,6 +60,7 @@ export async function restoreTable(
       },
       versions,
       left,
+      ...(kept === undefined ? {} : { kept }),
     };
   } catch (error) {
     return stoppedBy([failureOf('Restoring the table', error)]);

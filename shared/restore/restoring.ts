@@ -3,10 +3,14 @@ import type { RestoreConfig, RestoreTest } from '../config/restoreConfig.ts';
 import type { ControlStore } from '../control/store.ts';
 import type { SecretSource } from '../probe/secrets.ts';
 import type { Clock } from '../runtime/clock.ts';
-import type { Engine, Restored } from './engine.ts';
+import type { Restored } from './engine.ts';
+import type { Engines } from './engines.ts';
 import type { RestoreFailure } from './failure.ts';
+import { createLeasedSteps, isTaken, type RestoreLease, release } from './lease.ts';
 import type { RestoreLedger } from './ledger.ts';
 import type { Progress } from './progress.ts';
+import { ranBefore } from './readHistory.ts';
+import { restoreRun } from './restoreRun.ts';
 import type { RestoredSource, RestoreRun, Trigger } from './run.ts';
 import type { Steps } from './steps.ts';
 import type { BackupStore } from './store.ts';
@@ -35,16 +39,16 @@ export type RestoringParts = {
   readonly testTable?: TableTest;
   /** The folder that holds a folder for each run. */
   readonly workspaces: string;
-  /** What is free there, bytes; undefined when nobody can say. */
-  readonly spaceBytes: () => Promise<number | undefined>;
+  /** Ends what a run that was killed left running in its folder, such as a database server. */
+  readonly endLeftovers?: (folder: string) => Promise<void>;
   readonly clock: Clock;
   /** 0 to 1, as Math.random: for ids and random picks. */
   readonly random: () => number;
+  /** Of Holdfast. */
+  readonly version: string;
   /** What did not stop the run, such as evidence that could not be written. */
   readonly onError: (error: unknown) => void;
 };
-
-export type Engines = { readonly [Kind in 'postgres' | 'sqlite' | 'files']?: Engine<Kind> };
 
 export type TableTest = (
   input: {
@@ -101,4 +105,44 @@ export type Restoration =
 /** Rejects only when the run could not be recorded, so that whoever called can call again. */
 export type Restoring = (request: RestoreRequest, how: RestoringRun) => Promise<Restoration>;
 
-export type CreateRestoring = (config: RestoreConfig, parts: RestoringParts) => Restoring;
+export function createRestoring(config: Pick<RestoreConfig, 'tests' | 'evidence'>, parts: RestoringParts): Restoring {
+  return async (request, { steps, holder, progress, signal }) => {
+    const { backup, trigger, from, at, keep } = request;
+    const test = config.tests.find(({ id }) => id === backup);
+    if (test === undefined) return { kind: 'no-such-backup' };
+    const lease = { backup, holder };
+    const claimed = await steps.step('claim', () => claim(lease, trigger, parts), { ends: true });
+    if (claimed.kind !== 'held') return claimed;
+    const input = {
+      test,
+      trigger,
+      ...(from === undefined ? {} : { from }),
+      ...(at === undefined ? {} : { at }),
+      ...(keep === undefined ? {} : { keep }),
+      ...(config.evidence === undefined ? {} : { evidence: config.evidence }),
+    };
+    const stop = signal === undefined ? {} : { signal };
+    const ran = await restoreRun(input, createLeasedSteps(steps, lease, parts), { ...parts, progress, ...stop });
+    await steps.step('release', () => release(lease, parts), { ends: true });
+    return { kind: 'ran', ...ran };
+  };
+}
+
+type Claimed = { readonly kind: 'held' } | Extract<Restoration, { readonly kind: 'busy' | 'ran-before' }>;
+
+/** Never rejects: a table that does not answer keeps no backup from being tested. */
+async function claim(lease: RestoreLease, trigger: Trigger, parts: RestoringParts): Promise<Claimed> {
+  const { ledger, onError } = parts;
+  const taken = await isTaken(lease, parts).catch((error: unknown) => {
+    onError(error);
+    return false;
+  });
+  if (taken) return { kind: 'busy' };
+  const run = await ranBefore(lease.backup, trigger, ledger).catch((error: unknown) => {
+    onError(error);
+    return undefined;
+  });
+  if (run === undefined) return { kind: 'held' };
+  await release(lease, parts);
+  return { kind: 'ran-before', run };
+}

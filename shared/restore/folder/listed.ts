@@ -1,5 +1,7 @@
 /** What the AWS CLI's listing beside a bucket's objects says of them, read once for each bucket. */
 
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { SampledObject } from '../../storage/bucket.ts';
 import { errorCode, openFolder } from '../../storage/collect/folderFile.ts';
 import { objects } from '../../storage/documents/objects.ts';
@@ -18,15 +20,29 @@ export type ListedObject = {
 /** The first one that there is. The second is what `list-objects-v2` prints, the first holds what `head-object` does, too. */
 const documents = ['objects', 'list-objects-v2'] as const;
 
-/** @throws StoreError when it is there and not readable. */
+type Known = { readonly stamp: string; readonly reading: Promise<ReadonlyMap<string, ListedObject>> };
+
+/** Read again when the files have changed. @throws StoreError when a listing is there and not readable. */
 export function listedObjects(root: string): (bucket: string) => Promise<ReadonlyMap<string, ListedObject>> {
-  const known = new Map<string, Promise<ReadonlyMap<string, ListedObject>>>();
-  return (bucket) => {
-    const reading = known.get(bucket) ?? readListing(root, bucket);
-    known.set(bucket, reading);
-    reading.catch(() => known.delete(bucket));
-    return reading;
+  const known = new Map<string, Known>();
+  return async (bucket) => {
+    const stamps = await Promise.all(documents.map((name) => stampOf(join(root, bucket, `${name}.json`))));
+    const stamp = stamps.join(' ');
+    const last = known.get(bucket);
+    if (last?.stamp === stamp) return await last.reading;
+    const reading = readListing(root, bucket);
+    known.set(bucket, { stamp, reading });
+    return await reading;
   };
+}
+
+async function stampOf(file: string): Promise<string> {
+  try {
+    const { mtimeMs, size, ino } = await stat(file);
+    return `${ino}/${size}/${mtimeMs}`;
+  } catch {
+    return 'none';
+  }
 }
 
 async function readListing(root: string, bucket: string): Promise<ReadonlyMap<string, ListedObject>> {

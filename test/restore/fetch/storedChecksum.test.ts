@@ -61,9 +61,8 @@ describe('the checksum of checksums', () => {
   });
 
   it('takes the numbers of CRC32 as four bytes, the highest first', async () => {
-    // printf '\xcb\xf4\x39\x26\xcb\xf4\x39\x26' | gzip -c | tail -c8 | head -c4, turned round: Python's zlib.crc32 says so too.
-    const script = "import zlib; print('%08x' % zlib.crc32(bytes.fromhex('cbf43926' * 2)))";
-    const hex = execFileSync('python3', ['-c', script], { encoding: 'utf8' }).trim();
+    // python3 -c "import zlib; print('%08x' % zlib.crc32(bytes.fromhex('cbf43926' * 2)))"
+    const hex = '7023ac4f';
     const body = Buffer.concat([check, check]);
     const checksum = { algorithm: 'CRC32', type: 'composite', value: base64(hex), partSizes: [9, 9] } as const;
     expect(await compared(body, checksum)).toMatchObject({ matches: true });
