@@ -82,7 +82,7 @@ describe('the sample events', () => {
       const { requestContext } = httpEvent.parse(await event(`http/${name}`));
       // Orders are signed, and what the public has no business with, as the API's routes demand.
       const { method, path } = requestContext.http;
-      const isSigned = method === 'POST' || path.startsWith('/api/v1/audits');
+      const isSigned = method === 'POST' || /^\/api\/v1\/(audits|restores)\b/.test(path);
       expect(requestContext['authorizer'] !== undefined).toBe(isSigned);
     }
   });
