@@ -129,7 +129,7 @@ const saidMax = 300;
 const hiddenMin = 4;
 
 /** The first words of a command, on one line and without the key. The last ones may have been cut inside the key. */
-export function saidText(stderr: string, hidden: readonly string[]): string {
+function saidText(stderr: string, hidden: readonly string[]): string {
   const secrets = hidden.filter(({ length }) => length >= hiddenMin).toSorted((a, b) => b.length - a.length);
   let text = stderr;
   for (const secret of secrets) text = text.replaceAll(secret, '…');

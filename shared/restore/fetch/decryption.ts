@@ -50,7 +50,7 @@ async function keyOf(text: string, secrets: SecretSource): Promise<Key> {
 }
 
 /** An argument list: no shell ever reads it. */
-export function commandOf(how: Decryption, keyFile: string): readonly string[] {
+function commandOf(how: Decryption, keyFile: string): readonly string[] {
   switch (how.with) {
     case 'age':
       return ['age', '--decrypt', '--identity', keyFile];

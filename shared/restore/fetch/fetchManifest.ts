@@ -5,7 +5,7 @@ import { type ManifestInput, type ManifestUse, readManifest } from './manifestOf
 import { Unreadable } from './unreadable.ts';
 
 /** Of half a million files with long names; it is held in memory. */
-export const manifestBytesMax = 64 * 1_048_576;
+const manifestBytesMax = 64 * 1_048_576;
 
 /** @throws Unreadable when it says nothing of the backup, or cannot be read */
 export async function fetchManifest(

@@ -85,7 +85,7 @@ function unescaped(name: string): string {
   return name.replace(/\\[\\nr]/g, (written) => escapes[written] ?? written);
 }
 
-export function withoutDots(path: string): string {
+function withoutDots(path: string): string {
   let rest = path;
   while (rest.startsWith('./')) rest = rest.slice(2).replace(/^\/+/, '');
   return rest;

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { follow, insidePath } from '../../../shared/restore/engines/files/archivePath.ts';
+import { follow, insidePath, linkTree } from '../../../shared/restore/engines/files/archivePath.ts';
 
 describe('a path of an archive', () => {
   it.each([
@@ -32,14 +32,16 @@ describe('a path of an archive', () => {
 });
 
 describe('symbolic links', () => {
-  const links = new Map([
-    ['d/up', '..'],
-    ['out', 'd/up/..'],
-    ['round', 'round'],
-    ['a', 'd/b'],
-    ['d/b', 'c'],
-    ['root', '/etc'],
-  ]);
+  const links = linkTree(
+    new Map([
+      ['d/up', '..'],
+      ['out', 'd/up/..'],
+      ['round', 'round'],
+      ['a', 'd/b'],
+      ['d/b', 'c'],
+      ['root', '/etc'],
+    ]),
+  );
 
   it.each([
     ['d/up/x', { kind: 'inside', path: 'x' }],

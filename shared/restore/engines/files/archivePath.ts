@@ -21,20 +21,37 @@ function isAbsolute(path: string): boolean {
 /** Linux gives up after so many (path_resolution(7)). */
 const hopsMax = 40;
 
+/** The symbolic links of an archive, folder by folder, so that a step on a path costs the same however long it is. */
+export type LinkTree = {
+  readonly inner: Map<string, LinkTree>;
+  /** As written; absent for a folder that links lie in. */
+  target?: string;
+};
+
+/** @param links Targets by path, as {@link insidePath} writes it. */
+export function linkTree(links: ReadonlyMap<string, string>): LinkTree {
+  const root: LinkTree = { inner: new Map() };
+  for (const [path, target] of links) {
+    let node = root;
+    for (const part of path.split('/')) {
+      const next = node.inner.get(part) ?? { inner: new Map() };
+      node.inner.set(part, next);
+      node = next;
+    }
+    node.target = target;
+  }
+  return root;
+}
+
 export type Led =
   | { readonly kind: 'inside'; readonly path: string }
   | { readonly kind: 'outside' }
   /** In a circle, and so nowhere. */
   | { readonly kind: 'circle' };
 
-/**
- * Where a path leads when every symbolic link on its way is followed.
- *
- * @param path By {@link insidePath}.
- * @param links The targets of all symbolic links, as written, by path.
- */
-export function follow(path: string, links: ReadonlyMap<string, string>): Led {
-  const place: string[] = [];
+/** Where a path, as {@link insidePath} writes it, leads when every symbolic link on its way is followed. */
+export function follow(path: string, tree: LinkTree): Led {
+  const place: { readonly part: string; readonly node: LinkTree | undefined }[] = [];
   const left = path.split('/').toReversed();
   let hops = 0;
   while (left.length > 0) {
@@ -44,14 +61,16 @@ export function follow(path: string, links: ReadonlyMap<string, string>): Led {
       if (place.pop() === undefined) return { kind: 'outside' };
       continue;
     }
-    place.push(part);
-    const target = links.get(place.join('/'));
-    if (target === undefined) continue;
+    const above = place.at(-1);
+    const node = (above === undefined ? tree : above.node)?.inner.get(part);
+    if (node?.target === undefined) {
+      place.push({ part, node });
+      continue;
+    }
     hops += 1;
     if (hops > hopsMax) return { kind: 'circle' };
-    if (isAbsolute(target) || target.includes('\0')) return { kind: 'outside' };
-    place.pop();
-    left.push(...target.split(/[\\/]/).toReversed());
+    if (isAbsolute(node.target) || node.target.includes('\0')) return { kind: 'outside' };
+    left.push(...node.target.split(/[\\/]/).toReversed());
   }
-  return { kind: 'inside', path: place.join('/') };
+  return { kind: 'inside', path: place.map(({ part }) => part).join('/') };
 }

@@ -1,7 +1,7 @@
 /** What an archive holds against what a manifest says of it. Pure. */
 
 import { BadArchive } from './archiveEntry.ts';
-import { follow, insidePath } from './archivePath.ts';
+import { follow, insidePath, linkTree } from './archivePath.ts';
 import { type Inventory, shown } from './inventory.ts';
 
 export type Manifest = {
@@ -14,9 +14,10 @@ export type Manifest = {
 /** @throws BadArchive unless every file of both is in both, with one checksum */
 export function compareManifest({ files, links }: Pick<Inventory, 'files' | 'links'>, manifest: Manifest): void {
   const listed = resolved(manifest, files);
+  const tree = linkTree(links);
   for (const [path, sha256] of listed) {
     // `sha256sum` reads what a symbolic link leads to.
-    const led = follow(path, links);
+    const led = follow(path, tree);
     const got = led.kind === 'inside' ? files.get(led.path) : undefined;
     if (got === undefined) {
       throw new BadArchive('manifest-mismatch', `${shown(path)} is in the manifest, and not in the archive.`);

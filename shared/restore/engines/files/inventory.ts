@@ -1,7 +1,7 @@
 /** Every file of an archive with the checksum of its content, and nothing that leads out of it. */
 import { createHash } from 'node:crypto';
 import { type ArchiveEntry, BadArchive } from './archiveEntry.ts';
-import { follow, insidePath } from './archivePath.ts';
+import { follow, insidePath, linkTree } from './archivePath.ts';
 
 export type Inventory = {
   /** SHA-256 in lower case hex by path, as `insidePath` writes it. Hard links are files. */
@@ -21,7 +21,7 @@ export type InventoryLimits = {
   readonly keptBytesMax: number;
 };
 
-export const inventoryLimits: InventoryLimits = {
+const inventoryLimits: InventoryLimits = {
   entriesMax: 1_000_000,
   pathCharactersMax: 128 * 1_048_576,
   keptBytesMax: 64 * 1_048_576,
@@ -146,8 +146,9 @@ async function digestOf(
 }
 
 function refuseEscapes(links: ReadonlyMap<string, string>): void {
+  const tree = linkTree(links);
   for (const [path, target] of links) {
-    if (follow(path, links).kind === 'outside') throw escapes(path, target);
+    if (follow(path, tree).kind === 'outside') throw escapes(path, target);
   }
 }
 
