@@ -13,7 +13,7 @@ import { endLeftovers } from '../shared/restore/engines/postgres/leftovers.ts';
 import { createPostgresEngine } from '../shared/restore/engines/postgres.ts';
 import { createSqliteEngine } from '../shared/restore/engines/sqlite.ts';
 import { createFolderBackupStore } from '../shared/restore/folderBackups.ts';
-import { liveHostsOf } from '../shared/restore/liveHosts.ts';
+import { liveHosts } from '../shared/restore/liveHosts.ts';
 import { createRestoring, type Restoring, type RestoringParts } from '../shared/restore/restoring.ts';
 import { sweepWorkspaces } from '../shared/restore/workspace.ts';
 import type { Clock } from '../shared/runtime/clock.ts';
@@ -47,7 +47,7 @@ export function createRestoringHere(
   const postgres = createPostgresEngine({
     machine: thisMachine(),
     secrets,
-    liveHosts: liveHostsOf(config),
+    liveHosts: liveHosts(config),
     resolve: async (host) => (await lookup(host, { all: true })).map(({ address }) => address),
     clock,
     secret: () => randomBytes(24).toString('hex'),

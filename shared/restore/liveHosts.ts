@@ -1,26 +1,25 @@
-/** The hosts that something lives on, by the config: no restore goes there. Pure. */
+/** Hosts that people depend on: nothing is ever restored into a database there. Pure. */
 import type { Config } from '../config/config.ts';
 import { parseDatabaseUrl } from '../config/databaseUrl.ts';
 import type { Target } from '../probe/target.ts';
 
-/** Those of the services' endpoints, and of their databases. */
-export function liveHostsOf({ services }: Pick<Config, 'services'>): readonly string[] {
+export function liveHosts({ services }: Pick<Config, 'services'>): readonly string[] {
   const hosts = services.flatMap(({ endpoints, database }) => [
-    ...endpoints.flatMap(({ target, recordValues = [] }) => [...hostOf(target), ...recordValues]),
+    // What a failover record answers is a host that is lived on, too.
+    ...endpoints.flatMap(({ target, recordValues = [] }) => [hostOf(target), ...recordValues]),
     ...(database === undefined ? [] : databaseHost(database.url)),
   ]);
-  return [...new Set(hosts)];
+  return [...new Set(hosts.map((host) => host.toLowerCase()))];
 }
 
-function hostOf(target: Target): readonly string[] {
+function hostOf(target: Target): string {
   switch (target.kind) {
     case 'http':
-      return URL.canParse(target.url) ? [new URL(target.url).hostname.replace(/^\[|\]$/g, '')] : [];
-    case 'tcp':
-    case 'tls':
-      return [target.host];
+      return new URL(target.url).hostname.replace(/^\[(.*)\]$/, '$1');
     case 'dns':
-      return [];
+      return target.name;
+    default:
+      return target.host;
   }
 }
 

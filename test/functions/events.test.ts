@@ -10,6 +10,7 @@ import {
   streamEvent,
   switchEvent,
 } from '../../shared/aws/events.ts';
+import { restoreEvent } from '../../shared/aws/restoreEvents.ts';
 import { roundMessage, roundsEvent } from '../../shared/aws/roundEvents.ts';
 import { servicesLookedAt } from '../../shared/ledger/lookKeys.ts';
 import { shardsOf } from '../../shared/ledger/shards.ts';
@@ -29,6 +30,26 @@ async function bodyOf(path: string): Promise<string | undefined> {
 describe('the sample events', () => {
   it.each(['pace', 'rollup', 'failover', 'budget', 'audit'])('scheduler/%s.json is a scheduled event', async (name) => {
     expect(scheduledEvent.parse(await event(`scheduler/${name}.json`)).scheduledAt).toBe(Date.UTC(2026, 0, 15, 12, 34));
+  });
+
+  it('scheduler/restore.json asks for the restore test of a backup', async () => {
+    expect(restoreEvent.parse(await event('scheduler/restore.json'))).toEqual({
+      backup: 'orders',
+      trigger: { kind: 'schedule', scheduledAt: Date.UTC(2026, 0, 15, 12, 34) },
+    });
+  });
+
+  it('invoke/restore.json and invoke/restoreReplica.json are what people ask for', async () => {
+    expect(restoreEvent.parse(await event('invoke/restore.json'))).toEqual({
+      backup: 'orders',
+      trigger: { kind: 'person', by: 'arn:aws:sts::123456789012:assumed-role/oncall/alice' },
+    });
+    expect(restoreEvent.parse(await event('invoke/restoreReplica.json'))).toEqual({
+      backup: 'orders',
+      trigger: { kind: 'person', by: 'alice' },
+      from: 'replica',
+      at: Date.UTC(2025, 11, 31, 23),
+    });
   });
 
   it('sqs/round.json holds a round', async () => {
