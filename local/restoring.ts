@@ -13,6 +13,7 @@ import type { Phase, Progress } from '../shared/restore/progress.ts';
 import type { Restoration, RestoreRequest, Restoring } from '../shared/restore/restoring.ts';
 import type { Trigger } from '../shared/restore/run.ts';
 import { runLine } from '../shared/restore/runLine.ts';
+import type { StartedRestore } from '../shared/restore/startRestore.ts';
 import type { Clock } from '../shared/runtime/clock.ts';
 import { momentText } from '../shared/status/words.ts';
 import { runSchedule } from './scheduler.ts';
@@ -30,13 +31,11 @@ export type LocalRestoringParts = {
   readonly say: (line: string) => void;
 };
 
-export type Started = 'started' | 'under-way' | 'no-such-backup' | 'stopping';
-
 export type LocalRestoring = {
   /** Resolves when `stopping` is aborted and what was under way has cleaned up after itself. Never rejects. */
   run(stopping: AbortSignal): Promise<void>;
   /** It begins at once, or as soon as the one before it has ended. */
-  start(request: RestoreRequest): Started;
+  start(request: RestoreRequest): StartedRestore;
 };
 
 /** Schedules are by the minute. */

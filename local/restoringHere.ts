@@ -1,6 +1,4 @@
 /** Restoring on this machine: its engines, its disk, and S3, or the folder that stands for it. */
-import { randomBytes } from 'node:crypto';
-import { lookup } from 'node:dns/promises';
 import { mkdir } from 'node:fs/promises';
 import { createDynamoDbClient } from '../shared/aws/clients.ts';
 import { createRestoreTables } from '../shared/aws/restoreTables.ts';
@@ -8,16 +6,11 @@ import { createS3BackupStore } from '../shared/aws/s3Backups.ts';
 import type { Config } from '../shared/config/config.ts';
 import type { SecretSource } from '../shared/probe/secrets.ts';
 import { createTableTest } from '../shared/restore/engines/dynamodb.ts';
-import { createFilesEngine } from '../shared/restore/engines/files.ts';
-import { endLeftovers } from '../shared/restore/engines/postgres/leftovers.ts';
-import { createPostgresEngine } from '../shared/restore/engines/postgres.ts';
-import { createSqliteEngine } from '../shared/restore/engines/sqlite.ts';
 import { createFolderBackupStore } from '../shared/restore/folderBackups.ts';
-import { liveHostsOf } from '../shared/restore/liveHosts.ts';
 import { createRestoring, type Restoring, type RestoringParts } from '../shared/restore/restoring.ts';
 import { sweepWorkspaces } from '../shared/restore/workspace.ts';
 import type { Clock } from '../shared/runtime/clock.ts';
-import { thisMachine } from '../shared/runtime/thisMachine.ts';
+import { createRestoreEngines, endRestoreLeftovers } from '../shared/runtime/restoreEngines.ts';
 
 export type RestoringHereInput = {
   readonly config: Config;
@@ -43,20 +36,12 @@ export function createRestoringHere(
   parts: RestoringHereParts,
 ): RestoringHere {
   const [home] = config.observers;
-  const { clock, secrets } = parts;
-  const postgres = createPostgresEngine({
-    machine: thisMachine(),
-    secrets,
-    liveHosts: liveHostsOf(config),
-    resolve: async (host) => (await lookup(host, { all: true })).map(({ address }) => address),
-    clock,
-    secret: () => randomBytes(24).toString('hex'),
-  });
+  const { clock } = parts;
   const restoring = createRestoring(config.restore, {
     ...parts,
     workspaces,
-    endLeftovers: endAll,
-    engines: { postgres, sqlite: createSqliteEngine(), files: createFilesEngine() },
+    endLeftovers: endRestoreLeftovers,
+    engines: createRestoreEngines(config, parts),
     ...(folder === undefined
       ? {
           store: createS3BackupStore({ home, clock, buckets: config.audit.buckets }),
@@ -75,11 +60,6 @@ export function createRestoringHere(
       await ready();
       return await restoring(request, how);
     },
-    sweep: () => sweepWorkspaces(workspaces, undefined, { endLeftovers: endAll }),
+    sweep: () => sweepWorkspaces(workspaces, undefined, { endLeftovers: endRestoreLeftovers }),
   };
-}
-
-async function endAll(folder: string): Promise<void> {
-  const left = await endLeftovers(folder);
-  if (left.length > 0) throw new Error(left.join('; '));
 }

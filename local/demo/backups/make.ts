@@ -25,7 +25,7 @@ const keptMax = 14;
 
 const invoicesCount = 24;
 /** What a scan of a page is at the least, and compresses as badly. */
-const scanLines = 300;
+const scanLines = 50;
 
 export type DemoBackupsInput = {
   /** The folder that stands for S3. */
