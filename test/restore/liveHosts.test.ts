@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { parseConfig } from '../../shared/config/parse.ts';
-import { liveHosts } from '../../shared/restore/liveHosts.ts';
+import { liveHostsOf } from '../../shared/restore/liveHosts.ts';
 
 it('names every host that the config says something lives on', () => {
   const parsed = parseConfig(
@@ -19,7 +19,7 @@ it('names every host that the config says something lives on', () => {
     }),
     'holdfast.yml',
   );
-  expect(parsed.ok ? liveHosts(parsed.config) : parsed.problems).toEqual([
+  expect(parsed.ok ? liveHostsOf(parsed.config) : parsed.problems).toEqual([
     'shop.example.com',
     '192.0.2.7',
     '2001:db8::1',
