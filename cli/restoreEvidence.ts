@@ -2,13 +2,13 @@
 import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RestoreRun } from '../shared/restore/run.ts';
-import { writeReport } from './auditFiles.ts';
-import { RestoreRefused } from './restoreRefused.ts';
+import { writeReport } from './files.ts';
+import { Refused } from './refused.ts';
 
 /**
  * A folder, which ends in a slash or is there, gets a file named after each run; otherwise the one run becomes that file.
  *
- * @returns the files. @throws AuditRefused
+ * @returns the files. @throws Refused
  */
 export async function writeEvidence(
   path: string,
@@ -26,10 +26,10 @@ export async function writeEvidence(
   return files;
 }
 
-/** Said before anything is restored. @throws RestoreRefused */
+/** Said before anything is restored. @throws Refused */
 export async function refuseOneFileForMany(path: string, count: number): Promise<void> {
   if (count < 2 || (await standsForFolder(path))) return;
-  throw new RestoreRefused(
+  throw new Refused(
     `--evidence: ${count} backups make a document each; name a folder, such as ${path}/, or one backup.`,
   );
 }

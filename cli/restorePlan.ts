@@ -6,8 +6,8 @@ import { renderProblem } from '../shared/config/problem.ts';
 import { printable, quote } from '../shared/config/quote.ts';
 import { readConfig } from '../shared/config/read.ts';
 import type { RestoreTest } from '../shared/config/restoreConfig.ts';
+import { Refused } from './refused.ts';
 import type { RestoreTestOptions } from './restoreOptions.ts';
-import { RestoreRefused } from './restoreRefused.ts';
 
 export type RestorePlan = {
   readonly config: Config;
@@ -19,20 +19,20 @@ export type RestorePlan = {
 
 const namesMax = 10;
 
-/** @throws RestoreRefused */
+/** @throws Refused */
 export async function planOf(options: RestoreTestOptions, now: number): Promise<RestorePlan> {
   const file = await readConfig(options.config, now);
-  if (!file.read) throw new RestoreRefused(renderProblem(file.problem));
+  if (!file.read) throw new Refused(renderProblem(file.problem));
   const { parsed } = file;
-  if (!parsed.ok) throw new RestoreRefused(parsed.problems.map(renderProblem).join('\n'));
+  if (!parsed.ok) throw new Refused(parsed.problems.map(renderProblem).join('\n'));
   const { tests, leftOut } = fitting(namedTests(options.names, parsed.config.restore.tests), options);
   return { config: parsed.config, tests, warnings: [...parsed.warnings.map(renderProblem), ...leftOut] };
 }
 
-/** @throws RestoreRefused */
+/** @throws Refused */
 export function namedTests(names: readonly string[], tests: readonly RestoreTest[]): readonly RestoreTest[] {
   if (tests.length === 0) {
-    throw new RestoreRefused(
+    throw new Refused(
       'The config has no backup that says how it is restored: give one of `backups` an `engine`, such as postgres.',
     );
   }
@@ -45,7 +45,7 @@ export function namedTests(names: readonly string[], tests: readonly RestoreTest
       near === undefined
         ? `these are there: ${ids.slice(0, namesMax).map(printable).join(', ')}${more}.`
         : `did you mean ${quote(near)}?`;
-    throw new RestoreRefused(`No backup ${quote(name)} is tested; ${hint}`);
+    throw new Refused(`No backup ${quote(name)} is tested; ${hint}`);
   }
   return names.length === 0 ? tests : tests.filter(({ id }) => names.includes(id));
 }
@@ -65,7 +65,7 @@ function fitting(
   });
   const [first] = misfits;
   if (first !== undefined && (options.names.length > 0 || misfits.length === tests.length)) {
-    throw new RestoreRefused(first.why);
+    throw new Refused(first.why);
   }
   return {
     tests: tests.filter((test) => !misfits.some((misfit) => misfit.test === test)),

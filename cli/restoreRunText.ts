@@ -32,7 +32,7 @@ export function restoreRunText(run: RestoreRun, view: RunView): string {
     ],
     figureLines(run),
     checkLines(run.checks, width),
-    [...changeLines(run, width), ...tableLines(run.tables, width)],
+    tableLines(run.tables, width),
     run.source === undefined ? [] : sourceLines(run.source, width),
     aboutLines(run, view),
   ];
@@ -111,10 +111,6 @@ function checkLines(checks: readonly CheckResult[], width: number): readonly str
   ]);
 }
 
-function changeLines({ changes }: RestoreRun, width: number): readonly string[] {
-  return changes.flatMap((change) => line(change, width, 'changed since the last run that passed: ', 2));
-}
-
 function tableLines(tables: readonly TableCount[], width: number): readonly string[] {
   if (tables.length === 0) return [];
   const largest = tables.toSorted((a, b) => b.rows - a.rows).slice(0, tablesMax);
@@ -165,7 +161,7 @@ function objectsLines(source: Extract<RestoredSource, { kind: 'objects' }>, widt
         bytesText(size),
         storageClass,
         ...(versionId === undefined ? [] : [`version ${versionId}`]),
-        verified === undefined ? 'S3 keeps no checksum of it' : `${verified} agrees`,
+        verified === undefined ? 'no checksum to hold it against' : `${verified} agrees`,
       ];
       return [
         ...line(`${key}: ${facts.join(', ')}`, width, '  ', 4),
@@ -178,25 +174,35 @@ function objectsLines(source: Extract<RestoredSource, { kind: 'objects' }>, widt
 }
 
 function aboutLines(run: RestoreRun, { width, kept }: RunView): readonly string[] {
-  const { id, engine, trigger, startedAt, endedAt, versions, left, evidence } = run;
+  const { id, engine, trigger, startedAt, endedAt, asked, versions, left, evidence, shortened: missing = [] } = run;
   const known = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
   const version = evidence?.versionId === undefined ? '' : `, version ${evidence.versionId}`;
   return [
     ...line(`${id}: ${engine}${known.length === 0 ? '' : `, ${known.join(', ')}`}`, width, '', 2),
     ...line(
-      `${triggerText(trigger)}, ${momentText(startedAt)}, in all ${spentText(endedAt - startedAt)}`,
+      `${triggerText(trigger)}, began ${momentText(startedAt)}, took ${spentText(endedAt - startedAt)}`,
       width,
       '',
       2,
     ),
-    ...(evidence === undefined
-      ? []
-      : line(`evidence: s3://${evidence.bucket}/${evidence.key}${version}`, width, '', 2)),
+    ...askedLines(asked),
+    // It is copied into commands and stays whole.
+    ...(evidence === undefined ? [] : [printable(`evidence: s3://${evidence.bucket}/${evidence.key}${version}`)]),
+    ...missing.flatMap((one) => line(one, width, 'not all of it: ', 2)),
     ...kept.flatMap((one) => line(one, width, 'kept: ', 2)),
     ...(left.length === 0
       ? [kept.length === 0 ? 'cleaned up: nothing is left of it' : 'cleaned up: all but what was to be kept']
       : left.flatMap((one) => line(one, width, 'could not be removed: ', 2))),
   ];
+}
+
+function askedLines(asked: RestoreRun['asked']): readonly string[] {
+  if (asked === undefined) return [];
+  const parts = [
+    ...(asked.from === undefined ? [] : [asked.from === 'replica' ? 'the replica' : 'the primary']),
+    ...(asked.at === undefined ? [] : [`the newest until ${momentText(asked.at)}`]),
+  ];
+  return [`instead of what the config says: ${parts.join(', ')}`];
 }
 
 export function triggerText(trigger: Trigger): string {

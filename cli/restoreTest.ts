@@ -4,14 +4,13 @@ import type { RestoreTest } from '../shared/config/restoreConfig.ts';
 import type { Restoration } from '../shared/restore/restoring.ts';
 import { RunStopped } from '../shared/restore/steps.ts';
 import type { Io } from './io.ts';
+import { Refused } from './refused.ts';
+import type { RestoreBench, RestoreTestParts } from './restoreBench.ts';
 import { createRestoreDisplay } from './restoreDisplay.ts';
-import { writeEvidence } from './restoreEvidence.ts';
+import { refuseOneFileForMany, writeEvidence } from './restoreEvidence.ts';
 import { readRuns } from './restoreFiles.ts';
 import type { RestoreTestOptions } from './restoreOptions.ts';
-import type { RestoreBench, RestoreTestParts } from './restoreBench.ts';
-import { restoreTestPartsOf } from './restoreParts.ts';
 import { planOf, type RestorePlan } from './restorePlan.ts';
-import { RestoreRefused } from './restoreRefused.ts';
 import { restoreRunText, restoresSummary } from './restoreRunText.ts';
 
 const widthDefault = 100;
@@ -19,19 +18,16 @@ const widthDefault = 100;
 type Ran = Extract<Restoration, { kind: 'ran' }>;
 
 /** @returns 1 when a backup failed, or when nobody could tell of one; 2 when nothing could be tested; else 0. */
-export async function restoreTest(
-  options: RestoreTestOptions,
-  io: Io,
-  parts = restoreTestPartsOf(process.env),
-): Promise<0 | 1 | 2> {
+export async function restoreTest(options: RestoreTestOptions, io: Io, parts: RestoreTestParts): Promise<0 | 1 | 2> {
   try {
     const plan = await planOf(options, parts.clock.now());
     for (const warning of plan.warnings) io.stderr(`warning: ${printable(warning)}\n`);
+    if (options.evidence !== undefined) await refuseOneFileForMany(options.evidence, plan.tests.length);
     const before = options.baseline === undefined ? [] : await readRuns(options.baseline);
     const bench = await parts.open(plan.config, { folder: options.from, before });
     return await testPlanned(plan, bench, options, io, parts);
   } catch (error) {
-    if (!(error instanceof RestoreRefused)) throw error;
+    if (!(error instanceof Refused)) throw error;
     io.stderr(`${error.message}\n`);
     return 2;
   }
@@ -75,7 +71,8 @@ async function conclude(
   if (json) io.stdout(`${JSON.stringify({ runs }, undefined, 2)}\n`);
   else if (asked > 1) io.stdout(`\n${restoresSummary(runs, asked)}\n`);
   if (evidence !== undefined) {
-    for (const file of await writeEvidence(evidence, runs, (run) => bench.evidenceOf(run))) io.stderr(`Evidence: ${printable(file)}\n`);
+    for (const file of await writeEvidence(evidence, runs, (run) => bench.evidenceOf(run)))
+      io.stderr(`Evidence: ${printable(file)}\n`);
   }
   return runs.length === asked && runs.every(({ verdict }) => verdict === 'passed') ? 0 : 1;
 }
@@ -113,9 +110,11 @@ async function testOne(test: RestoreTest, { bench, options, io, parts, signal }:
 }
 
 function tell({ run, kept }: Ran, place: number, { keep }: RestoreTestOptions, io: Io): void {
-  const text = restoreRunText(run, {
-    width: io.width ?? widthDefault,
-    kept: kept !== undefined ? [kept] : keep ? ['nothing: it did not get so far'] : [],
-  });
+  const text = restoreRunText(run, { width: io.width ?? widthDefault, kept: keep ? keptLines(kept) : [] });
   io.stdout(`${place === 0 ? '' : '\n'}${text}`);
+}
+
+function keptLines(kept: string | undefined): readonly string[] {
+  if (kept === undefined) return ['nothing: it did not get so far'];
+  return [kept, 'until the next `holdfast restore-test` on this machine, which removes it first'];
 }

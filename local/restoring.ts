@@ -24,6 +24,8 @@ export type LocalRestoringParts = {
   readonly restoring: Restoring;
   /** Removes what runs left behind that were killed. @returns what could not be removed, a line each. */
   readonly sweep: () => Promise<readonly string[]>;
+  /** Makes the backups that are due, where that is this machine's own doing, before anybody looks for them. */
+  readonly prepare?: (stopping: AbortSignal) => Promise<void>;
   readonly trouble: Trouble;
   readonly say: (line: string) => void;
 };
@@ -103,7 +105,8 @@ export function createLocalRestoring(tests: readonly RestoreTest[], parts: Local
     }
   }
 
-  async function look(): Promise<void> {
+  async function look(signal: AbortSignal): Promise<void> {
+    await prepare(signal);
     try {
       const newest = new Map((await parts.ledger.newestRestoreRuns(ids)).map((run) => [run.backup, run]));
       const now = clock.now();
@@ -114,7 +117,15 @@ export function createLocalRestoring(tests: readonly RestoreTest[], parts: Local
       }
       next();
     } catch (error) {
-      if (stopping?.aborted !== true) trouble.tell(doing, error);
+      if (!signal.aborted) trouble.tell(doing, error);
+    }
+  }
+
+  async function prepare(signal: AbortSignal): Promise<void> {
+    try {
+      await parts.prepare?.(signal);
+    } catch (error) {
+      if (!signal.aborted) trouble.tell('making backups', error);
     }
   }
 
@@ -131,8 +142,8 @@ export function createLocalRestoring(tests: readonly RestoreTest[], parts: Local
     async run(signal) {
       stopping = signal;
       await sweep();
-      await look();
-      await runSchedule({ everyMs: lookEveryMs, run: look, onSkipped: () => {} }, clock, signal);
+      await look(signal);
+      await runSchedule({ everyMs: lookEveryMs, run: () => look(signal), onSkipped: () => {} }, clock, signal);
       await Promise.all([...running.values()].map(({ ended }) => ended));
     },
     start(request) {

@@ -26,6 +26,8 @@ export type WorkParts = {
   readonly failover?: Failover;
   /** Audits what the day's run has not audited yet. Absent when the config has nothing audited. Never rejects. */
   readonly audit?: (stopping: AbortSignal) => Promise<void>;
+  /** Tests restores until it is told to stop. Absent when the config tests none. Never rejects. */
+  readonly restore?: (stopping: AbortSignal) => Promise<void>;
   /** Looks after the alerts once. Never rejects. */
   readonly tendAlerts: (stopping: AbortSignal) => Promise<void>;
   readonly say: (line: string) => void;
@@ -76,6 +78,7 @@ export function startWork(config: Config, parts: WorkParts): { stop(): Promise<v
   const ended = Promise.all([
     told(say, 'auditing', audit),
     ...(parts.audit === undefined ? [] : [repeat(auditEveryMs, 'auditing', audit)]),
+    parts.restore?.(stopping.signal),
     watchRounds(config, { ...parts, recorder, onRound }, { stopping: stopping.signal, cutOff: cutOff.signal }),
     bursts.run(stopping.signal),
     failover?.run(stopping.signal),

@@ -5,7 +5,8 @@ import type { Target } from '../probe/target.ts';
 
 export function liveHosts({ services }: Pick<Config, 'services'>): readonly string[] {
   const hosts = services.flatMap(({ endpoints, database }) => [
-    ...endpoints.map(({ target }) => hostOf(target)),
+    // What a failover record answers is a host that is lived on, too.
+    ...endpoints.flatMap(({ target, recordValues = [] }) => [hostOf(target), ...recordValues]),
     ...(database === undefined ? [] : databaseHost(database.url)),
   ]);
   return [...new Set(hosts.map((host) => host.toLowerCase()))];

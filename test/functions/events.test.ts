@@ -5,6 +5,7 @@ import {
   alarmEvent,
   failoverEvent,
   httpEvent,
+  restoreJobEvent,
   scheduledEvent,
   streamEvent,
   switchEvent,
@@ -13,6 +14,7 @@ import { restoreEvent } from '../../shared/aws/restoreEvents.ts';
 import { roundMessage, roundsEvent } from '../../shared/aws/roundEvents.ts';
 import { servicesLookedAt } from '../../shared/ledger/lookKeys.ts';
 import { shardsOf } from '../../shared/ledger/shards.ts';
+import { planNameOf } from '../../shared/restore/awsBackup/testOfJob.ts';
 import { configOf, serviceOf } from '../ledger/samples.ts';
 
 const folder = new URL('../../events/', import.meta.url);
@@ -85,6 +87,18 @@ describe('the sample events', () => {
     expect(alarmEvent.safeParse(await event('cloudwatch/configurationChange.json')).success).toBe(false);
   });
 
+  // The fields that the AWS Backup Developer Guide shows of a restore job's events.
+  it.each([
+    ['tableRestored', 'COMPLETED', '9a1b2c3d-0e4f-4a5b-8c6d-7e8f9a0b1c2d', 'weekly_restores'],
+    ['databaseRestored', 'COMPLETED', '1f2e3d4c-5b6a-4978-8a9b-0c1d2e3f4a5b', 'weekly_restores'],
+    ['running', 'RUNNING', '9a1b2c3d-0e4f-4a5b-8c6d-7e8f9a0b1c2d', 'weekly_restores'],
+    ['byAPerson', 'COMPLETED', '4c5d6e7f-8091-4a2b-9c3d-4e5f60718293', undefined],
+  ])('aws-backup/%s.json is a restore job that is %s', async (file, status, job, plan) => {
+    const parsed = restoreJobEvent.parse(await event(`aws-backup/${file}.json`));
+    expect(parsed).toMatchObject({ job, status, region: 'eu-central-1' });
+    expect(parsed.planArn === undefined ? undefined : planNameOf(parsed.planArn)).toBe(plan);
+  });
+
   it.each([
     ['rounds', ['checkout', 'search']],
     ['burst', ['checkout']],
@@ -122,7 +136,15 @@ describe('the sample events', () => {
   });
 
   it('all belong to a source that is checked here', async () => {
-    expect((await readdir(folder)).sort()).toEqual(['cloudwatch', 'dynamodb-stream', 'http', 'invoke', 'scheduler', 'sqs']);
+    expect((await readdir(folder)).sort()).toEqual([
+      'aws-backup',
+      'cloudwatch',
+      'dynamodb-stream',
+      'http',
+      'invoke',
+      'scheduler',
+      'sqs',
+    ]);
   });
 });
 

@@ -204,14 +204,16 @@ export const quietParts: EngineParts = {
 
 type Traces = { readonly sockets: readonly string[]; readonly segments: readonly string[] };
 
-/** What processes leave outside of their folders: folders of sockets, and System V shared memory (proc(5)). */
+/** What processes leave outside of their folders: folders of sockets, and System V shared memory that nobody uses (proc(5)). */
 export function traces(): Traces {
   const sockets = readdirSync(tmpdir()).filter((name) => name.startsWith('holdfast-s-'));
   const segments = readFileSync('/proc/sysvipc/shm', 'utf8')
     .trim()
     .split('\n')
     .slice(1)
-    .map((line) => line.trim().split(/\s+/)[1] ?? '');
+    .map((line) => line.trim().split(/\s+/))
+    .filter(([, , , , , , attached]) => attached === '0')
+    .map(([, id]) => id ?? '');
   return { sockets, segments };
 }
 

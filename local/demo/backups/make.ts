@@ -25,7 +25,7 @@ const keptMax = 14;
 
 const invoicesCount = 24;
 /** What a scan of a page is at the least, and compresses as badly. */
-const scanLines = 300;
+const scanLines = 50;
 
 export type DemoBackupsInput = {
   /** The folder that stands for S3. */
@@ -145,7 +145,8 @@ async function putFile(file: string, at: number, content: Buffer | string): Prom
   await rename(`${file}.partial`, file);
 }
 
-async function forgetOld(s3: string, prefix: string): Promise<void> {
+/** The newest ones stay. */
+export async function forgetOld(s3: string, prefix: string): Promise<void> {
   for (const bucket of [homeBucket, replicaBucket]) {
     const folder = join(s3, bucket, 'objects', prefix);
     const names = (await readdir(folder)).filter((name) => !name.endsWith('.sha256')).toSorted();

@@ -13,8 +13,8 @@ const customersCount = 500;
 /** Somebody always orders. */
 const betweenMs = 10 * minuteMs;
 const newestAgeMs = 3 * minuteMs;
-/** Those of seven weeks. */
-const ordersCount = 7_500;
+/** Those of ten days. */
+const ordersCount = 1_500;
 
 /** Of one moment, Unix milliseconds; `random` as Math.random. */
 export function shopAt(now: number, random: () => number): Shop {

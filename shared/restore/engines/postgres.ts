@@ -73,7 +73,7 @@ async function restored(input: EngineInput<'postgres'>, how: EngineParts, parts:
   await endLeftovers(input.folder);
   const runner = await runnerFor(parts.machine.uid);
   const binaries = await findBinaries(parts.machine, engine.staging === undefined ? 'server' : 'client');
-  const folder = await prepareFolder(input.folder, input.artefact.file, runner);
+  const folder = await prepareFolder(input.folder, runner);
   how.progress({ phase: 'check', text: 'reading the table of contents' });
   const dump = await openDump(input, { runner, binaries, folder, signal: how.signal });
   const made = { runner, binaries, folder };

@@ -1,4 +1,4 @@
-/** Steps that ask DynamoDB something: what is refused is a value, and what may work the next time is tried again. */
+/** Steps that ask AWS something: what is refused is a value, and what may work the next time is tried again. */
 import { failedWith, type Outcome } from '../../failure.ts';
 import { RunStopped, StepFailed, type StepOptions, type Steps, stepInterrupted } from '../../steps.ts';
 import { TableError } from './tables.ts';
@@ -36,7 +36,7 @@ export function failureOf(error: unknown): Outcome<never> {
   }
   switch (error.errorName) {
     case 'TableError':
-      return failedWith('unreachable', `DynamoDB did not do what it was asked for: ${error.why}.`);
+      return failedWith('unreachable', `What was asked of AWS failed, however often it was tried: ${error.why}.`);
     case 'RunStopped':
     case stepInterrupted:
       return failedWith('interrupted', error.message);

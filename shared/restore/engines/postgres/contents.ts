@@ -3,6 +3,7 @@ import pg from 'pg';
 import { eachAtMost } from '../../../runtime/eachAtMost.ts';
 import type { TableCount } from '../../run.ts';
 import type { Row, Session } from './session.ts';
+import { markerName } from './stagingContents.ts';
 
 export type Relation = {
   readonly schema: string;
@@ -19,6 +20,7 @@ const relationsSql = `
   FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
   WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f')
     AND n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname !~ '^pg_(toast|temp)'
+    AND NOT (n.nspname = 'public' AND c.relname = '${markerName}')
     AND NOT EXISTS (
       SELECT FROM pg_catalog.pg_depend d
       WHERE d.classid = 'pg_catalog.pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')

@@ -4,6 +4,7 @@ import type { EngineInput } from '../../engine.ts';
 import { readArchiveHead } from './archiveHead.ts';
 import type { Binaries } from './binaries.ts';
 import { CannotRestore, cannotRestore } from './cannotRestore.ts';
+import { checkTar } from './checkTar.ts';
 import { type DumpVersions, newerDump, versionsKept } from './dumpVersions.ts';
 import { databaseEncoding, encodingBytes } from './encoding.ts';
 import { dumpFor } from './folder.ts';
@@ -57,6 +58,8 @@ async function openArchive(
   const early = readArchiveHead(kind === 'tar' ? head.subarray(512) : head);
   const newer = newerDump(early ?? {}, parts.binaries.version);
   if (newer !== undefined) throw new CannotRestore(newer);
+  const damage = kind === 'tar' ? await checkTar(path, parts.signal) : undefined;
+  if (damage !== undefined) throw new CannotRestore(damage);
   const toc = await listArchive(path, parts);
   if (wanted !== undefined && toc.database !== undefined && toc.database !== wanted) {
     throw cannotRestore(

@@ -5,6 +5,7 @@ import { basename, dirname, join, sep } from 'node:path';
 import { kill } from 'node:process';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { removeSharedMemory } from './sharedMemory.ts';
 import { socketFolderPrefix } from './socketFolder.ts';
 
 const run = promisify(execFile);
@@ -29,26 +30,22 @@ export async function endServer(dataFolder: string, pid: number): Promise<void> 
     signalTo(pid, signal);
     await untilGone(dataFolder, pid, waitMs);
   }
-  await removeSharedMemory(lock?.sharedMemory);
+  await removeSharedMemory(dataFolder);
   await removeSocketFolder(dataFolder, lock?.socketFolder);
 }
 
 export type Lock = {
   readonly pid: number;
   readonly socketFolder: string;
-  /** The key and the id of the segment that keeps a second server out of the folder. */
-  readonly sharedMemory: { readonly key: string; readonly id: string } | undefined;
 };
 
 /** What postmaster.pid says, its lines as `src/include/utils/pidfile.h` numbers them; undefined when there is none. */
 export async function lockOf(dataFolder: string): Promise<Lock | undefined> {
   const text = await readFile(join(dataFolder, 'postmaster.pid'), 'utf8').catch(() => '');
-  const [pid = '', , , , socketFolder = '', , segment = ''] = text.split('\n');
+  const [pid = '', , , , socketFolder = ''] = text.split('\n');
   // While initdb runs the number is negative: it belongs to a server without a postmaster.
   if (!/^-?[1-9]\d{0,9}$/.test(pid)) return undefined;
-  const [, key, id] = /^\s*(-?\d{1,12})\s+(\d{1,12})\s*$/.exec(segment) ?? [];
-  const sharedMemory = key === undefined || id === undefined ? undefined : { key, id };
-  return { pid: Math.abs(Number(pid)), socketFolder, sharedMemory };
+  return { pid: Math.abs(Number(pid)), socketFolder };
 }
 
 /** A number alone may have become another program's by now: it has to be `postgres` with this very folder. */
@@ -101,18 +98,6 @@ function signalTo(pid: number, signal: NodeJS.Signals): void {
 async function untilGone(dataFolder: string, pid: number, ms: number): Promise<void> {
   const deadline = AbortSignal.timeout(ms);
   while (!deadline.aborted && (await isServerOf(dataFolder, pid))) await delay(pollMs);
-}
-
-/** A server that was killed leaves a segment of shared memory (56 bytes) that outlives every process. */
-async function removeSharedMemory(segment: Lock['sharedMemory']): Promise<void> {
-  if (segment === undefined) return;
-  const table = await readFile('/proc/sysvipc/shm', 'utf8').catch(() => '');
-  // Columns of proc(5): key shmid perms size cpid lpid nattch …
-  const isIdle = table.split('\n').some((line) => {
-    const [key, id, , , , , attached] = line.trim().split(/\s+/);
-    return key === segment.key && id === segment.id && attached === '0';
-  });
-  if (isIdle) await run('ipcrm', ['-m', segment.id], { timeout: 5_000 }).catch(() => {});
 }
 
 /** Those outside of the run's folder are deleted with nothing else. */

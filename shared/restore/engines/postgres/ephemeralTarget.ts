@@ -5,10 +5,13 @@ import { cannotRestore } from './cannotRestore.ts';
 import { passwordFileName } from './clientEnvironment.ts';
 import { cutOffSql, databaseName, databaseSql, functionsReachingOut, roleName, rolesSql, settleSql } from './role.ts';
 import { type Server, type ServerParts, startServer } from './server.ts';
-import { type Login, openSession, type Session } from './session.ts';
+import { type Login, openSession, type Session, type SessionLimits } from './session.ts';
 import type { Target } from './target.ts';
 
 const limits = { statementMs: 60_000, bytesMax: 1_000_000, searchPath: 'pg_catalog' } as const;
+
+/** Extensions go where the search path begins, if they do not say where themselves. */
+const preparing = { ...limits, searchPath: 'public' } as const;
 
 export type EphemeralParts = ServerParts & {
   readonly extensions: readonly string[];
@@ -22,7 +25,7 @@ export async function ephemeralTarget(parts: EphemeralParts): Promise<Target> {
     const password = parts.secret();
     await asSuperuser(server.superuser, (session) => all(session, rolesSql(password, parts.encoding)));
     const inside = { ...server.superuser, database: databaseName };
-    await asSuperuser(inside, (session) => prepare(session, parts.extensions));
+    await asSuperuser(inside, (session) => prepare(session, parts.extensions), preparing);
     return targetOf(server, password, parts);
   } catch (error) {
     await server.stop();
@@ -65,8 +68,12 @@ function targetOf(server: Server, password: string, { binaries, folder }: Epheme
   };
 }
 
-async function asSuperuser<T>(login: Login, act: (session: Session) => Promise<T>): Promise<T> {
-  const session = await openSession(login, limits);
+async function asSuperuser<T>(
+  login: Login,
+  act: (session: Session) => Promise<T>,
+  how: SessionLimits = limits,
+): Promise<T> {
+  const session = await openSession(login, how);
   try {
     return await act(session);
   } finally {

@@ -19,7 +19,8 @@ type Meaning = {
 };
 
 /** `ENOSPC` as strerror(3) has it, and SQLSTATE 53100 (PostgreSQL documentation, "Appendix A"). */
-const diskFull = /No space left on device|\b53100\b|Disk quota exceeded/;
+const diskFull =
+  /No space left on device|could not (?:extend|write) .{1,300}: wrote only \d{1,10} of|\b53100\b|Disk quota exceeded/;
 
 export function isDiskFull(text: string): boolean {
   return diskFull.test(text);
@@ -59,20 +60,20 @@ const meanings: readonly Meaning[] = [
   {
     code: 'refused',
     pattern:
-      /backslash commands are restricted|\\unrestrict: wrong key|pg_(execute_server_program|read_server_files|write_server_files)|must be superuser|must be (a )?member of role|must have (admin|createrole)|permission denied|must be (able to SET ROLE|owner of)|Only roles with|cannot (set|change) (parameter|role)/i,
+      /backslash commands are restricted|\\unrestrict: wrong key|pg_(execute_server_program|read_server_files|write_server_files)|must be superuser|must be (a )?member of role|must have (admin|createrole)|permission denied|must be (able to SET ROLE|owner of)|Only roles with|cannot (set|change) (parameter|role)|access to library .{1,500} is not allowed|cannot run inside a transaction block/i,
     advice:
       'A restore runs as a role that may only use its own database; list extensions that a superuser has to create under `extensions`, and dump one database with --no-owner --no-privileges.',
   },
   {
     code: 'truncated',
     pattern:
-      /could not read from input file: end of file|unexpected end of file|unexpected end of (COPY|input)|could not find where to insert|ended unexpectedly|could not open (input file|file) ".{0,500}": No such file|file "?.{0,300}"? ?(is|in archive).{0,20}too short/,
+      /could not read from input file: end of file|unexpected end of file|could not close data file|unexpected end of (COPY|input)|could not find where to insert|ended unexpectedly|could not open (input file|file) ".{0,500}": No such file|file "?.{0,300}"? ?(is|in archive).{0,20}too short/,
     advice: 'The dump was cut off while it was written or copied: look at the job that makes it.',
   },
   {
     code: 'corrupt',
     pattern:
-      /could not uncompress data|could not decompress data|found unexpected block ID|unrecognized (data block type|archive format)|corrupt(ed)? tar header|did not find magic string|does not appear to be a valid (tar )?archive|input file appears to be|integer size \(\d+\)|entry ID -?\d+ out of range|unexpected (section code|data offset flag)|invalid (ENCODING|STDSTRINGS|SEARCHPATH|OID|dumpId)|invalid byte sequence for encoding|invalid line in large object|invalid memory alloc|sanity check on integer size/,
+      /could not read from input file: .{0,500}(incorrect|invalid|corrupt|header|checksum|ERROR_)|could not uncompress data|could not decompress data|found unexpected block ID|unrecognized (data block type|archive format)|corrupt(ed)? tar header|did not find magic string|does not appear to be a valid (tar )?archive|input file appears to be|integer size \(\d+\)|entry ID -?\d+ out of range|unexpected (section code|data offset flag)|invalid (ENCODING|STDSTRINGS|SEARCHPATH|OID|dumpId)|invalid byte sequence for encoding|invalid line in large object|invalid memory alloc|sanity check on integer size/,
     advice: 'Compare the checksum with the one from when it was made, and dump again.',
   },
 ];

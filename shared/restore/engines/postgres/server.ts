@@ -11,6 +11,7 @@ import { isDiskFull } from './messages.ts';
 import { giveTo, type Runner } from './runner.ts';
 import { accessRules, serverSettings, settingLines } from './serverSettings.ts';
 import { type Login, openSession } from './session.ts';
+import { removeSharedMemory } from './sharedMemory.ts';
 import { makeSocketFolder } from './socketFolder.ts';
 import { plainEnvironment, runTool } from './tool.ts';
 
@@ -88,6 +89,7 @@ async function createCluster(parts: ServerParts, dataFolder: string, password: s
     onLine: (line) => said.push(line),
   });
   await rm(passwordFile, { force: true });
+  if (end.status !== 0) await removeSharedMemory(dataFolder);
   signal.throwIfAborted();
   if (end.status !== 0) throw notStarted('initdb', said.join(' '));
 }

@@ -130,10 +130,13 @@ async function takeOver(session: Session, place: string, { run }: StagingParts):
 }
 
 async function extend(session: Session, extensions: readonly string[]): Promise<void> {
+  // They go where the search path begins, if they do not say where themselves.
+  if (extensions.length > 0) await session.query('SET search_path = public');
   for (const extension of extensions) {
     try {
       await session.query(`CREATE EXTENSION IF NOT EXISTS ${pg.escapeIdentifier(extension)} CASCADE`);
     } catch (error) {
+      await session.query('SET search_path = pg_catalog');
       await emptyOut(session, (await markedExtensions(session)) ?? []);
       throw cannotRestore(
         'denied',
@@ -142,6 +145,7 @@ async function extend(session: Session, extensions: readonly string[]): Promise<
       );
     }
   }
+  await session.query('SET search_path = pg_catalog');
 }
 
 function targetOf(made: LoggedIn & Pick<Target, 'version'> & { readonly place: string }): StagingTarget {
