@@ -1,6 +1,6 @@
 /** What restore tests are made with on this machine: its disk, the environment's credentials, and the process's signals. */
 import { randomUUID } from 'node:crypto';
-import { access } from 'node:fs/promises';
+import { access, lstat, mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createRestoringHere } from '../local/restoringHere.ts';
@@ -33,11 +33,11 @@ export function restoreTestPartsOf(
     by: userName(),
     async open(config, { folder, before }) {
       if (folder !== undefined) await refuseNoFolder(folder);
+      const workspaces = await ownFolder(join(tmpdir(), `holdfast-restore-${process.getuid?.() ?? 'user'}`));
       const ledger = createMemoryLedger();
       for (const run of before) await ledger.putRestoreRun(run);
       const here = createRestoringHere(
-        // Of each user their own: nobody may delete another's.
-        { config, folder, workspaces: join(tmpdir(), `holdfast-restore-${process.getuid?.() ?? 'user'}`) },
+        { config, folder, workspaces },
         {
           clock,
           ledger,
@@ -78,6 +78,18 @@ export function restoreTestPartsOf(
       };
     },
   };
+}
+
+/**
+ * Its name is known, so somebody else may have made it: then they would read and replace what is restored. PostgreSQL's own
+ * user, which root becomes, has to pass through it.
+ */
+async function ownFolder(path: string): Promise<string> {
+  await mkdir(path, { recursive: true, mode: 0o711 });
+  const found = await lstat(path);
+  const isOwn = found.isDirectory() && (process.getuid === undefined || found.uid === process.getuid());
+  if (isOwn && (found.mode & 0o022) === 0) return path;
+  throw new Refused(`${quote(path)} is somebody else's, or others may write to it: remove it, or name another TMPDIR.`);
 }
 
 async function refuseNoFolder(folder: string): Promise<void> {
