@@ -182,7 +182,7 @@ export const restoreTestBodySchema = z
   })
   .meta({ id: 'RestoreTestRequest' });
 
-export const restoreTestStartedSchema = z
+const restoreTestStartedSchema = z
   .object({
     backup: text,
     outcome: z.literal('started'),
