@@ -152,10 +152,7 @@ export type Expectation = {
   readonly equals?: string | number | boolean | null;
   readonly min?: number;
   readonly max?: number;
-  /**
-   * A regular expression that the value must match somewhere, to be compiled with the flag `u`. It is of the kind that RE2 takes,
-   * with no repetition inside another one and at most three long ones, so that over `matchedLengthMax` characters it is quick.
-   */
+  /** A regular expression, alone or as `/source/flags`, that the value must match somewhere. */
   readonly matches?: string;
   /** Every row, in order: values as text, null as null. From a CSV file when it was written as one. */
   readonly rows?: readonly (readonly (string | null)[])[];
@@ -165,6 +162,3 @@ export type Expectation = {
 
 /** The `restore` of a config that restores nothing. */
 export const nothingRestored: RestoreConfig = { tests: [], lambda: { memoryMb: 3_008, storageMb: 10_240 } };
-
-/** Of a value, so many characters are matched. */
-export const matchedLengthMax = 256;

@@ -6,7 +6,7 @@ import * as restore from './restoreFields.ts';
 import { parseValuePattern } from './valuePattern.ts';
 import { expected, listOf, settings, textRead, whole } from './wording.ts';
 
-export const engineKinds = ['postgres', 'sqlite', 'files', 'dynamodb'] as const;
+const engineKinds = ['postgres', 'sqlite', 'files', 'dynamodb'] as const;
 
 export const checksMax = 100;
 export const tablesMax = 200;

@@ -1,12 +1,11 @@
 /**
  * Regular expressions that values of restored data are held against. Whoever can write into a backup chooses those values, so a
  * pattern over which JavaScript could sit for hours is refused: RE2's syntax (no back references, nothing that looks around), no
- * repetition inside a repetition, and few of them side by side. Values are cut to `matchedLengthMax` (`restoreConfig.ts`) besides.
+ * repetition inside a repetition, and few of them side by side. Matching is given a limited time besides (`shared/restore/checks/patternMatch.ts`).
  */
 import { bad, good, type Parsed } from './parsed.ts';
+import { parsePattern } from './pattern.ts';
 import { quote } from './quote.ts';
-
-const patternLengthMax = 500;
 
 /** More in a row would be tried in every combination of their lengths. */
 const longRepetitionsMax = 3;
@@ -15,23 +14,10 @@ const longRepetitionsMax = 3;
 const longFrom = 10;
 
 export function parseValuePattern(text: string): Parsed<string> {
-  if (text === '') return bad('the pattern is empty and would match anything; write a regular expression');
-  if (text.length > patternLengthMax) {
-    return bad(`the pattern has ${text.length} characters; the longest allowed has ${patternLengthMax}`);
-  }
-  const error = compileError(text);
-  if (error !== undefined) return bad(`${quote(text)} is not a regular expression: ${error}`);
-  const slow = slowness(text);
+  const parsed = parsePattern(text);
+  if (!parsed.ok) return parsed;
+  const slow = slowness(parsed.value.source);
   return slow === undefined ? good(text) : bad(`${quote(text)} ${slow}`);
-}
-
-function compileError(source: string): string | undefined {
-  try {
-    new RegExp(source, 'u');
-    return undefined;
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
 }
 
 type Group = { choices: boolean; repetitions: boolean };
