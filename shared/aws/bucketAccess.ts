@@ -31,7 +31,7 @@ type AccessParts = {
   readonly accountId?: string | undefined;
 };
 
-export function createBucketAccess({ clients, home, rate, credentials, accountId }: AccessParts): BucketAccess {
+function createBucketAccess({ clients, home, rate, credentials, accountId }: AccessParts): BucketAccess {
   const ask: BucketAccess['ask'] = async (call) => {
     await rate();
     return await call({ abortSignal: AbortSignal.timeout(callMsMax) });

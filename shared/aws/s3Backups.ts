@@ -150,6 +150,7 @@ async function putEvidence(door: Door, { bucket, key, body, signal, ...locked }:
             Body: body,
             ContentType: 'application/json',
             IfNoneMatch: '*',
+            ChecksumAlgorithm: 'SHA256',
             ChecksumSHA256,
           }),
           options,

@@ -79,8 +79,7 @@ const userInfo = /([a-z][a-z0-9+.-]{0,30}:\/\/)[^\s/]{1,1024}@/gi;
 const assigned =
   /\b((?:pg)?passw(?:or)?d|pwd|secret|token|x-amz-signature|x-amz-security-token|x-amz-credential)(\s{0,3}=\s{0,3})(?:'[^']{0,1024}'|"[^"]{0,1024}"|[^\s&'"]{1,1024})/gi;
 
-/** Exported for what else is written of a run. */
-export function textWithoutSecrets(text: string, secrets: readonly string[]): string {
+function textWithoutSecrets(text: string, secrets: readonly string[]): string {
   return redact(text, secrets).replace(userInfo, '$1[secret]@').replace(assigned, '$1$2[secret]');
 }
 

@@ -60,6 +60,8 @@ export function noBucket(bucket: string): string {
 function deniedText(error: unknown, { permission, bucket, key, owner }: AskedObject, where: string): string {
   const { text } = refusalOf(error, { permission, bucket, owner });
   const resource = permission === 's3:ListBucket' ? `arn:aws:s3:::${bucket}` : `arn:aws:s3:::${bucket}/${key}`;
-  const also = permission === 's3:GetObject' ? ', and kms:Decrypt on its key where it is encrypted with one' : '';
+  const also = permission.startsWith('s3:GetObject')
+    ? ', and kms:Decrypt on its key where it is encrypted with one'
+    : '';
   return `${where}: ${text}. Allow ${permission} on ${printable(resource)}${also}.`;
 }

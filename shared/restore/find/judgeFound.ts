@@ -46,7 +46,7 @@ export function stale(takenAt: number, rpoMs: number | undefined, now: number): 
 }
 
 /** `3 days`, `5 hours`: whole ones of the largest unit of which there are two. */
-export function ageText(ms: number): string {
+function ageText(ms: number): string {
   const minutes = Math.floor(ms / 60_000);
   if (minutes < 120) return `${minutes} minutes`;
   const hours = Math.floor(minutes / 60);

@@ -21,23 +21,29 @@ const numbered = /[._-]part[._-]?(\d{1,5})((?:\.[A-Za-z][A-Za-z0-9]{0,7}){0,3})$
 const lettered = /[._-]part[._-]?([a-z]{2,3})$/;
 const plain = /\.(\d{3})$/;
 
-/** Undefined when the key ends in no part's number. */
+/** The longest end of a name that any of these matches. */
+const endLengthMax = 64;
+
+/** Undefined when the key ends in no part's number. What a million keys cost is mostly this, so the cheap question comes first. */
 export function partName(key: string): PartName | undefined {
-  const ofTotal = counted.exec(key);
+  const end = key.slice(-endLengthMax);
+  const before = key.slice(0, key.length - end.length);
+  const ofTotal = /of[._-]\d/i.test(end) ? counted.exec(end) : null;
   if (ofTotal !== null) {
     const [, number = '', total = '', after = ''] = ofTotal;
-    return partAt(key, ofTotal.index, Number(number), after, Number(total));
+    return partAt(before + end.slice(0, ofTotal.index), Number(number), after, Number(total));
   }
-  const partial = numbered.exec(key);
-  if (partial !== null) return partAt(key, partial.index, Number(partial[1]), partial[2] ?? '');
-  const letters = lettered.exec(key);
-  if (letters !== null) return partAt(key, letters.index, fromLetters(letters[1] ?? ''), '');
-  const digits = plain.exec(key);
-  return digits === null ? undefined : partAt(key, digits.index, Number(digits[1]), '');
+  if (/[._-]part/i.test(end)) {
+    const partial = numbered.exec(end);
+    if (partial !== null) return partAt(before + end.slice(0, partial.index), Number(partial[1]), partial[2] ?? '');
+    const letters = lettered.exec(end);
+    if (letters !== null) return partAt(before + end.slice(0, letters.index), fromLetters(letters[1] ?? ''), '');
+  }
+  const digits = end.at(-4) === '.' ? plain.exec(end) : null;
+  return digits === null ? undefined : partAt(before + end.slice(0, digits.index), Number(digits[1]), '');
 }
 
-function partAt(key: string, index: number, number: number, after: string, of?: number): PartName {
-  const start = key.slice(0, index);
+function partAt(start: string, number: number, after: string, of?: number): PartName {
   const total = of === undefined ? {} : { of };
   return { set: `${start}\0${of ?? ''}\0${after}`, whole: start + after, start, number, ...total };
 }

@@ -7,7 +7,7 @@ import type { BackupSet } from './set.ts';
 import { timeInKey } from './timeInKey.ts';
 
 /** The newest ones, until they have so many objects in all: a few megabytes, whatever the prefix holds. */
-const objectsKeptMax = 20_000;
+const objectsKeptMax = 10_000;
 
 /** About ten minutes of listing. Beyond it nobody can say which is the newest one. */
 export const objectsSeenMax = 3_000_000;

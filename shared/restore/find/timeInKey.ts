@@ -32,12 +32,15 @@ const counted = /(?<!\d)(?:\d{13}|\d{10})(?!\d)/g;
  * @returns undefined when there is none between 2000 and a day from now.
  */
 export function timeInKey(key: string, now: number, from = 0): KeyTime | undefined {
+  // Every form has a run of four digits at the least, which the dearer patterns need not look for.
+  if (!/\d{4}/.test(key)) return undefined;
   const said = [...key.matchAll(dated), ...key.matchAll(counted)]
     .filter((match) => match.index + match[0].length > from)
     .sort((a, b) => b.index - a.index);
   for (const match of said) {
-    const time = match.length === 1 ? countedTime(match[0]) : datedTime(match);
-    if (time?.some(({ at }) => isPlausible(at, now)) === true) return time.find(({ at }) => isPlausible(at, now));
+    const times = match.length === 1 ? countedTimes(match[0]) : [datedTime(match)];
+    const plausible = times.find((time) => time !== undefined && isPlausible(time.at, now));
+    if (plausible !== undefined) return plausible;
   }
   return undefined;
 }
@@ -46,7 +49,7 @@ function isPlausible(at: number, now: number): boolean {
   return at >= earliestAt && at <= now + dayMs;
 }
 
-function countedTime(digits: string): readonly KeyTime[] {
+function countedTimes(digits: string): readonly KeyTime[] {
   const count = Number(digits);
   if (digits.length === 13) return [{ at: count, precision: 'moment' }];
   const withHour = momentOf(
@@ -59,23 +62,21 @@ function countedTime(digits: string): readonly KeyTime[] {
   return [{ at: count * 1_000, precision: 'moment' }, ...hour];
 }
 
-/** With its time of day, and without it where that cannot be one: `2026-11-30-9999` is the 30th. */
-function datedTime(match: RegExpExecArray): readonly KeyTime[] {
+/** Without the time of day where that cannot be one: `2026-11-30-9999` is the 30th. */
+function datedTime(match: RegExpExecArray): KeyTime | undefined {
   const [, year = '', , month = '', day = '', between = '', , hour, , minute, second = '00', zone = ''] = match;
   const date = dateOf(year, month, day);
-  if (date === undefined) return [];
-  const alone: KeyTime = { at: date, precision: 'day' };
-  if (hour === undefined || minute === undefined) return [alone];
-  const at = momentOf(date, hour, minute, second);
-  if (at === undefined) return [alone];
-  return [{ at: at - zoneMs(zone, between), precision: 'moment' }, alone];
+  if (date === undefined) return undefined;
+  const at = hour === undefined || minute === undefined ? undefined : momentOf(date, hour, minute, second);
+  if (at === undefined) return { at: date, precision: 'day' };
+  return { at: at - zoneMs(zone, between), precision: 'moment' };
 }
 
 /** Midnight; undefined for the 30th of February. */
 function dateOf(year: string, month: string, day: string): number | undefined {
   const at = Date.UTC(Number(year), Number(month) - 1, Number(day));
-  if (Number.isNaN(at)) return undefined;
-  return new Date(at).toISOString().startsWith(`${year}-${month}-${day}`) ? at : undefined;
+  const date = new Date(at);
+  return date.getUTCMonth() + 1 === Number(month) && date.getUTCDate() === Number(day) ? at : undefined;
 }
 
 function momentOf(date: number | undefined, hour: string, minute: string, second: string): number | undefined {
