@@ -24,7 +24,7 @@ const magic = 'PGDMP';
 /** `ArchiveFormat` in pg_backup.h. */
 const formats: Readonly<Record<number, ArchiveHead['format']>> = { 1: 'custom', 3: 'tar', 5: 'directory' };
 
-export function isArchive(bytes: Uint8Array): boolean {
+function isArchive(bytes: Uint8Array): boolean {
   return Buffer.from(bytes.subarray(0, magic.length)).toString('latin1') === magic;
 }
 

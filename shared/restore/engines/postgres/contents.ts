@@ -55,7 +55,7 @@ export function missingTables(names: readonly string[], relations: readonly Rela
 }
 
 /** A partition is counted with the table that it is a part of. */
-export function countedRelations(relations: readonly Relation[]): readonly Relation[] {
+function countedRelations(relations: readonly Relation[]): readonly Relation[] {
   return relations.filter(({ kind, isPartition }) => kind !== 'other' && !isPartition);
 }
 

@@ -13,7 +13,7 @@ import { runTool } from './tool.ts';
 import type { Version } from './version.ts';
 
 /** The first minor versions whose psql knows `\restrict` (release notes of 14 August 2025); all of 18 and later do. */
-const restrictSince: Readonly<Record<number, number>> = { 13: 22, 14: 19, 15: 15, 16: 10, 17: 6 };
+const restrictSince: Readonly<Record<number, number>> = { 13: 22, 14: 19, 15: 14, 16: 10, 17: 6 };
 
 export function knowsRestrict({ major, minor }: Version): boolean {
   return major >= 18 || minor >= (restrictSince[major] ?? Number.POSITIVE_INFINITY);

@@ -11,7 +11,7 @@ const socketName = '.s.PGSQL.5432';
 /** What folders outside of the workspace begin with, so that they are known again. */
 export const socketFolderPrefix = 'holdfast-s-';
 
-export function fitsSocket(folder: string): boolean {
+function fitsSocket(folder: string): boolean {
   return Buffer.byteLength(join(folder, socketName)) <= pathBytesMax;
 }
 
