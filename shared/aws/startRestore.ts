@@ -3,7 +3,6 @@ import { createHash } from 'node:crypto';
 import { DurableExecutionAlreadyStartedException, InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
 import { RestoreNotStarted, type StartRestore } from '../restore/startRestore.ts';
 import type { Clock } from '../runtime/clock.ts';
-import type { PersonRestoreEvent } from './personRestoreEvent.ts';
 
 export type StarterParts = {
   /** In the region of the function. */
@@ -13,11 +12,21 @@ export type StarterParts = {
   readonly clock: Pick<Clock, 'now'>;
 };
 
+/** As `restoreEvents.ts` reads it. */
+type PersonEvent = {
+  readonly kind: 'person';
+  readonly backup: string;
+  readonly by: string;
+  readonly from?: 'primary' | 'replica';
+  /** Unix milliseconds. */
+  readonly at?: number;
+};
+
 /** @returns what starts a test, and does not know whether the backup is being tested: whoever runs it does. */
 export function createRestoreStarter({ client, functionArn, clock }: StarterParts): StartRestore {
   return async ({ backup, trigger, from, at }) => {
     if (trigger.kind !== 'person') throw new Error(`a person's order is not of the kind ${trigger.kind}`);
-    const event: PersonRestoreEvent = {
+    const event: PersonEvent = {
       kind: 'person',
       backup,
       by: trigger.by,
@@ -53,7 +62,7 @@ const backupMax = 24;
  * execution" (Lambda Developer Guide, "Idempotency" of durable functions). A name stands for as long as the
  * history is kept, so the minute is in it.
  */
-function executionName(event: PersonRestoreEvent, now: number): string {
+function executionName(event: PersonEvent, now: number): string {
   const minute = new Date(Math.floor(now / sameMs) * sameMs).toISOString().slice(0, 16).replaceAll(/[-:]/g, '');
   const digest = createHash('sha256').update(JSON.stringify(event)).digest('hex').slice(0, 16);
   return `${event.backup.replaceAll(/[^\w-]/g, '_').slice(0, backupMax)}-${minute}-${digest}`;

@@ -6,16 +6,16 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { restoreRunItem } from '../../shared/ledger/dynamodbRestoreItems.ts';
 import { runOf } from '../restore/runs.ts';
-import { failingOver } from '../template/configs.ts';
+import { threeObservers } from '../template/configs.ts';
 import { context, prepareEnvironment } from './environment.ts';
 
 const dynamodb = mockClient(DynamoDBClient);
 const lambda = mockClient(LambdaClient);
-const restore = prepareEnvironment(`${failingOver}
+const restore = prepareEnvironment(`${threeObservers}
 buckets:
-  acme-backups: { policy: backup }
+  acme-backups: backup
 backups:
-  orders: { from: 's3://acme-backups/db/orders/', engine: sqlite }
+  orders: { from: s3://acme-backups/db/orders/, engine: sqlite }
 `);
 const functionArn = 'arn:aws:lambda:us-east-1:123456789012:function:holdfast-restore:live';
 // As the stack sets it where anything is tested.

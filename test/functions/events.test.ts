@@ -141,6 +141,7 @@ describe('the sample events', () => {
       'cloudwatch',
       'dynamodb-stream',
       'http',
+      'invoke',
       'scheduler',
       'sqs',
     ]);

@@ -1,4 +1,4 @@
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -298,6 +298,17 @@ describe('what may work the next time', () => {
       step: 'record',
     });
     expect(await world.leftovers()).toEqual([]);
+  });
+});
+
+describe('a run that was killed in the middle', () => {
+  it('goes on where the killed one left its files, and removes them', async () => {
+    const folder = join(world.parts.workspaces, 'orders-20261130T040000Z-ssss');
+    await mkdir(join(folder, 'restored'), { recursive: true });
+    await writeFile(join(folder, 'restored', 'half'), 'a half');
+    const run = ran(await restore(world));
+    expect([run.id, run.verdict]).toEqual(['orders-20261130T040000Z-ssss', 'passed']);
+    await expectNothingLeft(run);
   });
 });
 
