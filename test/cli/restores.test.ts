@@ -18,11 +18,11 @@ const passed: NonNullable<Restores['restores'][number]['last']> = {
   rpo: { measuredSeconds: 7_500, by: 'data', objectiveSeconds: 86_400 },
   rto: { thawSeconds: 0, fetchSeconds: 12, restoreSeconds: 78, checksSeconds: 1, totalSeconds: 91 },
 };
-const failed = {
+const failed: typeof passed = {
   ...passed,
   verdict: 'failed',
   reasons: [{ code: 'check-failed', text: 'Got \u001b[31m12.', advice: 'Look at it.' }],
-} as const;
+};
 const orders: Restores['restores'][number] = {
   backup: 'orders',
   engine: 'postgres',
