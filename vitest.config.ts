@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: ['test/wire/**', 'test/browser/**', 'test/postgres/**'],
+    exclude: ['test/wire/**', 'test/browser/**', 'test/postgres/**', 'test/programs/**'],
     testTimeout: 20_000,
     hookTimeout: 60_000,
   },

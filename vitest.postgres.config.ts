@@ -1,9 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
-/** Replication audited on real servers, which the suite starts itself, and dumps restored into others. */
+/** What Debian's packages are needed for: PostgreSQL servers, which the suite starts itself, and programs that encrypt. */
 export default defineConfig({
   test: {
-    include: ['test/postgres/**/*.test.ts'],
+    include: ['test/postgres/**/*.test.ts', 'test/programs/**/*.test.ts'],
     testTimeout: 180_000,
     hookTimeout: 180_000,
   },

@@ -22,6 +22,7 @@ export function createS3BackupStore(parts: S3BackupParts): BackupStore {
   return {
     list: (place, signal) => list(door, place, signal),
     facts: (object, signal) => facts(door, object, signal),
+    thawState: async (object, signal) => thawOf(await headOf(door, object, signal)),
     open: (object, signal) => readObject(object, { door, clock: parts.clock, limits, signal }),
     thaw: (object, how, signal) => thaw(door, object, how, signal),
     putEvidence: (place, key, body, lockedUntil, signal) =>
@@ -49,6 +50,13 @@ async function* list(door: Door, { bucket, prefix }: BackupPlace, signal: AbortS
       yield { bucket, key, size: Size ?? 0, modifiedAt, storageClass: StorageClass ?? 'STANDARD' };
     }
     token = page.IsTruncated === true ? page.NextContinuationToken : undefined;
+    // Whatever is missing may be the newest backup.
+    if (page.IsTruncated === true && token === undefined) {
+      throw new StoreError(
+        'unreachable',
+        `The listing of s3://${bucket}/${prefix} says that there is more, and not where.`,
+      );
+    }
   } while (token !== undefined);
 }
 

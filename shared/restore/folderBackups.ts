@@ -36,6 +36,7 @@ export function createFolderBackupStore(root: string): BackupStore {
       for await (const file of guarded(files, bucket)) yield described({ bucket, ...file }, known.get(file.key));
     },
     facts: (object, signal) => refusing(object, signal, () => factsOf(object)),
+    thawState: (object, signal) => refusing(object, signal, async () => (await factsOf(object)).thaw),
     open: (object, signal) =>
       refusing(object, signal, async () => {
         const { thaw } = await factsOf(object);

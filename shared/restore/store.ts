@@ -48,6 +48,8 @@ export type BackupStore = {
   list(place: BackupPlace, signal: AbortSignal): AsyncIterable<StoredObject>;
   /** Of this version, where one is given; of the newest one otherwise. */
   facts(object: Pick<ObjectFacts, 'bucket' | 'key' | 'versionId'>, signal: AbortSignal): Promise<ObjectFacts>;
+  /** Where it stands on its way out of the archive: cheaper than its facts. */
+  thawState(object: Pick<ObjectFacts, 'bucket' | 'key' | 'versionId'>, signal: AbortSignal): Promise<ThawState>;
   /** The bytes as they are stored, from the first one; of nothing else than has this version and this ETag, where they are given. The stream fails with `StoreError` when it ends early. */
   open(object: Pick<ObjectFacts, 'bucket' | 'key' | 'versionId' | 'etag'>, signal: AbortSignal): Promise<Readable>;
   /** Asking twice is harmless. `days` is how long the copy is kept. @returns the tier that it is thawed with, as far as is known: expedited retrieval may be refused. */

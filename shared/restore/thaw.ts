@@ -143,7 +143,7 @@ async function look(archived: readonly ObjectFacts[], { store, clock, signal }: 
 
 async function stateOf(object: ObjectFacts, store: BackupStore, signal: AbortSignal) {
   try {
-    return (await store.facts(object, signal)).thaw.state;
+    return (await store.thawState(object, signal)).state;
   } catch (error) {
     if (error instanceof StoreError && error.code === 'unreachable') return 'thawing';
     throw error;

@@ -1,6 +1,6 @@
 /** One folder per run, that nobody else reads and that is gone when the run is. */
-import { chmod, lstat, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { chmod, lstat, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { isAlive, ownProcess, type ProcessIdentity, processIdentitySchema } from '../runtime/ownProcess.ts';
 
 export type Workspace = {
@@ -19,6 +19,12 @@ export type WorkspaceParts = {
 };
 
 const ownerFile = '.owner.json';
+
+/**
+ * What a folder that is being removed is called, so that one whose removal was cut short can be told from one that
+ * somebody works in. No run is called so.
+ */
+const gonePrefix = '.gone-';
 
 /** What runs are called, and nothing that leads out of the root. */
 const runPattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,199}$/;
@@ -57,6 +63,11 @@ export async function sweepWorkspaces(
   const left: string[] = [];
   for (const name of await namesIn(root)) {
     const folder = join(root, name);
+    if (name.startsWith(gonePrefix)) {
+      const problem = await deleted(folder);
+      if (problem !== undefined) left.push(problem);
+      continue;
+    }
     const owner = await ownerOf(folder);
     // Without an owner it may be somebody else's, or just being made.
     if (owner === undefined || (await isOwnerAlive(owner))) continue;
@@ -84,8 +95,20 @@ async function removed(folder: string, { endLeftovers }: WorkspaceParts): Promis
   } catch (error) {
     left.push(`what runs in ${folder} (${codeOf(error)})`);
   }
-  const problem = await deleted(folder);
+  const problem = await deleted(await setAside(folder));
   return problem === undefined ? left : [...left, problem];
+}
+
+/** Its owner's file goes early when it is deleted; the name says for good that nobody needs it. */
+async function setAside(folder: string): Promise<string> {
+  const gone = join(dirname(folder), `${gonePrefix}${basename(folder)}`);
+  try {
+    await rm(gone, { recursive: true, force: true });
+    await rename(folder, gone);
+    return gone;
+  } catch {
+    return folder;
+  }
 }
 
 async function deleted(folder: string): Promise<string | undefined> {

@@ -321,3 +321,12 @@ describe('no backup', () => {
     ]);
   });
 });
+
+describe('a time in the key that is later than the object', () => {
+  it('is a local one: what was written at 04:00 UTC cannot have been taken at 18:00', async () => {
+    const local = { ...daily(29), key: 'db/2026-11-29T18-00-00.dump', at: '2026-11-29T04:00:00Z' };
+    expect(await find([local])).toMatchObject({
+      value: { takenAt: Date.parse('2026-11-29T04:00:00Z'), takenBy: 'modified' },
+    });
+  });
+});

@@ -33,7 +33,7 @@ export function factsOf({
 /** In the order of keys; what is asked for beyond listing and facts fails unless it is given. */
 export function storeOf(objects: readonly Stored[], given: Partial<BackupStore> = {}): BackupStore {
   const facts = objects.map(factsOf).sort((a, b) => (a.key < b.key ? -1 : 1));
-  return {
+  const store: BackupStore = {
     async *list({ prefix }): AsyncGenerator<StoredObject> {
       for (const { bucket, key, size, modifiedAt, storageClass } of facts) {
         if (key.startsWith(prefix)) yield { bucket, key, size, modifiedAt, storageClass };
@@ -47,6 +47,8 @@ export function storeOf(objects: readonly Stored[], given: Partial<BackupStore> 
     open: async () => Readable.from([]),
     thaw: () => Promise.reject(new Error('nothing is thawed here')),
     putEvidence: () => Promise.reject(new Error('nothing is written here')),
+    thawState: async (object, signal) => (await store.facts(object, signal)).thaw,
     ...given,
   };
+  return store;
 }

@@ -47,6 +47,7 @@ function world(objects: readonly Stored[], takesMs: number, given: Partial<Backu
       const thaw: ThawState = now - at >= takesMs ? { state: 'thawed' } : { state: 'thawing' };
       return { ...facts, thaw };
     },
+    thawState: async (object, aborted) => (await store.facts(object, aborted)).thaw,
     async thaw({ key }, { tier, days }) {
       asked.push({ key, tier, days });
       since.set(key, since.get(key) ?? now);

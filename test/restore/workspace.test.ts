@@ -114,3 +114,11 @@ describe('sweeping', () => {
     expect(await sweepWorkspaces(join(root, 'nowhere'))).toEqual([]);
   });
 });
+
+describe('a folder whose removal was cut short', () => {
+  it('is removed by the next sweep, although its owner cannot be told any more', async () => {
+    mkdirSync(join(root, '.gone-orders-20261130T040000Z-a1b2', 'data'), { recursive: true });
+    expect(await sweepWorkspaces(root)).toEqual([]);
+    expect(readdirSync(root)).toEqual([]);
+  });
+});

@@ -1,6 +1,7 @@
 /** What a child process makes of a stream, with its exit status as the last word. */
 import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { printable } from '../../config/quote.ts';
+import { killGroup } from '../../runtime/processGroup.ts';
 import type { Bytes } from './bytes.ts';
 import { Unreadable } from './unreadable.ts';
 
@@ -15,7 +16,11 @@ export type CommandFacts = {
 /** How long a command may neither take nor give anything. Key derivation takes seconds at most. */
 const silentMsMax = 300_000;
 
-/** Never leaves the process behind, whatever ends the stream. */
+/**
+ * Never leaves the process behind, nor what it started, whatever ends the stream.
+ *
+ * @param child spawned `detached`: a script's own children would keep the pipes open when it alone is ended.
+ */
 export async function* commandOutput(
   stream: Bytes,
   child: ChildProcessWithoutNullStreams,
@@ -24,7 +29,9 @@ export async function* commandOutput(
   const run: Run = { stderr: '', isSilent: false, sourceError: undefined };
   const ended = endOf(child);
   const watch = watchSilence(child, run);
-  const kill = () => child.kill('SIGKILL');
+  const kill = () => killGroup(child);
+  // Whoever it left behind may hold its pipes for ever.
+  void ended.then(() => setTimeout(kill, lastWordsMs).unref());
   facts.signal.addEventListener('abort', kill, { once: true });
   child.stderr.on('data', (chunk: Buffer) => {
     if (run.stderr.length < stderrMax) run.stderr += chunk.toString('utf8');
@@ -36,6 +43,7 @@ export async function* commandOutput(
       if (chunk instanceof Uint8Array) yield chunk;
     }
     const end = await ended;
+    await saidAll(child);
     facts.signal.throwIfAborted();
     if (run.sourceError !== undefined) throw run.sourceError.error;
     const failure = failureOf(end, run, facts);
@@ -44,8 +52,8 @@ export async function* commandOutput(
     facts.signal.removeEventListener('abort', kill);
     watch.end();
     kill();
+    for (const pipe of [child.stdin, child.stdout, child.stderr]) pipe.destroy();
     await ended;
-    child.stdin.destroy();
     // A store that is waited for gives up by itself; nobody waits for that here.
     void feeding;
   }
@@ -64,16 +72,31 @@ function endOf(child: ChildProcessWithoutNullStreams): Promise<End> {
     child.once('error', (error) => {
       if (child.pid === undefined) resolve({ kind: 'not-started', error });
     });
-    child.once('close', (status: number | null, signal: NodeJS.Signals | null) =>
+    // Not `close`, which waits for everybody who holds a pipe.
+    child.once('exit', (status: number | null, signal: NodeJS.Signals | null) =>
       resolve({ kind: 'exited', status, signal }),
     );
+  });
+}
+
+/** What it wrote before it ended is on its way; for what somebody else may still write, nobody waits. */
+const lastWordsMs = 1_000;
+
+function saidAll({ stderr }: ChildProcessWithoutNullStreams): Promise<void> {
+  if (stderr.readableEnded || stderr.destroyed) return Promise.resolve();
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, lastWordsMs);
+    stderr.once('close', () => {
+      clearTimeout(timer);
+      resolve();
+    });
   });
 }
 
 function watchSilence(child: ChildProcessWithoutNullStreams, run: Run) {
   const timer = setTimeout(() => {
     run.isSilent = true;
-    child.kill('SIGKILL');
+    killGroup(child);
   }, silentMsMax);
   return { heard: () => timer.refresh(), end: () => clearTimeout(timer) };
 }
@@ -90,7 +113,7 @@ async function feed(stream: Bytes, child: ChildProcessWithoutNullStreams, run: R
     stdin.end();
   } catch (error) {
     run.sourceError = { error };
-    child.kill('SIGKILL');
+    killGroup(child);
   }
 }
 

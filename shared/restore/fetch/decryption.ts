@@ -32,7 +32,7 @@ export async function* decrypted(
   const [command = '', ...args] = commandOf(how, keyFile);
   try {
     if (secret !== undefined) await writeFile(keyFile, secret.key, { mode: 0o600, flag: 'wx' });
-    const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'pipe'], cwd: folder });
+    const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'pipe'], cwd: folder, detached: true });
     yield* commandOutput(stream, child, { command, hidden: secret?.hidden ?? [], signal });
   } finally {
     await rm(keyFile, { force: true });

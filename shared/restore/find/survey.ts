@@ -112,6 +112,8 @@ function dated(set: BackupSet, rule: FindRule, prefix: string, now: number): Can
   const inKey = rule.time === 'key' ? timeInKey(set.whole, now, prefix.length) : undefined;
   const isFiner = inKey?.precision === 'day' && firstAt >= inKey.at && firstAt < inKey.at + dayMs;
   if (inKey === undefined || isFiner) return { ...set, takenAt: firstAt, takenBy: 'modified', modifiedAt, bytes };
+  // Nothing was taken after it was written: such a key tells a local time. 0 is what a store without times says.
+  if (firstAt > 0 && inKey.at > firstAt) return { ...set, takenAt: firstAt, takenBy: 'modified', modifiedAt, bytes };
   return { ...set, takenAt: inKey.at, takenBy: 'key', modifiedAt, bytes };
 }
 

@@ -55,3 +55,10 @@ describe('symbolic links', () => {
     expect(follow(path, links)).toEqual(led);
   });
 });
+
+it('takes so many steps and no more, however long a link makes the way', () => {
+  // Each of forty hops, which Linux allows, may have two thousand parts.
+  const target = `${'a/../'.repeat(800)}next`;
+  const links = new Map(Array.from({ length: 40 }, (_, n) => [n === 0 ? 'start' : 'next', target] as const));
+  expect(follow('start', linkTree(links))).toEqual({ kind: 'outside' });
+});

@@ -256,3 +256,49 @@ describe('an archive that is not whole', () => {
     await expect(restored(fixture('gnu.tar'), { signal })).rejects.toThrow('enough');
   });
 });
+
+describe('headers of a tar without end', () => {
+  const block = (type: string, body: string): Buffer => {
+    const header = Buffer.alloc(512);
+    header.write('pax', 0);
+    header.write('0000644\0', 100);
+    header.write(`${body.length.toString(8).padStart(11, '0')}\0`, 124);
+    header.write(`${'0'.repeat(11)}\0`, 136);
+    header.write('        ', 148);
+    header.write(type, 156);
+    header.write('ustar\x0000', 257);
+    // POSIX.1-2017, ustar Interchange Format: the sum of all bytes, with the field itself taken as spaces.
+    const sum = header.reduce((total, byte) => total + byte, 0);
+    header.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148);
+    const padded = Buffer.alloc(Math.ceil(body.length / 512) * 512);
+    padded.write(body);
+    return Buffer.concat([header, padded]);
+  };
+
+  it.each(['g', 'x'])('are refused, and not kept in memory: %s', async (type) => {
+    async function* endless() {
+      for (let n = 0; n < 1_000; n += 1) yield block(type, `14 key${String(n).padStart(3, '0')}=abc\n`);
+    }
+    await expect(takeInventory(tarEntries(endless()), undefined)).rejects.toMatchObject({
+      code: 'corrupt',
+      message: expect.stringContaining('headers in a row'),
+    });
+  });
+});
+
+describe('names that no file can have', () => {
+  it('are refused before anybody follows them', async () => {
+    async function* links() {
+      yield {
+        path: 'a',
+        kind: 'symlink' as const,
+        size: 0,
+        target: 'a/../'.repeat(20_000),
+        content: async function* () {},
+      };
+    }
+    await expect(takeInventory(links(), undefined)).rejects.toMatchObject({
+      message: expect.stringContaining('4096 bytes'),
+    });
+  });
+});

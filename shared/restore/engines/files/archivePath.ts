@@ -21,6 +21,9 @@ function isAbsolute(path: string): boolean {
 /** Linux gives up after so many (path_resolution(7)). */
 const hopsMax = 40;
 
+/** Nobody's links take so many steps; those that do would keep this process from everything else. */
+const stepsMax = 4_096;
+
 /** The symbolic links of an archive, folder by folder, so that a step on a path costs the same however long it is. */
 export type LinkTree = {
   readonly inner: Map<string, LinkTree>;
@@ -53,8 +56,10 @@ export type Led =
 export function follow(path: string, tree: LinkTree): Led {
   const place: { readonly part: string; readonly node: LinkTree | undefined }[] = [];
   const left = path.split('/').toReversed();
-  let hops = 0;
+  let [hops, steps] = [0, 0];
   while (left.length > 0) {
+    steps += 1;
+    if (steps > stepsMax) return { kind: 'outside' };
     const part = left.pop() ?? '';
     if (part === '' || part === '.') continue;
     if (part === '..') {
@@ -70,7 +75,7 @@ export function follow(path: string, tree: LinkTree): Led {
     hops += 1;
     if (hops > hopsMax) return { kind: 'circle' };
     if (isAbsolute(node.target) || node.target.includes('\0')) return { kind: 'outside' };
-    left.push(...node.target.split(/[\\/]/).toReversed());
+    for (const next of node.target.split(/[\\/]/).toReversed()) left.push(next);
   }
   return { kind: 'inside', path: place.map(({ part }) => part).join('/') };
 }

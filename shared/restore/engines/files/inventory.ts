@@ -1,5 +1,6 @@
 /** Every file of an archive with the checksum of its content, and nothing that leads out of it. */
 import { createHash } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
 import { type ArchiveEntry, BadArchive } from './archiveEntry.ts';
 import { follow, insidePath, linkTree } from './archivePath.ts';
 
@@ -54,7 +55,7 @@ export async function takeInventory(
     kept: undefined,
   };
   for await (const entry of entries) await add(entry, building, { ...limits, keep });
-  refuseEscapes(building.links);
+  await refuseEscapes(building.links);
   const { files, links, newestAt, kept } = building;
   return {
     files,
@@ -89,7 +90,14 @@ async function add(entry: ArchiveEntry, building: Building, terms: AddTerms): Pr
   }
 }
 
+/** PATH_MAX of Linux (limits.h): nothing longer can be restored. */
+const pathBytesMax = 4_096;
+
 function count({ path, target = '' }: ArchiveEntry, building: Building, limits: InventoryLimits): void {
+  for (const name of [path, target]) {
+    if (Buffer.byteLength(name) < pathBytesMax) continue;
+    throw new BadArchive('corrupt', `${shown(name)} is longer than the ${pathBytesMax} bytes that a path may have.`);
+  }
   building.entries += 1;
   building.characters += path.length + target.length;
   if (building.entries <= limits.entriesMax && building.characters <= limits.pathCharactersMax) return;
@@ -145,9 +153,15 @@ async function digestOf(
   return sha256.digest('hex');
 }
 
-function refuseEscapes(links: ReadonlyMap<string, string>): void {
+/** Whatever else this process does has its turn after so many links. */
+const linksInRow = 500;
+
+async function refuseEscapes(links: ReadonlyMap<string, string>): Promise<void> {
   const tree = linkTree(links);
+  let followed = 0;
   for (const [path, target] of links) {
+    followed += 1;
+    if (followed % linksInRow === 0) await setImmediate();
     if (follow(path, tree).kind === 'outside') throw escapes(path, target);
   }
 }

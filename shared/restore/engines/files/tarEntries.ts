@@ -13,7 +13,7 @@ export function isTar(head: Buffer): boolean {
 /** @throws BadArchive */
 export async function* tarEntries(stream: Bytes): AsyncGenerator<ArchiveEntry> {
   const reader = byteReader(stream);
-  const state: State = { global: new Map(), local: new Map() };
+  const state: State = { global: new Map(), local: new Map(), headersInRow: 0 };
   for (;;) {
     const block = await reader.exactly(blockBytes);
     if (block.length < blockBytes) throw truncated('at its end, which should be a block of zeros');
@@ -23,16 +23,32 @@ export async function* tarEntries(stream: Bytes): AsyncGenerator<ArchiveEntry> {
     if (await isMeta(header, reader, state)) continue;
     const body = bodyOf(reader, entryHeader(header, state));
     state.local = new Map();
+    state.headersInRow = 0;
     if (body.entry !== undefined) yield body.entry;
     await body.skip();
   }
 }
 
+/** What an entry is made of; everything else that a header says is for other programs, and is not kept. */
+const keysKept = new Set(['path', 'linkpath', 'size', 'mtime']);
+const sparseKey = 'GNU.sparse.';
+
 type State = {
   readonly global: Map<string, string>;
   /** Of the next entry alone. */
   local: Map<string, string>;
+  headersInRow: number;
 };
+
+/** pax, GNU and Solaris write one to three before an entry. */
+const headersInRowMax = 100;
+
+function keep(into: Map<string, string>, body: Buffer): void {
+  for (const [key, value] of parsePax(body)) {
+    if (key.startsWith(sparseKey)) throw unsupported('sparse files');
+    if (keysKept.has(key)) into.set(key, value);
+  }
+}
 
 /** Two blocks of zeros are the end, and tar reads no further: what came behind them would not be restored. */
 async function expectZeros(reader: ByteReader): Promise<void> {
@@ -47,17 +63,17 @@ async function expectZeros(reader: ByteReader): Promise<void> {
 async function isMeta(header: TarHeader, reader: ByteReader, state: State): Promise<boolean> {
   switch (header.type) {
     case 'g':
-      for (const [key, value] of parsePax(await metaOf(header, reader))) state.global.set(key, value);
+      keep(state.global, await metaOf(header, reader, state));
       return true;
     case 'x':
     case 'X':
-      for (const [key, value] of parsePax(await metaOf(header, reader))) state.local.set(key, value);
+      keep(state.local, await metaOf(header, reader, state));
       return true;
     case 'L':
-      state.local.set('path', withoutNul(await metaOf(header, reader)));
+      state.local.set('path', withoutNul(await metaOf(header, reader, state)));
       return true;
     case 'K':
-      state.local.set('linkpath', withoutNul(await metaOf(header, reader)));
+      state.local.set('linkpath', withoutNul(await metaOf(header, reader, state)));
       return true;
     case 'V':
       return true;
@@ -66,7 +82,11 @@ async function isMeta(header: TarHeader, reader: ByteReader, state: State): Prom
   }
 }
 
-async function metaOf({ size }: TarHeader, reader: ByteReader): Promise<Buffer> {
+async function metaOf({ size }: TarHeader, reader: ByteReader, state: State): Promise<Buffer> {
+  state.headersInRow += 1;
+  if (state.headersInRow > headersInRowMax) {
+    throw new BadArchive('corrupt', `The tar archive has more than ${headersInRowMax} extended headers in a row.`);
+  }
   if (size > metaBytesMax) throw new BadArchive('corrupt', `A header of the tar archive has ${size} bytes.`);
   const body = await reader.exactly(size);
   const padding = await reader.exactly(paddingOf(size));
@@ -81,8 +101,6 @@ function withoutNul(body: Buffer): string {
 
 function entryHeader(header: TarHeader, { global, local }: State): TarHeader {
   const said = (key: string) => local.get(key) ?? global.get(key);
-  if ([...local.keys(), ...global.keys()].some((key) => key.startsWith('GNU.sparse.')))
-    throw unsupported('sparse files');
   const size = said('size');
   if (size !== undefined && !/^\d{1,15}$/.test(size))
     throw new BadArchive('corrupt', 'An entry has a size that is no number.');

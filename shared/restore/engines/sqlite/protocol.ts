@@ -15,7 +15,12 @@ const tableSchema = z.strictObject({ name: z.string(), rows: z.int().nonnegative
 export const replySchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('opened'), version: z.string() }),
   /** `problems` is empty when all is well. */
-  z.strictObject({ kind: z.literal('checked'), problems: z.array(z.string()) }),
+  z.strictObject({
+    kind: z.literal('checked'),
+    problems: z.array(z.string()),
+    /** How rows refer to each other, where that is not as the schema says. SQLite itself does not enforce it unless asked. */
+    dangling: z.string().exactOptional(),
+  }),
   z.strictObject({
     kind: z.literal('counted'),
     tables: z.array(tableSchema),

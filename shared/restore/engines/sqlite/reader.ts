@@ -35,7 +35,7 @@ export function createReader(): (job: Job) => Reply {
 function answered(job: Exclude<Job, { kind: 'open' }>, database: DatabaseSync): Reply {
   switch (job.kind) {
     case 'integrity':
-      return { kind: 'checked', problems: problemsOf(database) };
+      return checked(database);
     case 'tables':
       return counted(database);
     case 'query':
@@ -67,14 +67,26 @@ function opened(file: string): DatabaseSync {
   return database;
 }
 
-function problemsOf(database: DatabaseSync): string[] {
+/** A database that is in order answers with the one word (sqlite.org/pragma.html, "integrity_check"). */
+function checked(database: DatabaseSync): Reply {
   const found = textRows(database, `pragma integrity_check(${problemsMax})`).map(([text]) => text ?? '');
+  if (found.length === 0) return { kind: 'checked', problems: ['the check of its integrity answered nothing'] };
   const problems = found.filter((text) => text !== 'ok');
-  if (problems.length > 0 || found.length === 0) return problems;
-  const dangling = textRows(database, 'pragma foreign_key_check', problemsMax);
-  return dangling.map(
-    ([table, row, parent]) => `row ${row} of ${table} refers to a row of ${parent} that is not there`,
-  );
+  const dangling = problems.length > 0 ? undefined : danglingOf(database);
+  return { kind: 'checked', problems, ...(dangling === undefined ? {} : { dangling }) };
+}
+
+/** What production has, too, is no fault of the backup: SQLite enforces foreign keys only where a program asks for it. */
+function danglingOf(database: DatabaseSync): string | undefined {
+  try {
+    const rows = textRows(database, 'pragma foreign_key_check', problemsMax);
+    const [[table, row, parent] = []] = rows;
+    if (table === undefined) return undefined;
+    const count = rows.length < problemsMax ? String(rows.length) : `${problemsMax} or more`;
+    return `${count} rows refer to rows that are not there, such as row ${row} of ${table} to ${parent}`;
+  } catch (error) {
+    return `could not be checked: ${error instanceof Error ? error.message : String(error)}`;
+  }
 }
 
 function counted(database: DatabaseSync): Reply {
