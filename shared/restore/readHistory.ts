@@ -2,6 +2,7 @@
 import type { Before } from './judge.ts';
 import type { RestoreLedger } from './ledger.ts';
 import type { RestoreRun, Trigger } from './run.ts';
+import { wasStopped } from './stopped.ts';
 
 /** Of weekly runs, a year: what was before that says nothing of how a backup should be now. */
 const runsMax = 50;
@@ -30,7 +31,6 @@ export async function ranBefore(
 }
 
 /** A run that was stopped halfway is not what was scheduled. */
-function isOf({ trigger, reasons }: RestoreRun, scheduledAt: number): boolean {
-  if (trigger.kind !== 'schedule' || trigger.scheduledAt !== scheduledAt) return false;
-  return !reasons.some(({ code }) => code === 'interrupted');
+function isOf(run: RestoreRun, scheduledAt: number): boolean {
+  return run.trigger.kind === 'schedule' && run.trigger.scheduledAt === scheduledAt && !wasStopped(run);
 }
