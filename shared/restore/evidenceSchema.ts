@@ -98,7 +98,7 @@ export const evidenceSchema = z.object({
     .exactOptional(),
   checks: z.array(check),
   tables: z.array(z.object({ name: z.string(), rows: z.number(), columns: z.array(z.string()).exactOptional() })),
-  changes: z.array(z.string()).meta({ description: 'what vanished or shrank since the last run that passed' }),
+  changes: z.array(z.string()).meta({ description: 'what vanished or shrank since the run before' }),
   versions: z.record(z.string(), z.string()).meta({ description: 'of the servers, tools and dumps that took part' }),
   left: z.array(z.string()).meta({ description: 'what the run made and could not remove again' }),
 });

@@ -1,5 +1,6 @@
 /** What the ledger knows of the runs before this one. */
-import type { Before } from './judge.ts';
+import { lostToComparison } from '../ledger/fitRestoreRun.ts';
+import { type Before, beforeOf } from './before.ts';
 import type { RestoreLedger } from './ledger.ts';
 import type { RestoreRun, Trigger } from './run.ts';
 import { wasStopped } from './stopped.ts';
@@ -7,16 +8,12 @@ import { wasStopped } from './stopped.ts';
 /** Of weekly runs, a year: what was before that says nothing of how a backup should be now. */
 const runsMax = 50;
 
-/** @returns the last run that passed, of the backup that the config names. @throws LedgerUnavailable */
-export async function lastPassed(
+/** @returns the run that the next one is compared with. @throws LedgerUnavailable */
+export async function readBefore(
   backup: string,
   ledger: Pick<RestoreLedger, 'restoreRuns'>,
 ): Promise<Extract<Before, { readonly state: 'known' }>> {
-  const runs = await ledger.restoreRuns(backup, runsMax);
-  const run = runs.find(({ verdict, asked }) => verdict === 'passed' && asked?.at === undefined);
-  if (run === undefined) return { state: 'known' };
-  const { checks, tables } = run;
-  return { state: 'known', run: { checks, tables } };
+  return beforeOf(await ledger.restoreRuns(backup, runsMax), lostToComparison);
 }
 
 /** @returns the run of this very moment of the schedule, if there is one: schedules are delivered at least once. */

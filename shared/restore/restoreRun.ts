@@ -4,10 +4,11 @@
  */
 import type { EvidencePlace, RestoreTest } from '../config/restoreConfig.ts';
 import { type Attempt, stoppedBy } from './attempt.ts';
+import type { Before } from './before.ts';
 import { keepEvidence } from './evidence.ts';
-import { type Before, judge } from './judge.ts';
+import { judge } from './judge.ts';
 import type { RestoreLedger } from './ledger.ts';
-import { lastPassed } from './readHistory.ts';
+import { readBefore } from './readHistory.ts';
 import { type ObjectsParts, restoreObjects } from './restoreObjects.ts';
 import { restoreTable, type TableParts } from './restoreTable.ts';
 import type { RestoreRun, Trigger } from './run.ts';
@@ -48,7 +49,7 @@ export async function restoreRun(
   parts: RestoreRunParts,
 ): Promise<RestoreRunResult> {
   const begun = await begin(input, steps, parts);
-  const before = await readBefore(input, steps, parts);
+  const before = await beforeOf(input, steps, parts);
   const attempt = await attemptIt(input, { ...begun, before }, steps, parts);
   const endedAt = await steps.step('end', async () => parts.clock.now(), { ends: true });
   const judged = judgedRun(input, { ...begun, before, attempt, endedAt });
@@ -72,9 +73,11 @@ function begin({ test }: RestoreRunInput, steps: Steps, { clock, random }: Resto
   );
 }
 
-async function readBefore({ test }: RestoreRunInput, steps: Steps, { ledger }: RestoreRunParts): Promise<Before> {
+/** An older backup has less in it than the last one that was restored, and nothing is wrong with that. */
+async function beforeOf(input: RestoreRunInput, steps: Steps, { ledger }: RestoreRunParts): Promise<Before> {
+  if (isOlder(input)) return { state: 'known' };
   try {
-    return await steps.step('history', () => lastPassed(test.id, ledger));
+    return await steps.step('history', () => readBefore(input.test.id, ledger));
   } catch (error) {
     return { state: 'failed', why: error instanceof StepFailed ? error.why : String(error) };
   }

@@ -76,7 +76,7 @@ describe('a good backup', () => {
     expect([...new Set(phases)]).toEqual(['find', 'fetch', 'restore', 'query', 'clean-up', 'record']);
   });
 
-  it('is compared with the last run that passed', async () => {
+  it('is compared with the run before', async () => {
     await restore(world, { scheduledAt: startAt });
     const smaller: Engine<'sqlite'> = {
       restore: async () =>
