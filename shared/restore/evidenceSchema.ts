@@ -69,6 +69,13 @@ export const evidenceSchema = z.object({
   backup: z.string().meta({ description: 'its id in the config' }),
   engine: z.enum(['postgres', 'sqlite', 'files', 'dynamodb']),
   trigger: trigger.meta({ description: 'who or what asked for the run' }),
+  asked: z
+    .object({ from: z.enum(['primary', 'replica']).exactOptional(), at: time.exactOptional() })
+    .exactOptional()
+    .meta({
+      description:
+        'what a person asked for instead of what the config says: the copy, and the newest backup that was taken until then',
+    }),
   startedAt: time,
   endedAt: time,
   verdict: z.enum(['passed', 'failed', 'unknown']).meta({

@@ -5,6 +5,7 @@
 import type { EvidencePlace, RestoreTest } from '../config/restoreConfig.ts';
 import { type Attempt, stoppedBy } from './attempt.ts';
 import type { Before } from './before.ts';
+import { cleanRun } from './cleanRun.ts';
 import { keepEvidence } from './evidence.ts';
 import { judge } from './judge.ts';
 import type { RestoreLedger } from './ledger.ts';
@@ -52,8 +53,10 @@ export async function restoreRun(
   const before = await beforeOf(input, steps, parts);
   const attempt = await attemptIt(input, { ...begun, before }, steps, parts);
   const endedAt = await steps.step('end', async () => parts.clock.now(), { ends: true });
-  const judged = judgedRun(input, { ...begun, before, attempt, endedAt });
-  const run = await withEvidence(judged, input, steps, parts);
+  // Outside of any step, since whatever a step gives is kept.
+  const secrets = await valuesOfSecrets(input.test, parts.secrets);
+  const judged = cleanRun(judgedRun(input, { ...begun, before, attempt, endedAt }), secrets);
+  const run = await withEvidence(judged, secrets, input, steps, parts);
   parts.progress({ phase: 'record' });
   await steps.step('record', () => parts.ledger.putRestoreRun(run), { attempts: recordAttempts, ends: true });
   return { run, ...(attempt.kept === undefined ? {} : { kept: attempt.kept }) };
@@ -151,7 +154,8 @@ function isOlder({ test, at }: RestoreRunInput): boolean {
 /** A backup is as good as it is, whether or not its evidence could be written. */
 async function withEvidence(
   run: RestoreRun,
-  { test, evidence: place }: RestoreRunInput,
+  secrets: readonly string[],
+  { evidence: place }: RestoreRunInput,
   steps: Steps,
   parts: RestoreRunParts,
 ): Promise<RestoreRun> {
@@ -160,10 +164,7 @@ async function withEvidence(
   try {
     const evidence = await steps.step(
       'evidence',
-      async (signal) => {
-        const secrets = await valuesOfSecrets(test, parts.secrets);
-        return keepEvidence({ run, version, secrets, place }, { store, signal });
-      },
+      (signal) => keepEvidence({ run, version, secrets, place }, { store, signal }),
       { ends: true },
     );
     return { ...run, evidence };

@@ -96,6 +96,18 @@ describe('a good backup', () => {
     await expectNothingLeft(run);
   });
 
+  it('holds no secret, neither in the record nor in what is shown of it', async () => {
+    const { source } = ordersTest;
+    if (source.kind !== 'objects') throw new Error('the sample is of objects');
+    const decrypt = { with: 'command', command: ['cat'], key: '${ssm:/backups/key}' } as const;
+    const telling: Engine<'sqlite'> = {
+      restore: async () => failedWith('restore-failed', 'no-secret was refused by postgres://me:hunter2@db/orders'),
+    };
+    const parts = { ...world.parts, secrets: async () => 'no-secret', engines: { sqlite: telling } };
+    const run = ran(await restore(world, { test: { ...ordersTest, source: { ...source, decrypt } } }, parts));
+    expect(JSON.stringify([run, await world.runs()])).not.toMatch(/no-secret|hunter2/);
+  });
+
   it('passes without its evidence, when that cannot be written', async () => {
     await writeFile(join(world.root, 's3', 'acme-evidence'), 'not a folder');
     const run = ran(await restore(world, { evidence: { bucket: 'acme-evidence', prefix: '' } }));
