@@ -52,7 +52,7 @@ export async function restoreRun(
   const begun = await begin(input, steps, parts);
   const before = await beforeOf(input, steps, parts);
   const attempt = await attemptIt(input, { ...begun, before }, steps, parts);
-  const endedAt = await steps.step('end', async () => parts.clock.now(), { ends: true });
+  const endedAt = await steps.step('end', async () => parts.clock.now(), { ends: true, long: true });
   // Outside of any step, since whatever a step gives is kept.
   const secrets = await valuesOfSecrets(input.test, parts.secrets);
   const judged = cleanRun(judgedRun(input, { ...begun, before, attempt, endedAt }), secrets);

@@ -68,6 +68,7 @@ describe('a durable restore test', () => {
       'find',
       'before restore',
       'restore',
+      'before end',
       'end',
       'record',
       'release',
