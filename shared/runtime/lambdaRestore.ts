@@ -8,6 +8,7 @@ import { createS3BackupStore } from '../aws/s3Backups.ts';
 import { createSecretSource } from '../aws/secretSource.ts';
 import { createDynamoDbControlStore } from '../control/dynamodb.ts';
 import { createTableTest } from '../restore/engines/dynamodb.ts';
+import { createPatientRestoring } from '../restore/patientRestoring.ts';
 import { createRestoring } from '../restore/restoring.ts';
 import { sweepWorkspaces } from '../restore/workspace.ts';
 import { controlTable, logger } from './lambda.ts';
@@ -25,7 +26,7 @@ export async function restoreParts(): Promise<DurableRestoreParts> {
   const left = await sweepWorkspaces(workspaces, undefined, { endLeftovers: endRestoreLeftovers });
   if (left.length > 0) logger.warn('Something of an earlier run could not be removed.', { left });
   const secrets = createSecretSource({ clock, environment: process.env });
-  const restoring = createRestoring(config.restore, {
+  const impatient = createRestoring(config.restore, {
     store: createS3BackupStore({ home, clock, buckets: config.audit.buckets }),
     ledger,
     leases: createDynamoDbControlStore(controlTable()),
@@ -43,5 +44,5 @@ export async function restoreParts(): Promise<DurableRestoreParts> {
     version: holdfastVersion,
     onError: (error) => logger.error('A restore test goes on without something.', { error }),
   });
-  return { restoring, clock };
+  return { restoring: createPatientRestoring(impatient), clock };
 }
