@@ -68,6 +68,7 @@ export async function find({ config, observer, now, stored }: FindInput, parts: 
   );
   const heard = await lastHeard(config, present, now, parts.ledger);
   const known = new Set(stored.map(({ key }) => key));
+  const firing = firingSince(stored);
   const watched = auditSubjectsOf(config).length;
   const summaries = watched === 0 ? [] : await attempt(() => parts.ledger.auditSummaries(config.observers.length));
   return {
@@ -79,7 +80,7 @@ export async function find({ config, observer, now, stored }: FindInput, parts: 
       surveyObservers(present, heard),
       surveyCertificates(config, present),
       surveyAudits({ watched, thresholds: config.audit.alerts, summaries, known, now }),
-      surveyRestores({ ...(await readRestores({ config, observer, now }, parts.ledger, attempt)), known, now }),
+      surveyRestores({ ...(await readRestores({ config, observer, now }, parts.ledger, attempt)), known, firing, now }),
     ],
     failures: [...failures, ...measurement.failures],
   };
@@ -92,6 +93,14 @@ async function readRestores({ config, observer, now }: Omit<FindInput, 'stored'>
   const standings = await attempt(() => readStandings(tests, ledger));
   const watches = await attempt(() => watchRestores({ tests, writer: observer, now }, ledger));
   return { tests, standings, watches };
+}
+
+function firingSince(stored: readonly Alert[]): ReadonlyMap<string, number> {
+  return new Map(
+    stored.flatMap(({ key, state }) =>
+      state.kind === 'firing' || state.kind === 'acknowledged' ? [[key, state.firedAt] as const] : [],
+    ),
+  );
 }
 
 /** Whatever stands in the way is noted once an hour (`failover/publish.ts`). */

@@ -10,10 +10,31 @@ import { packStepResult, StepResultTooLarge, unpackStepResult } from './stepResu
 export type DurableParts = Pick<DurableContext, 'step' | 'wait' | 'lambdaContext'>;
 
 /** An invocation is cut off at 15 minutes at the latest (AWS Lambda Developer Guide, "Lambda quotas"); a step ends before. */
-const marginMs = 60_000;
+const margin = {
+  ms: 60_000,
+  /** Of the margin, for what was aborted to end. The rest is for keeping what it gave. */
+  graceMs: 40_000,
+} as const;
 
-/** Of the margin, for what was aborted to end. The rest is for keeping what it gave. */
-const graceMs = 40_000;
+/** What ends a run has little to end itself, and may come right after a step that took all the time there was. */
+const endMargin = { ms: 8_000, graceMs: 3_000 } as const;
+
+/** With less than this left nothing is begun. */
+const leastMs = 2_000;
+
+/** So often at most a step is put off to the next invocation, which has its time. */
+const freshMax = 5;
+
+const noTimeLeft = 'NoTimeLeft';
+
+class NoTimeLeft extends Error {
+  readonly code = 'no-time-left';
+
+  constructor(step: string) {
+    super(`There is no time left in this invocation for the step ${step}.`);
+    this.name = noTimeLeft;
+  }
+}
 
 /** Waiting costs nothing here, so what is down for long may come back. */
 const retryMsMax = 60 * 60_000;
@@ -29,23 +50,29 @@ export function createDurableSteps(context: DurableParts, clock: Pick<Clock, 'sl
   function kept<T>(
     name: string,
     act: (signal: AbortSignal) => Promise<T>,
-    { attempts = attemptsDefault, limitMs = Number.POSITIVE_INFINITY }: StepOptions,
+    { attempts = attemptsDefault, limitMs = Number.POSITIVE_INFINITY, ends = false }: StepOptions,
   ): Promise<string | undefined> {
     return context.step<string | undefined>(
       name,
       async () => {
-        const untilMs = context.lambdaContext.getRemainingTimeInMillis() - marginMs;
-        const limit = { limitMs: Math.max(0, Math.min(limitMs, untilMs)), graceMs };
+        const untilMs = context.lambdaContext.getRemainingTimeInMillis() - (ends ? endMargin.ms : margin.ms);
+        if (untilMs < leastMs) throw new NoTimeLeft(name);
+        const { graceMs } = ends ? endMargin : margin;
+        const limit = { limitMs: Math.min(limitMs, untilMs), graceMs };
         return packStepResult(name, await withinLimit(name, act, limit, clock));
       },
       {
         // Kept before it begins: what is killed in the middle counts as an attempt, and is not begun for ever.
         semantics: StepSemantics.AtMostOncePerRetry,
         serdes: asItIs,
-        retryStrategy: (error, attempt) => ({
-          shouldRetry: attempt < attempts && !(error instanceof StepTimeUp || error instanceof StepResultTooLarge),
-          delay: { seconds: Math.ceil(retryDelayMs(attempt, retryMsMax) / 1_000) },
-        }),
+        retryStrategy: (error, attempt) => {
+          // Waiting ends the invocation. It was not begun, so it is no attempt of the step's own.
+          if (error.name === noTimeLeft) return { shouldRetry: attempt < attempts + freshMax, delay: { seconds: 1 } };
+          return {
+            shouldRetry: attempt < attempts && !(error instanceof StepTimeUp || error instanceof StepResultTooLarge),
+            delay: { seconds: Math.ceil(retryDelayMs(attempt, retryMsMax) / 1_000) },
+          };
+        },
       },
     );
   }

@@ -7,13 +7,17 @@ import { restoreJobEvent, scheduledEvent } from './events.ts';
 const backup = z.string().check(z.minLength(1), z.maxLength(200));
 
 /** Unix milliseconds, or ISO 8601 with a time zone. */
-const moment = z.union([
-  z.number(),
-  z.pipe(
-    z.iso.datetime({ offset: true }),
-    z.transform((text) => Date.parse(text)),
-  ),
-]);
+const moment = z.pipe(
+  z.union([
+    z.number(),
+    z.pipe(
+      z.iso.datetime({ offset: true }),
+      z.transform((text) => Date.parse(text)),
+    ),
+  ]),
+  // The years that records and evidence can write: later ones have no four digits, and no backup is from before 1970.
+  z.number().check(z.gte(0), z.lte(Date.UTC(9999, 11, 31))),
+);
 
 const scheduled = z.pipe(
   z.extend(scheduledEvent, { kind: z.literal('schedule'), backup }),

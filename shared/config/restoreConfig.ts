@@ -156,7 +156,7 @@ export type Expectation = {
   readonly matches?: string;
   /** Every row, in order: values as text, null as null. From a CSV file when it was written as one. */
   readonly rows?: readonly (readonly (string | null)[])[];
-  /** At most so many percent off the same check's value in the last run that passed. */
+  /** At most so many percent off the same check's value in the last run that restored it. */
   readonly changedMaxPercent?: number;
 };
 

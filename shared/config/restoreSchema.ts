@@ -122,7 +122,7 @@ export const expectFields = {
     .describe('Every row, in order: a list of lists, or a CSV file without a header.'),
   changed: restore
     .percentText(1_000, '10%')
-    .describe('At most so many percent off the value of the last run that passed.'),
+    .describe('At most so many percent off the value of the last run that restored it.'),
 };
 
 const titleMax = 60;

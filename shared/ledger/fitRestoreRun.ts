@@ -81,15 +81,22 @@ function gravestChecks(checks: readonly CheckResult[], most: number): readonly C
   return checks.toSorted((a, b) => rank(a) - rank(b)).slice(0, most);
 }
 
+const columnsLeftOut = 'the columns of the tables are left out';
+
 function missingIn(fitted: RestoreRun, run: RestoreRun): readonly string[] {
   const hasColumns = ({ tables }: RestoreRun) => tables.some(({ columns }) => columns !== undefined);
   return [
     ...fewerLine('object', objectsOf(fitted).length, objectsOf(run).length),
     ...fewerLine('table', fitted.tables.length, run.tables.length),
-    ...(hasColumns(run) && !hasColumns(fitted) ? ['the columns of the tables are left out'] : []),
+    ...(hasColumns(run) && !hasColumns(fitted) ? [columnsLeftOut] : []),
     ...fewerLine('check', fitted.checks.length, run.checks.length),
     ...(isCut(fitted, run) ? ['long texts and lists are cut'] : []),
   ];
+}
+
+/** Of what was left out, what the next run is compared with; not the texts and objects, which it is not. */
+export function lostToComparison({ shortened = [] }: Pick<RestoreRun, 'shortened'>): readonly string[] {
+  return shortened.filter((line) => / (?:tables?|checks?) (?:is|are) kept$/.test(line) || line === columnsLeftOut);
 }
 
 function isCut(fitted: RestoreRun, run: RestoreRun): boolean {

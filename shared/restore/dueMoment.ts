@@ -2,6 +2,7 @@
 import type { RestoreSchedule } from '../config/restoreConfig.ts';
 import type { RestoreRun } from './run.ts';
 import { lastDueAt } from './schedule.ts';
+import { wasStopped } from './stopped.ts';
 
 /**
  * @param last the newest run of the backup. Whoever asked for it, it answers the moments before it; one that was stopped
@@ -15,14 +16,6 @@ export function dueMoment(
 ): number | undefined {
   const due = lastDueAt(schedule, now);
   const isAnswered =
-    last !== undefined &&
-    last.asked === undefined &&
-    !isInterrupted(last) &&
-    due !== undefined &&
-    last.startedAt >= due;
+    last !== undefined && last.asked === undefined && !wasStopped(last) && due !== undefined && last.startedAt >= due;
   return isAnswered ? undefined : due;
-}
-
-function isInterrupted({ reasons }: Pick<RestoreRun, 'reasons'>): boolean {
-  return reasons.some(({ code }) => code === 'interrupted');
 }

@@ -4,7 +4,7 @@
  */
 import type { EvidencePlace } from '../config/restoreConfig.ts';
 import { timeText } from '../ledger/keys.ts';
-import { redact } from '../probe/redact.ts';
+import { cleanRun, cleanText } from './cleanRun.ts';
 import type { Evidence } from './evidenceSchema.ts';
 import type { RestoredSource, RestoreRun, Trigger } from './run.ts';
 import { type BackupStore, StoreError } from './store.ts';
@@ -23,7 +23,7 @@ export function evidenceKey(prefix: string, { backup, id, startedAt }: RestoreRu
 }
 
 export function evidenceOf({ run, version, secrets }: EvidenceInput): Evidence {
-  const { evidence: _, source, trigger, ...said } = run;
+  const { evidence: _, source, trigger, asked, ...said } = cleanRun(run, secrets);
   const document: Evidence = {
     schema: 'holdfast.restore/1',
     id: said.id,
@@ -31,6 +31,7 @@ export function evidenceOf({ run, version, secrets }: EvidenceInput): Evidence {
     backup: said.backup,
     engine: said.engine,
     trigger: presentTrigger(trigger),
+    ...(asked === undefined ? {} : { asked: presentAsked(asked) }),
     startedAt: timeText(said.startedAt),
     endedAt: timeText(said.endedAt),
     verdict: said.verdict,
@@ -47,13 +48,17 @@ export function evidenceOf({ run, version, secrets }: EvidenceInput): Evidence {
     versions: { ...said.versions },
     left: [...said.left],
   };
-  return withoutSecrets(document, secrets);
+  return withoutSecretNames(document, secrets);
 }
 
 function presentTrigger(trigger: Trigger): Evidence['trigger'] {
   return trigger.kind === 'schedule'
     ? { kind: 'schedule', scheduledAt: timeText(trigger.scheduledAt) }
     : { ...trigger };
+}
+
+function presentAsked({ from, at }: NonNullable<RestoreRun['asked']>): NonNullable<Evidence['asked']> {
+  return { ...(from === undefined ? {} : { from }), ...(at === undefined ? {} : { at: timeText(at) }) };
 }
 
 function presentSource(source: RestoredSource): NonNullable<Evidence['source']> {
@@ -74,57 +79,21 @@ function presentSource(source: RestoredSource): NonNullable<Evidence['source']> 
   }
 }
 
-/** What a URL or a connection string brings along, known as a secret or not. Each quantifier is bounded. */
-const userInfo = /([a-z][a-z0-9+.-]{0,30}:\/\/)[^\s/]{1,1024}@/gi;
-const assigned =
-  /\b((?:pg)?passw(?:or)?d|pwd|secret|token|x-amz-signature|x-amz-security-token|x-amz-credential)(\s{0,3}=\s{0,3})(?:'[^']{0,1024}'|"[^"]{0,1024}"|[^\s&'"]{1,1024})/gi;
-
-function textWithoutSecrets(text: string, secrets: readonly string[]): string {
-  return redact(text, secrets).replace(userInfo, '$1[secret]@').replace(assigned, '$1$2[secret]');
-}
-
 /**
- * Every text of the document, names of versions included; not what the document itself is made of: a password that is
- * `passed` or `postgres` says nothing where these words stand anyway, and without them the document would be no document.
+ * The names in it as well, which the record keeps. Not what the document itself is made of: a password that is `passed`
+ * or `postgres` says nothing where these words stand anyway, and without them the document would be no document.
  */
-function withoutSecrets(document: Evidence, secrets: readonly string[]): Evidence {
-  const clean = (text: string) => textWithoutSecrets(text, secrets);
-  const { source } = document;
+function withoutSecretNames(document: Evidence, secrets: readonly string[]): Evidence {
+  const clean = (text: string) => cleanText(text, secrets);
   return {
     ...document,
-    trigger: document.trigger.kind === 'person' ? { kind: 'person', by: clean(document.trigger.by) } : document.trigger,
-    reasons: document.reasons.map(({ code, text, advice }) => ({
-      code,
-      text: clean(text),
-      ...(advice === undefined ? {} : { advice: clean(advice) }),
-    })),
-    ...(source === undefined ? {} : { source: cleanSource(source, clean) }),
-    checks: document.checks.map(({ name, asked, expected, got, why, ...check }) => ({
-      ...check,
-      name: clean(name),
-      asked: clean(asked),
-      expected: clean(expected),
-      ...(got === undefined ? {} : { got: clean(got) }),
-      ...(why === undefined ? {} : { why: clean(why) }),
-    })),
+    checks: document.checks.map(({ name, ...check }) => ({ ...check, name: clean(name) })),
     tables: document.tables.map(({ name, columns, rows }) => ({
       name: clean(name),
       rows,
       ...(columns === undefined ? {} : { columns: columns.map(clean) }),
     })),
-    changes: document.changes.map(clean),
-    versions: Object.fromEntries(Object.entries(document.versions).map(([name, said]) => [clean(name), clean(said)])),
-    left: document.left.map(clean),
   };
-}
-
-function cleanSource(
-  source: NonNullable<Evidence['source']>,
-  clean: (text: string) => string,
-): NonNullable<Evidence['source']> {
-  if (source.kind !== 'objects') return source;
-  const place = { bucket: source.place.bucket, prefix: clean(source.place.prefix) };
-  return { ...source, place, objects: source.objects.map((object) => ({ ...object, key: clean(object.key) })) };
 }
 
 export function evidenceText(input: EvidenceInput): string {

@@ -69,6 +69,13 @@ export const evidenceSchema = z.object({
   backup: z.string().meta({ description: 'its id in the config' }),
   engine: z.enum(['postgres', 'sqlite', 'files', 'dynamodb']),
   trigger: trigger.meta({ description: 'who or what asked for the run' }),
+  asked: z
+    .object({ from: z.enum(['primary', 'replica']).exactOptional(), at: time.exactOptional() })
+    .exactOptional()
+    .meta({
+      description:
+        'what a person asked for instead of what the config says: the copy, and the newest backup that was taken until then',
+    }),
   startedAt: time,
   endedAt: time,
   verdict: z.enum(['passed', 'failed', 'unknown']).meta({
@@ -98,7 +105,7 @@ export const evidenceSchema = z.object({
     .exactOptional(),
   checks: z.array(check),
   tables: z.array(z.object({ name: z.string(), rows: z.number(), columns: z.array(z.string()).exactOptional() })),
-  changes: z.array(z.string()).meta({ description: 'what vanished or shrank since the last run that passed' }),
+  changes: z.array(z.string()).meta({ description: 'what vanished or shrank since the run before' }),
   versions: z.record(z.string(), z.string()).meta({ description: 'of the servers, tools and dumps that took part' }),
   left: z.array(z.string()).meta({ description: 'what the run made and could not remove again' }),
 });

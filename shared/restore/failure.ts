@@ -41,6 +41,7 @@ export const blindCodes = [
   'staging-not-empty',
   'staging-is-live',
   'check-unanswered',
+  'killed',
   'interrupted',
   'bug',
 ] as const;

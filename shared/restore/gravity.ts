@@ -38,8 +38,9 @@ const gravestFirst: Readonly<Record<FailureCode, number>> = {
   'thaw-timed-out': 38,
   'timed-out': 39,
   'check-unanswered': 40,
-  interrupted: 41,
-  bug: 42,
+  killed: 41,
+  interrupted: 42,
+  bug: 43,
 };
 
 /** @returns below zero when `a` is the graver one */

@@ -1,5 +1,6 @@
 /** What the facts of a run say of the backup. Pure: whatever is not known to be good keeps a run from passing. */
 import type { RestoreTest } from '../config/restoreConfig.ts';
+import { type Before, uncomparedReasons } from './before.ts';
 import { changesOf, tableChanges } from './checks/changes.ts';
 import type { Restored } from './engine.ts';
 import { badCodes, type RestoreFailure } from './failure.ts';
@@ -21,11 +22,6 @@ export type RunFacts = {
   /** Absent when it did not get so far. */
   readonly restored?: RestoredFacts;
 };
-
-/** The last run that passed. `run` is absent when there is none. */
-export type Before =
-  | { readonly state: 'known'; readonly run?: Pick<RestoreRun, 'checks' | 'tables'> }
-  | { readonly state: 'failed'; readonly why: string };
 
 export type RestoredFacts = Pick<Restored, 'restoreMs' | 'checksMs' | 'tables' | 'newest'> & {
   readonly thawMs: number;
@@ -51,7 +47,7 @@ export function judge(facts: RunFacts): Judgement {
     ...rtoReasons(rto),
     ...checks.flatMap(checkReasons),
     ...compared,
-    ...historyReasons(facts),
+    ...(restored === undefined ? [] : uncomparedReasons(facts.test.checks, facts.before)),
     ...silenceReasons(facts),
   ]);
   return {
@@ -204,12 +200,6 @@ function changeReasons({ test, before }: RunFacts, { tables }: RestoredFacts): r
     code: changes[index]?.code ?? 'vanished',
     text,
   }));
-}
-
-function historyReasons({ before, restored }: RunFacts): readonly Reason[] {
-  if (restored === undefined || before.state === 'known') return [];
-  const text = `The last run could not be read, so nothing was compared with it: ${before.why}`;
-  return [{ code: 'unreachable', text }];
 }
 
 function silenceReasons({ restored, failures }: RunFacts): readonly Reason[] {

@@ -40,7 +40,8 @@ export function createLeasedSteps(steps: Steps, lease: RestoreLease, parts: Leas
   return {
     step: (name, act, options) => steps.step(name, (signal) => whileHeld(() => act(signal), lease, parts), options),
     wait: async (name, ms) => {
-      await steps.step(`hold for ${name}`, () => extend(ms + ttlMs, lease, parts));
+      // Holding it is a courtesy, which keeps nobody from waiting. Whoever stops the run stops the wait itself.
+      await steps.step(`hold for ${name}`, () => extend(ms + ttlMs, lease, parts)).catch(() => {});
       await steps.wait(name, ms);
     },
   };

@@ -16,13 +16,16 @@ export function missedMoment({ test, last, since, now }: MissedInput): number | 
   const due = lastDueAt(test.schedule, now - graceMs(test, last));
   // What was due before anybody watched it is missed by nobody.
   if (due === undefined || due < since) return undefined;
-  return last !== undefined && last.startedAt >= due ? undefined : due;
+  return last !== undefined && last.endedAt >= due ? undefined : due;
 }
 
 const hourMs = 3_600_000;
 
 /** A run is in the ledger once it has ended, and most end within the hour; somebody may be restoring it by hand before. */
 const leastGraceMs = 6 * hourMs;
+
+/** A table may wait an hour for others, be restored for a day, and then be deleted for an hour (`engines/dynamodb/`). */
+const tableGraceMs = 26 * hourMs;
 
 /** Thawing with the slowest tier: 48 hours of S3 Glacier Deep Archive. */
 const thawMs = retrievalOf('DEEP_ARCHIVE').bulk?.mostMs ?? 0;
@@ -33,11 +36,13 @@ const thawMs = retrievalOf('DEEP_ARCHIVE').bulk?.mostMs ?? 0;
  */
 function graceMs({ rtoMs = 0, source }: RestoreTest, last: Standing['last']): number {
   const lastMs = last === undefined ? 0 : last.endedAt - last.startedAt;
-  const spentMs = Math.max(leastGraceMs, 2 * rtoMs, 2 * lastMs);
+  const leastMs = source.kind === 'table' ? tableGraceMs : leastGraceMs;
+  const spentMs = Math.max(leastMs, 2 * rtoMs, 2 * lastMs);
   return mayThaw(source, last) ? spentMs + thawMs : spentMs;
 }
 
-const frozenClasses: readonly string[] = ['GLACIER', 'DEEP_ARCHIVE'];
+/** Of INTELLIGENT_TIERING nothing says whether it has moved into one of its archive tiers. */
+const frozenClasses: readonly string[] = ['GLACIER', 'DEEP_ARCHIVE', 'INTELLIGENT_TIERING'];
 
 function mayThaw(source: RestoreTest['source'], last: Standing['last']): boolean {
   if (source.kind === 'table') return false;

@@ -1,21 +1,19 @@
 /** What the ledger knows of the runs before this one. */
-import type { Before } from './judge.ts';
+import { lostToComparison } from '../ledger/fitRestoreRun.ts';
+import { type Before, beforeOf } from './before.ts';
 import type { RestoreLedger } from './ledger.ts';
 import type { RestoreRun, Trigger } from './run.ts';
+import { wasStopped } from './stopped.ts';
 
 /** Of weekly runs, a year: what was before that says nothing of how a backup should be now. */
 const runsMax = 50;
 
-/** @returns the last run that passed, of the backup that the config names. @throws LedgerUnavailable */
-export async function lastPassed(
+/** @returns the run that the next one is compared with. @throws LedgerUnavailable */
+export async function readBefore(
   backup: string,
   ledger: Pick<RestoreLedger, 'restoreRuns'>,
 ): Promise<Extract<Before, { readonly state: 'known' }>> {
-  const runs = await ledger.restoreRuns(backup, runsMax);
-  const run = runs.find(({ verdict, asked }) => verdict === 'passed' && asked?.at === undefined);
-  if (run === undefined) return { state: 'known' };
-  const { checks, tables } = run;
-  return { state: 'known', run: { checks, tables } };
+  return beforeOf(await ledger.restoreRuns(backup, runsMax), lostToComparison);
 }
 
 /** @returns the run of this very moment of the schedule, if there is one: schedules are delivered at least once. */
@@ -30,7 +28,6 @@ export async function ranBefore(
 }
 
 /** A run that was stopped halfway is not what was scheduled. */
-function isOf({ trigger, reasons }: RestoreRun, scheduledAt: number): boolean {
-  if (trigger.kind !== 'schedule' || trigger.scheduledAt !== scheduledAt) return false;
-  return !reasons.some(({ code }) => code === 'interrupted');
+function isOf(run: RestoreRun, scheduledAt: number): boolean {
+  return run.trigger.kind === 'schedule' && run.trigger.scheduledAt === scheduledAt && !wasStopped(run);
 }

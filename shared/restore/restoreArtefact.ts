@@ -25,7 +25,7 @@ export type ArtefactInput = {
   readonly run: string;
   readonly found: FoundBackup;
   readonly keep: boolean;
-  /** Of the last run that passed. */
+  /** Of the run before. */
   readonly checksBefore: readonly CheckResult[];
 };
 

@@ -1,6 +1,8 @@
 /** A run of a backup that lies as objects: find → thaw → restore. */
+import { parseDatabaseUrl } from '../config/databaseUrl.ts';
 import type { ObjectSource, RestoreTest } from '../config/restoreConfig.ts';
 import type { Clock } from '../runtime/clock.ts';
+import { placeText } from '../storage/postgres/address.ts';
 import { type Attempt, stoppedBy } from './attempt.ts';
 import { hasEngine, noEngine } from './engines.ts';
 import type { RestoreFailure } from './failure.ts';
@@ -113,7 +115,7 @@ async function restore(
     return {
       failures: [failureOf('Restoring the backup', error)],
       versions: {},
-      left: await sweep(input.run, steps, parts),
+      left: [...(await sweep(input.run, steps, parts)), ...leftInStaging(input.test)],
     };
   }
 }
@@ -126,6 +128,14 @@ async function sweep(run: string, steps: Steps, parts: ObjectsParts): Promise<re
   } catch (error) {
     return [failureOf(`Removing what is left of ${run}`, error).text];
   }
+}
+
+/** Whoever empties it did not come to an end, and only the next run looks into it again. */
+function leftInStaging({ engine }: RestoreTest): readonly string[] {
+  const staging = engine.kind === 'postgres' ? engine.staging : undefined;
+  const parsed = staging === undefined ? undefined : parseDatabaseUrl(staging);
+  if (parsed?.ok !== true) return [];
+  return [`perhaps what was restored into the staging database ${placeText(parsed.value)}; the next run removes it`];
 }
 
 function attemptOf(

@@ -6,11 +6,13 @@ import type { EvidencePlace, RestoreTest } from '../config/restoreConfig.ts';
 import { type Attempt, stoppedBy } from './attempt.ts';
 import type { RestoreJob } from './awsBackup/restoreJob.ts';
 import { type ResourceRunParts, restoreResource } from './awsBackup/restoreResource.ts';
+import type { Before } from './before.ts';
+import { cleanRun } from './cleanRun.ts';
 import { keepEvidence } from './evidence.ts';
 import type { Outcome } from './failure.ts';
-import { type Before, judge } from './judge.ts';
+import { judge } from './judge.ts';
 import type { RestoreLedger } from './ledger.ts';
-import { lastPassed } from './readHistory.ts';
+import { readBefore } from './readHistory.ts';
 import { restoreObjects } from './restoreObjects.ts';
 import { restoreTable, type TableParts } from './restoreTable.ts';
 import type { RestoreRun, Trigger } from './run.ts';
@@ -53,11 +55,13 @@ export async function restoreRun(
   parts: RestoreRunParts,
 ): Promise<RestoreRunResult> {
   const begun = await begin(input, steps, parts);
-  const before = await readBefore(input, steps, parts);
+  const before = await beforeOf(input, steps, parts);
   const attempt = await attemptIt(input, { ...begun, before }, steps, parts);
-  const endedAt = await steps.step('end', async () => parts.clock.now(), { ends: true });
-  const judged = judgedRun(input, { ...begun, before, attempt, endedAt });
-  const run = await withEvidence(judged, input, steps, parts);
+  const endedAt = await steps.step('end', async () => parts.clock.now(), { ends: true, long: true });
+  // Outside of any step, since whatever a step gives is kept.
+  const secrets = await valuesOfSecrets(input.test, parts.secrets);
+  const judged = cleanRun(judgedRun(input, { ...begun, before, attempt, endedAt }), secrets);
+  const run = await withEvidence(judged, secrets, input, steps, parts);
   parts.progress({ phase: 'record' });
   await steps.step('record', () => parts.ledger.putRestoreRun(run), { attempts: recordAttempts, ends: true });
   return { run, ...(attempt.kept === undefined ? {} : { kept: attempt.kept }) };
@@ -77,9 +81,11 @@ function begin({ test }: RestoreRunInput, steps: Steps, { clock, random }: Resto
   );
 }
 
-async function readBefore({ test }: RestoreRunInput, steps: Steps, { ledger }: RestoreRunParts): Promise<Before> {
+/** An older backup has less in it than the last one that was restored, and nothing is wrong with that. */
+async function beforeOf(input: RestoreRunInput, steps: Steps, { ledger }: RestoreRunParts): Promise<Before> {
+  if (isOlder(input)) return { state: 'known' };
   try {
-    return await steps.step('history', () => lastPassed(test.id, ledger));
+    return await steps.step('history', () => readBefore(input.test.id, ledger));
   } catch (error) {
     return { state: 'failed', why: error instanceof StepFailed ? error.why : String(error) };
   }
@@ -154,7 +160,8 @@ function isOlder({ test, at }: RestoreRunInput): boolean {
 /** A backup is as good as it is, whether or not its evidence could be written. */
 async function withEvidence(
   run: RestoreRun,
-  { test, evidence: place }: RestoreRunInput,
+  secrets: readonly string[],
+  { evidence: place }: RestoreRunInput,
   steps: Steps,
   parts: RestoreRunParts,
 ): Promise<RestoreRun> {
@@ -163,10 +170,7 @@ async function withEvidence(
   try {
     const evidence = await steps.step(
       'evidence',
-      async (signal) => {
-        const secrets = await valuesOfSecrets(test, parts.secrets);
-        return keepEvidence({ run, version, secrets, place }, { store, signal });
-      },
+      (signal) => keepEvidence({ run, version, secrets, place }, { store, signal }),
       { ends: true },
     );
     return { ...run, evidence };

@@ -2,6 +2,7 @@
 import type { RestoreTest } from '../config/restoreConfig.ts';
 import { type Attempt, stoppedBy } from './attempt.ts';
 import { checkResults } from './checkResults.ts';
+import { temporaryTable } from './engines/dynamodb/temporaryTable.ts';
 import { failedWith } from './failure.ts';
 import type { Progress } from './progress.ts';
 import type { TableTest } from './restoring.ts';
@@ -44,7 +45,8 @@ export async function restoreTable(
     const how = { progress, ...(signal === undefined ? {} : { signal }) };
     const asked = { test, run, now: startedAt, keep, ...(at === undefined ? {} : { at }) };
     const outcome = await testTable(asked, steps, how);
-    if (!outcome.ok) return { ...stoppedBy([outcome.failure], outcome.source), left: outcome.left };
+    if (!outcome.ok)
+      return { ...stoppedBy([...outcome.warnings, outcome.failure], outcome.source), left: outcome.left };
     const { source, warnings, left, answers, versions, restoreMs, checksMs, tables, newest, kept } = outcome.value;
     return {
       source,
@@ -63,6 +65,8 @@ export async function restoreTable(
       ...(kept === undefined ? {} : { kept }),
     };
   } catch (error) {
-    return stoppedBy([failureOf('Restoring the table', error)]);
+    // Whoever removes it did not come to an end.
+    const left = `perhaps the DynamoDB table ${temporaryTable(run)}: delete it if it is there, it costs storage`;
+    return { ...stoppedBy([failureOf('Restoring the table', error)]), left: [left] };
   }
 }

@@ -84,6 +84,8 @@ export type TestedTable =
       readonly ok: false;
       readonly failure: RestoreFailure;
       readonly source?: RestoredTable;
+      /** What was noticed before it failed. */
+      readonly warnings: readonly RestoreFailure[];
       readonly left: readonly string[];
     };
 

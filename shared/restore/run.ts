@@ -24,7 +24,7 @@ export type RestoreRun = {
   readonly rto?: MeasuredRto;
   readonly checks: readonly CheckResult[];
   readonly tables: readonly TableCount[];
-  /** What vanished or shrank since the last run that passed; each is a reason, too. */
+  /** What vanished or shrank since the run before; each is a reason, too. */
   readonly changes: readonly string[];
   /** Such as `{ server: '15.18', dump: '15.18', pg_restore: '15.18' }`. */
   readonly versions: Readonly<Record<string, string>>;

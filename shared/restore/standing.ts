@@ -3,6 +3,7 @@ import type { RestoreTest } from '../config/restoreConfig.ts';
 import { eachAtMost } from '../runtime/eachAtMost.ts';
 import type { RestoreLedger } from './ledger.ts';
 import type { RestoreRun } from './run.ts';
+import { wasStopped } from './stopped.ts';
 
 export type Standing = {
   readonly test: RestoreTest;
@@ -41,7 +42,10 @@ export function standingOf(runs: readonly RestoreRun[]): Omit<Standing, 'test'> 
   return { ...(last === undefined ? {} : { last }), ...(told === undefined ? {} : { told }) };
 }
 
-/** What a person asked of another backup than the schedule would, or stopped halfway, tells nothing of how it stands. */
-function speaks({ asked, reasons }: Pick<RestoreRun, 'asked' | 'reasons'>): boolean {
-  return asked === undefined && !reasons.some(({ code }) => code === 'interrupted');
+/**
+ * What a person asked of another backup than the schedule would tells nothing of how it stands, nor does what was stopped
+ * before it found anything bad.
+ */
+function speaks(run: Pick<RestoreRun, 'asked' | 'reasons' | 'verdict'>): boolean {
+  return run.asked === undefined && (run.verdict === 'failed' || !wasStopped(run));
 }

@@ -40,7 +40,7 @@ function failureNamed(doing: string, name: string, why: string): RestoreFailure 
       return { code: 'interrupted', text: `${doing} was stopped before it had ended.`, advice: 'Run it again.' };
     case stepInterrupted:
       return {
-        code: 'interrupted',
+        code: 'killed',
         text: `${doing} was begun more than once, and ended from outside each time.`,
         advice: 'Look in the log whether memory ran out, and give the function more of it.',
       };

@@ -11,27 +11,29 @@ export function watchedSince(
   { id, schedule }: Pick<RestoreTest, 'id' | 'schedule'>,
   watches: readonly RestoreWatch[],
 ): number | undefined {
-  const latest = latestOf(id, watches);
-  return latest?.schedule === scheduleText(schedule) ? latest.since : undefined;
+  const text = scheduleText(schedule);
+  const since = watches.filter((one) => one.backup === id && one.schedule === text).map((one) => one.since);
+  return since.length === 0 ? undefined : Math.min(...since);
 }
 
-/** What is to be written down now: of tests that are new or have another schedule, and of those that are gone. */
+/**
+ * What this writer is to write down now, whatever config the others have meanwhile: of tests that are new or have another schedule, and of those that are gone.
+ */
 export function watchChanges(
   tests: readonly Pick<RestoreTest, 'id' | 'schedule'>[],
   watches: readonly RestoreWatch[],
   { writer, now }: { readonly writer: string; readonly now: number },
 ): readonly RestoreWatch[] {
+  const own = new Map(watches.filter((one) => one.writer === writer).map((one) => [one.backup, one]));
   const fresh = tests
-    .filter((test) => watchedSince(test, watches) === undefined)
-    .map(({ id, schedule }) => ({ backup: id, writer, schedule: scheduleText(schedule), since: now }));
+    .filter(({ id, schedule }) => own.get(id)?.schedule !== scheduleText(schedule))
+    .map((test) => {
+      const since = watchedSince(test, watches) ?? now;
+      return { backup: test.id, writer, schedule: scheduleText(test.schedule), since };
+    });
   const tested = new Set(tests.map(({ id }) => id));
-  const gone = [...new Set(watches.map(({ backup }) => backup))]
-    .filter((backup) => !tested.has(backup) && latestOf(backup, watches)?.schedule !== undefined)
-    .map((backup) => ({ backup, writer, since: now }));
+  const gone = [...own.values()]
+    .filter(({ backup, schedule }) => !tested.has(backup) && schedule !== undefined)
+    .map(({ backup }) => ({ backup, writer, since: now }));
   return [...fresh, ...gone];
-}
-
-/** Of several regions' the one that saw the last change. */
-function latestOf(backup: string, watches: readonly RestoreWatch[]): RestoreWatch | undefined {
-  return watches.filter((one) => one.backup === backup).toSorted((a, b) => b.since - a.since)[0];
 }

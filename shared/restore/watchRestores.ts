@@ -19,5 +19,7 @@ export async function watchRestores(
   const watches = await ledger.restoreWatches();
   const changes = watchChanges(tests, watches, seen);
   for (const change of changes) await ledger.putRestoreWatch(change);
-  return [...watches, ...changes];
+  const isReplaced = (one: RestoreWatch) =>
+    changes.some(({ backup, writer }) => one.backup === backup && one.writer === writer);
+  return [...watches.filter((one) => !isReplaced(one)), ...changes];
 }

@@ -14,6 +14,7 @@ import { createDynamoDbControlStore } from '../control/dynamodb.ts';
 import { createAskDatabase } from '../restore/awsBackup/askDatabase.ts';
 import { createJobRestoring } from '../restore/awsBackup/jobRestoring.ts';
 import { createTableTest } from '../restore/engines/dynamodb.ts';
+import { createPatientRestoring } from '../restore/patientRestoring.ts';
 import { createRestoring } from '../restore/restoring.ts';
 import { sweepWorkspaces } from '../restore/workspace.ts';
 import { controlTable, logger } from './lambda.ts';
@@ -52,5 +53,9 @@ export async function restoreParts(): Promise<DurableRestoreParts> {
     onError: (error) => logger.error('A restore test goes on without something.', { error }),
   });
   const jobs = createRestoreJobs(createBackupClient());
-  return { restoring, restoringJob: createJobRestoring(config.restore, { restoring, jobs }), clock };
+  return {
+    restoring: createPatientRestoring(restoring),
+    restoringJob: createJobRestoring(config.restore, { restoring, jobs }),
+    clock,
+  };
 }

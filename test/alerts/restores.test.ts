@@ -15,6 +15,7 @@ function surveyOf(runs: readonly RestoreRun[], more: Partial<RestoresInput> = {}
     standings: [{ test, ...standingOf(runs) }],
     watches,
     known: new Set(),
+    firing: new Map(),
     now: dueAt + hourMs,
     ...more,
   });
@@ -121,6 +122,16 @@ describe('a test that was due', () => {
       },
     });
     expect(signalOf(surveyOf([failedRun(), last], { now }), missed)).toEqual({ key: missed, condition: 'clear' });
+  });
+
+  it('is not made up for by another schedule, but by a run', () => {
+    const last = runOf({ startedAt: dueAt - 7 * dayMs });
+    const now = dueAt + dayMs;
+    const edited = [{ backup: 'orders', writer: 'us-east-1', schedule: '0 4 * * SUN UTC', since: now - 1 }];
+    const fired = { now, watches: edited, firing: new Map([[missed, dueAt + 6 * hourMs]]) };
+    expect(signalOf(surveyOf([last], fired), missed)?.condition).toBe('unknown');
+    const late = runOf({ startedAt: dueAt + 7 * hourMs });
+    expect(signalOf(surveyOf([late, last], fired), missed)?.condition).toBe('clear');
   });
 
   it('is missed by nobody in a fresh install, until its first moment', () => {

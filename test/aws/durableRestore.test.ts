@@ -69,6 +69,7 @@ describe('a durable restore test', () => {
       'find',
       'before restore',
       'restore',
+      'before end',
       'end',
       'record',
       'release',

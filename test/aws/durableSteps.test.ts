@@ -28,7 +28,7 @@ describe('on Lambda durable functions', () => {
 
   it('ends a step before Lambda ends the invocation', async () => {
     const runner = runnerOf(async (_, context) => {
-      const lambdaContext = { ...context.lambdaContext, getRemainingTimeInMillis: () => 60_000 };
+      const lambdaContext = { ...context.lambdaContext, getRemainingTimeInMillis: () => 63_000 };
       const steps = createDurableSteps(
         { step: context.step.bind(context), wait: context.wait.bind(context), lambdaContext },
         systemClock,
@@ -38,7 +38,28 @@ describe('on Lambda durable functions', () => {
         return `${signal.reason}`;
       });
     });
-    expect(await resultOf(runner)).toBe('StepTimeUp: The step slow had 0 s, and they are over.');
+    expect(await resultOf(runner)).toBe('StepTimeUp: The step slow had 3 s, and they are over.');
+  });
+
+  it('begins nothing without time for it, and tries it in the next invocation, which is no second attempt', async () => {
+    let [looks, tries] = [0, 0];
+    const runner = runnerOf(async (_, context) => {
+      const getRemainingTimeInMillis = () => {
+        looks += 1;
+        return looks === 1 ? 5_000 : 900_000;
+      };
+      const lambdaContext = { ...context.lambdaContext, getRemainingTimeInMillis };
+      const steps = createDurableSteps(
+        { step: context.step.bind(context), wait: context.wait.bind(context), lambdaContext },
+        systemClock,
+      );
+      const act = async (signal: AbortSignal) => {
+        tries += 1;
+        return `aborted: ${signal.aborted}`;
+      };
+      return steps.step('record', act, { attempts: 1, ends: true });
+    });
+    expect([await resultOf(runner), tries]).toEqual(['aborted: false', 1]);
   });
 
   it('says that a value is too large to be kept, and does not try again', async () => {

@@ -59,6 +59,7 @@ describe('evidence', () => {
       source: { takenAt: '2026-11-30T02:00:00.000Z', objects: [{ modifiedAt: '2026-11-30T02:05:00.000Z' }] },
       checks: [{ asked: 'select count(*) from users', got: '12', outcome: 'failed' }],
       verdict: 'failed',
+      asked: { from: 'replica', at: '2026-11-30T03:00:00.000Z' },
       versions: { server: '15.18', dump: '15.18' },
     });
   });

@@ -6,6 +6,7 @@ export const aRun: RestoreRun = {
   backup: 'orders',
   engine: 'postgres',
   trigger: { kind: 'schedule', scheduledAt: Date.UTC(2026, 10, 30, 4) },
+  asked: { from: 'replica', at: Date.UTC(2026, 10, 30, 3) },
   startedAt: Date.UTC(2026, 10, 30, 4, 0, 2),
   endedAt: Date.UTC(2026, 10, 30, 4, 21),
   verdict: 'failed',

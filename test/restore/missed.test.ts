@@ -24,6 +24,11 @@ describe('a test that was due', () => {
     expect(missed({ now: dueAt + dayMs, last: runOf({ startedAt: dueAt + hourMs, trigger: person }) })).toBeUndefined();
   });
 
+  it('is not missed when a run was under way then, and ended later', () => {
+    const last = { ...runOf({ startedAt: dueAt - 60_000 }), endedAt: dueAt + hourMs };
+    expect(missed({ now: dueAt + dayMs, last })).toBeUndefined();
+  });
+
   it('is missed again in the next week', () => {
     const last = runOf({ startedAt: dueAt });
     expect(missed({ last, now: dueAt + weekMs + 5 * hourMs })).toBeUndefined();
@@ -71,10 +76,17 @@ describe('how long a run may be under way', () => {
     missedAfter({ last: unseen }, 6 * hourMs + thawMs);
   });
 
-  it('is not longer for tables, which are never frozen', () => {
+  it('is longer where Intelligent-Tiering may have archived it', () => {
+    const { source } = standard;
+    if (source?.kind !== 'objects') throw new Error('the sample is of objects');
+    const objects = source.objects.map((object) => ({ ...object, storageClass: 'INTELLIGENT_TIERING' }));
+    missedAfter({ last: { ...standard, source: { ...source, objects } } }, 6 * hourMs + thawMs);
+  });
+
+  it('is a day and two hours for tables, as long as DynamoDB is waited for', () => {
     const source = { kind: 'table', table: 'carts', by: 'backup' } as const;
     const { source: _, ...unseen } = standard;
-    missedAfter({ test: testOf('orders', { source }), last: unseen }, 6 * hourMs);
+    missedAfter({ test: testOf('orders', { source }), last: unseen }, 26 * hourMs);
   });
 
   it('is twice as long as the RTO allows, or as the last run took', () => {

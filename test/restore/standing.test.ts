@@ -1,8 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { createMemoryLedger } from '../../shared/ledger/memory.ts';
+import { dueMoment } from '../../shared/restore/dueMoment.ts';
+import { blindCodes } from '../../shared/restore/failure.ts';
 import { measuredRestores } from '../../shared/restore/measuredRestores.ts';
+import { ranBefore } from '../../shared/restore/readHistory.ts';
 import type { RestoreRun } from '../../shared/restore/run.ts';
 import { readStandings } from '../../shared/restore/standing.ts';
+import { failureOf } from '../../shared/restore/stepFailure.ts';
+import { StepFailed, stepInterrupted } from '../../shared/restore/steps.ts';
 import { dueAt, failedRun, hourMs, runOf, testOf } from './runs.ts';
 
 const [first, second, third] = [0, 1, 2].map((hour) => dueAt + hour * hourMs);
@@ -45,6 +50,25 @@ describe('how a backup stands', () => {
     const last = failedRun({ startedAt: first ?? 0 });
     expect(await standing([last, passed(second, more)])).toEqual({ test: testOf(), last, told: last });
     expect(await standing([passed(second, more)])).toEqual({ test: testOf() });
+  });
+
+  it('is told by a run that was stopped once it had found the backup too old', async () => {
+    const reasons = [
+      { code: 'stale-backup', text: 'The newest backup is old' },
+      { code: 'interrupted', text: 'Somebody stopped it' },
+    ] as const;
+    const last = failedRun({ startedAt: second ?? 0, reasons });
+    expect(await standing([passed(first), last])).toEqual({ test: testOf(), last, told: last });
+  });
+
+  it('is told by a run that ran out of memory: nobody stopped it', async () => {
+    const { code } = failureOf('Restoring the backup', new StepFailed('restore', stepInterrupted, 'interrupted'));
+    expect([code, blindCodes]).toEqual(['killed', expect.arrayContaining(['killed'])]);
+    const last = blind({ startedAt: second ?? 0, reasons: [{ code, text: 'It was ended from outside' }] });
+    expect(await standing([passed(first), last])).toMatchObject({ last, told: passed(first) });
+    expect(dueMoment(testOf().schedule, { ...last, startedAt: dueAt }, dueAt + 1)).toBeUndefined();
+    const trigger = { kind: 'schedule', scheduledAt: second ?? 0 } as const;
+    expect(await ranBefore('orders', trigger, await ledgerWith([{ ...last, trigger }]))).toBe(last.id);
   });
 
   it('is told by a run that a person asked for as the schedule would', async () => {

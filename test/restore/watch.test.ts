@@ -31,7 +31,8 @@ describe('since when a backup is watched', () => {
     expect(await look(100)).toEqual([100]);
     expect(await look(200)).toEqual([100]);
     expect(await look(300, [orders], 'us-west-2')).toEqual([100]);
-    expect(writes()).toBe(1);
+    expect(await look(350, [orders], 'us-west-2')).toEqual([100]);
+    expect(writes()).toBe(2);
     expect(await look(400, [orders, photos])).toEqual([100, 400]);
   });
 
@@ -43,12 +44,23 @@ describe('since when a backup is watched', () => {
     expect(await look(400)).toEqual([400]);
   });
 
+  it('goes on while two regions have different configs', async () => {
+    const { look, writes } = world();
+    await look(100);
+    await look(200, [daily], 'us-west-2');
+    for (const now of [300, 400, 500]) {
+      expect(await look(now)).toEqual([100]);
+      expect(await look(now, [daily], 'us-west-2')).toEqual([200]);
+    }
+    expect(writes()).toBe(2);
+  });
+
   it('begins anew when the backup was out of the config meanwhile', async () => {
     const { look, writes } = world();
     await look(100, [orders, photos]);
     await look(200, [photos]);
     await look(300, [photos], 'us-west-2');
-    expect(writes()).toBe(3);
+    expect(writes()).toBe(4);
     expect(await look(400, [orders, photos])).toEqual([400, 100]);
   });
 

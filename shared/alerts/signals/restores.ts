@@ -17,10 +17,12 @@ export type RestoresInput = {
   readonly watches: readonly RestoreWatch[] | undefined;
   /** The keys of the alerts that there are. */
   readonly known: ReadonlySet<string>;
+  /** Since when those are firing that do, Unix milliseconds, by their keys. */
+  readonly firing: ReadonlyMap<string, number>;
   readonly now: number;
 };
 
-export function surveyRestores({ tests, standings, watches, known, now }: RestoresInput): Survey {
+export function surveyRestores({ tests, standings, watches, known, firing, now }: RestoresInput): Survey {
   const kinds = ['restore'] as const;
   if (standings === undefined) {
     const keys = tests.flatMap(({ id }) => [alertKey.restore(id), alertKey.restoreMissed(id)]);
@@ -31,7 +33,7 @@ export function surveyRestores({ tests, standings, watches, known, now }: Restor
     resultSignal(standing),
     watches === undefined
       ? ({ key: alertKey.restoreMissed(standing.test.id), condition: 'unknown' } as const)
-      : missedSignal(standing, watchedSince(standing.test, watches), now),
+      : missedSignal(standing, { since: watchedSince(standing.test, watches), firing, now }),
   ]);
   return { kinds, signals, rest: 'not-watched' };
 }
@@ -80,12 +82,23 @@ function firstReason({ reasons }: RestoreRun): string {
   return reasons[0]?.text.replace(/\.$/, '') ?? 'nobody said why';
 }
 
+/** No alert fires so soon after what was due (`missed.ts`), so whatever ended since then came after that. */
+const recordedWithinMs = 5 * 3_600_000;
+
 /** Alert on absence: backups that nobody restores are not known to be good either. */
-function missedSignal(standing: Standing, since: number | undefined, now: number): Signal {
+function missedSignal(
+  standing: Standing,
+  { since, firing, now }: Pick<RestoresInput, 'firing' | 'now'> & { readonly since: number | undefined },
+): Signal {
   const { test, last } = standing;
   const key = alertKey.restoreMissed(test.id);
   const missed = missedMoment({ ...standing, since, now });
-  if (missed === undefined) return { key, condition: 'clear' };
+  if (missed === undefined) {
+    const firedAt = firing.get(key);
+    // Another schedule makes up for no test. A run is in the ledger somewhat later than it ended.
+    const isHeld = firedAt !== undefined && (last === undefined || last.endedAt < firedAt - recordedWithinMs);
+    return { key, condition: isHeld ? 'unknown' : 'clear' };
+  }
   const before = last === undefined ? 'it has never been tested' : `the last test was at ${momentText(last.startedAt)}`;
   return {
     key,

@@ -22,7 +22,7 @@ export type ResourceInput = {
   readonly test: RestoreTest;
   readonly run: string;
   readonly job: RestoreJob;
-  /** Of the last run that passed. */
+  /** Of the run before. */
   readonly checksBefore: readonly CheckResult[];
 };
 

@@ -1,4 +1,4 @@
-/** What is not there any more since the last run that passed. Growth, and what is new, is nothing to report. Pure. */
+/** What is not there any more since the run before. Growth, and what is new, is nothing to report. Pure. */
 import { printable } from '../../config/quote.ts';
 import type { RestoreFailure } from '../failure.ts';
 import type { TableCount } from '../run.ts';

@@ -16,7 +16,7 @@ export type Demand = {
   | { readonly of: 'rows'; readonly judge: (rows: readonly Row[]) => Fault | undefined }
 );
 
-/** @param before the value of the last run that passed, where it was a number */
+/** @param before the value of the run before, where it was a number */
 export function demandsOf(expect: Expectation, before: number | undefined): readonly Demand[] {
   const { equals, min, max, matches, rows, changedMaxPercent } = expect;
   return [
@@ -95,8 +95,7 @@ function changeDemand(percent: number, before: number | undefined): Demand {
   const base = before === undefined ? undefined : decimalOf(`${before}`);
   const allowed = decimalOf(`${percent}`);
   if (allowed === undefined) throw new Error(`A check may change by ${percent} %, which is no number.`);
-  const from =
-    base === undefined ? 'the last run (there is none to compare with yet)' : `${before}, as in the last run`;
+  const from = base === undefined ? 'the last run (there is none to compare with)' : `${before}, as in the last run`;
   return {
     of: 'value',
     expected: `at most ${percent} % off ${from}`,

@@ -7,7 +7,7 @@ import { type Demand, demandsOf } from './demands.ts';
 import { type Row, rowsText, valueText } from './rowsText.ts';
 
 /**
- * @param before of the same check in the last run that passed
+ * @param before of the same check in the run before
  * @returns `unknown` where the question was not answered, or the answer is of a kind that cannot be compared
  */
 export function judgeCheck(check: DataCheck, answer: Answer, before: CheckResult | undefined): CheckResult {

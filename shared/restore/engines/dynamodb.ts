@@ -44,7 +44,7 @@ export function createTableTest({ tablesIn, home, clock }: TableTestParts): Tabl
     };
     progress({ phase: 'find', text: `looking for backups of ${source.table}` });
     const found = await findOrigin(source, { ...about, ...optional }, steps, parts.tables);
-    if (!found.ok) return { ...found, left: [] };
+    if (!found.ok) return { ...found, warnings: [], left: [] };
     const target = temporaryTable(input.run);
     const tried = await restoreAndAsk(input, { target, engine, source, found: found.value }, steps, parts);
     return await concluded({ target, region, tried, keep: input.keep === true }, found.value, source, steps, parts);
@@ -147,6 +147,6 @@ async function concluded(
   }
   parts.progress({ phase: 'clean-up', text: `deleting ${target}` });
   const left = begun ? await removeTable(target, region, { found, wasSeen }, steps, parts) : [];
-  if (!outcome.ok) return { ...outcome, source, left };
+  if (!outcome.ok) return { ...outcome, source, warnings, left };
   return { ok: true, value: { ...outcome.value, source, warnings, left } };
 }

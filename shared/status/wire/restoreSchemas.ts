@@ -157,7 +157,7 @@ export const restoreRunSchema = z
     source: source.nullable().meta({ description: 'what was restored; null: nothing was found' }),
     checks: z.array(check),
     tables: z.array(z.object({ name: text, rows: count, columns: z.array(text).exactOptional() })),
-    changes: z.array(text).meta({ description: 'what vanished or shrank since the last run that passed' }),
+    changes: z.array(text).meta({ description: 'what vanished or shrank since the run before' }),
     versions: z.record(text, text),
     left: z.array(text).meta({ description: 'what the run made and could not remove again' }),
     shortened: z.array(text).meta({ description: 'what the ledger had no room for' }),

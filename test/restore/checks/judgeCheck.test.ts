@@ -286,7 +286,7 @@ describe('a change since the last run', () => {
     for (const before of [undefined, {}]) {
       expect(judged({ changedMaxPercent }, [['5']], before)).toMatchObject({
         outcome: 'passed',
-        expected: 'at most 10 % off the last run (there is none to compare with yet)',
+        expected: 'at most 10 % off the last run (there is none to compare with)',
         value: 5,
       });
     }

@@ -195,6 +195,13 @@ describe('whatever goes wrong', () => {
     });
   });
 
+  it('a backup that was too old anyway is told, too', async () => {
+    const source = { kind: 'table', table: 'orders', by: 'backup' } as const;
+    const region = fakeRegion({ backups, restoringLooks: 1_000_000 });
+    const tested = await testIn(region, tableTest({ source, rpoMs: 3_600_000 }));
+    expect(tested).toMatchObject({ ok: false, failure: { code: 'timed-out' }, warnings: [{ code: 'stale-backup' }] });
+  });
+
   it('what cannot be deleted is told', async () => {
     const before = (call: string) => {
       if (call === 'delete')

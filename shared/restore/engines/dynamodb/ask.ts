@@ -38,8 +38,9 @@ export function failureOf(error: unknown): Outcome<never> {
     case 'TableError':
       return failedWith('unreachable', `What was asked of AWS failed, however often it was tried: ${error.why}.`);
     case 'RunStopped':
-    case stepInterrupted:
       return failedWith('interrupted', error.message);
+    case stepInterrupted:
+      return failedWith('killed', error.message, 'Look in the log what ended the function in the middle.');
     case 'StepTimeUp':
       return failedWith('timed-out', error.why);
     default:

@@ -80,7 +80,7 @@ async function connected(address: DatabaseAddress, parts: StagingParts): Promise
     const role = judgeRole(row ?? [], place);
     if (!role.ok) throw new Cannot(role.failure);
     await takeOver(session, place, parts);
-    await extend(session, parts.extensions);
+    await extend(session, parts.extensions, login);
     return targetOf({ login, session, sslMode, version: role.value, place });
   } catch (error) {
     await session.close();
@@ -129,7 +129,7 @@ async function takeOver(session: Session, place: string, { run }: StagingParts):
   await mark(session, run);
 }
 
-async function extend(session: Session, extensions: readonly string[]): Promise<void> {
+async function extend(session: Session, extensions: readonly string[], { password }: Login): Promise<void> {
   // They go where the search path begins, if they do not say where themselves.
   if (extensions.length > 0) await session.query('SET search_path = public');
   for (const extension of extensions) {
@@ -140,7 +140,7 @@ async function extend(session: Session, extensions: readonly string[]): Promise<
       await emptyOut(session, (await markedExtensions(session)) ?? []);
       throw cannotRestore(
         'denied',
-        `The extension ${extension} could not be created: ${reasonOf(error)}`,
+        `The extension ${extension} could not be created: ${redact(reasonOf(error), [password])}`,
         'Create it once in the staging database as a superuser; what extensions bring does not count as content.',
       );
     }
@@ -167,7 +167,7 @@ function targetOf(made: LoggedIn & Pick<Target, 'version'> & { readonly place: s
         return await removeAll(session, login);
       } catch (error) {
         return [
-          `what was restored into ${place}, which could not be removed: ${reasonOf(error)}; the next run tries again`,
+          `what was restored into ${place}, which could not be removed: ${redact(reasonOf(error), [login.password])}; the next run tries again`,
         ];
       } finally {
         await session.close();
