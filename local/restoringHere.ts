@@ -1,6 +1,6 @@
 /** Restoring on this machine: its engines, its disk, and S3, or the folder that stands for it. */
 import { mkdir } from 'node:fs/promises';
-import { createDynamoDbClient } from '../shared/aws/clients.ts';
+import { createPatientDynamoDbClient } from '../shared/aws/clients.ts';
 import { createRestoreTables } from '../shared/aws/restoreTables.ts';
 import { createS3BackupStore } from '../shared/aws/s3Backups.ts';
 import type { Config } from '../shared/config/config.ts';
@@ -46,7 +46,7 @@ export function createRestoringHere(
       ? {
           store: createS3BackupStore({ home, clock, buckets: config.audit.buckets }),
           testTable: createTableTest({
-            tablesIn: (region) => createRestoreTables(createDynamoDbClient(region), clock),
+            tablesIn: (region) => createRestoreTables(createPatientDynamoDbClient(region), clock),
             home,
             clock,
           }),

@@ -168,9 +168,9 @@ function tableStatements(tests: readonly RestoreTest[], home: Region): readonly 
   const byPoint = sources.filter(({ by }) => by === 'point-in-time');
   const byBackup = sources.filter(({ by }) => by === 'backup');
   return [
-    // A table of people's is described, restored from, and read for comparing a few items; nothing is ever written to it.
+    // A table of people's is described and restored from; nothing in it is ever read, or written to it.
     allow(
-      ['dynamodb:BatchGetItem', 'dynamodb:DescribeContinuousBackups', 'dynamodb:DescribeTable'],
+      ['dynamodb:DescribeContinuousBackups', 'dynamodb:DescribeTable'],
       sources.map((source) => tableArn(source, home)),
     ),
     ...(byPoint.length === 0
@@ -229,6 +229,7 @@ function awsBackupStatements(tests: readonly RestoreTest[]): readonly Statement[
       ? [
           allow(['s3:GetBucketLocation', 's3:ListBucket'], [bucketArn(`${testedPrefix}*`)], inOwnAccount),
           allow(readObjects, [bucketArn(`${testedPrefix}*/*`)], inOwnAccount),
+          underKeys(['kms:Decrypt'], [`${testedPrefix}*`], [undefined]),
         ]
       : []),
   ];

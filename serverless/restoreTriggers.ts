@@ -42,6 +42,29 @@ function scheduleOf({ id, schedule }: RestoreTest): Resource {
   };
 }
 
+/**
+ * Rules have no role to send with, so the queue lets this one in (Amazon EventBridge User Guide, "Using dead-letter queues to
+ * process undelivered events"). Whoever else sends does so with a role, which the queue's policy takes nothing from.
+ */
+const deadLetterPolicy: Resource = {
+  Type: 'AWS::SQS::QueuePolicy',
+  Properties: {
+    Queues: [{ Ref: 'DeadLetterQueue' }],
+    PolicyDocument: {
+      Version: '2012-10-17',
+      Statement: [
+        {
+          Effect: 'Allow',
+          Principal: { Service: 'events.amazonaws.com' },
+          Action: 'sqs:SendMessage',
+          Resource: arnOf('DeadLetterQueue'),
+          Condition: { ArnEquals: { 'aws:SourceArn': arnOf('RestoreTestingRule') } },
+        },
+      ],
+    },
+  },
+};
+
 /** AWS Backup Developer Guide, "Restore testing validation": its jobs tell when they are done, and of which plan they are. */
 function awsBackupRule(tests: readonly RestoreTest[]): Readonly<Record<string, Resource>> {
   const plans = tests.flatMap(({ awsBackupPlans }) => awsBackupPlans);
@@ -62,10 +85,16 @@ function awsBackupRule(tests: readonly RestoreTest[]): Readonly<Record<string, R
         },
         State: 'ENABLED',
         Targets: [
-          { Id: 'restore', Arn: alias, RetryPolicy: { MaximumEventAgeInSeconds: 3_600, MaximumRetryAttempts: 20 } },
+          {
+            Id: 'restore',
+            Arn: alias,
+            DeadLetterConfig: { Arn: arnOf('DeadLetterQueue') },
+            RetryPolicy: { MaximumEventAgeInSeconds: 3_600, MaximumRetryAttempts: 20 },
+          },
         ],
       },
     },
+    RestoreTestingDeadLetters: deadLetterPolicy,
     RestoreTestingPermission: {
       Type: 'AWS::Lambda::Permission',
       Properties: {

@@ -1,7 +1,7 @@
-/** What starts a restore test: its schedule, or a person. */
+/** What starts a restore test: its schedule, a person, or AWS Backup, which has restored something. */
 import * as z from 'zod/mini';
 import type { RestoreRequest } from '../restore/restoring.ts';
-import { scheduledEvent } from './events.ts';
+import { restoreJobEvent, scheduledEvent } from './events.ts';
 
 /** Ids of backups are as those of services; whatever names none of the config's is told so. */
 const backup = z.string().check(z.minLength(1), z.maxLength(200));
@@ -39,4 +39,4 @@ const asked = z.pipe(
   ),
 );
 
-export const restoreEvent = z.union([scheduled, asked]);
+export const restoreEvent = z.union([scheduled, asked, restoreJobEvent]);

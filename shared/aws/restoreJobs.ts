@@ -6,19 +6,10 @@ import {
   PutRestoreValidationResultCommand,
 } from '@aws-sdk/client-backup';
 import type { RestoreJob, RestoreJobs } from '../restore/awsBackup/restoreJob.ts';
+import { TableError } from '../restore/engines/dynamodb/tables.ts';
 
 /** Of one call, with its attempts. */
 const callMsMax = 20_000;
-
-class RestoreJobsUnavailable extends Error {
-  readonly code = 'restore-jobs-unavailable';
-
-  /** The name says enough: the message of a denial quotes ARNs and policies. */
-  constructor(permission: string, error: unknown) {
-    super(`What ${permission} allows failed (${nameOf(error)}).`, { cause: error });
-    this.name = 'RestoreJobsUnavailable';
-  }
-}
 
 export function createRestoreJobs(client: Pick<BackupClient, 'send'>): RestoreJobs {
   const options = (signal: AbortSignal) => ({
@@ -30,7 +21,7 @@ export function createRestoreJobs(client: Pick<BackupClient, 'send'>): RestoreJo
         return jobOf(RestoreJobId, await client.send(new DescribeRestoreJobCommand({ RestoreJobId }), options(signal)));
       } catch (error) {
         if (nameOf(error) === 'ResourceNotFoundException') return undefined;
-        throw new RestoreJobsUnavailable('backup:DescribeRestoreJob', error);
+        throw refusalOf('backup:DescribeRestoreJob', error);
       }
     },
     async answer(RestoreJobId, { status: ValidationStatus, message: ValidationStatusMessage }, signal) {
@@ -38,7 +29,7 @@ export function createRestoreJobs(client: Pick<BackupClient, 'send'>): RestoreJo
       try {
         await client.send(new PutRestoreValidationResultCommand(input), options(signal));
       } catch (error) {
-        throw new RestoreJobsUnavailable('backup:PutRestoreValidationResult', error);
+        throw refusalOf('backup:PutRestoreValidationResult', error);
       }
     },
   };
@@ -68,6 +59,13 @@ function jobOf(id: string, answer: DescribeRestoreJobCommandOutput): RestoreJob 
     ...(answer.CompletionDate === undefined ? {} : { endedAt: answer.CompletionDate.getTime() }),
     ...(answer.ValidationStatus === undefined ? {} : { validation: answer.ValidationStatus }),
   };
+}
+
+/** The name says enough: the message of a denial quotes ARNs and policies. */
+function refusalOf(permission: string, error: unknown): TableError {
+  const name = nameOf(error);
+  const code = name === 'AccessDeniedException' ? 'denied' : 'unreachable';
+  return new TableError(code, `What ${permission} allows failed (${name})`, { cause: error });
 }
 
 function nameOf(error: unknown): string {

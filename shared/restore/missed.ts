@@ -31,7 +31,7 @@ const thawMs = retrievalOf('DEEP_ARCHIVE').bulk?.mostMs ?? 0;
  * How long after it is due its run may still be under way: twice as long as the last one took, or as was promised; and the
  * slowest thaw, unless the last run says that there is nothing to thaw.
  */
-export function graceMs({ rtoMs = 0, source }: RestoreTest, last: Standing['last']): number {
+function graceMs({ rtoMs = 0, source }: RestoreTest, last: Standing['last']): number {
   const lastMs = last === undefined ? 0 : last.endedAt - last.startedAt;
   const spentMs = Math.max(leastGraceMs, 2 * rtoMs, 2 * lastMs);
   return mayThaw(source, last) ? spentMs + thawMs : spentMs;

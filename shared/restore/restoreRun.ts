@@ -4,11 +4,14 @@
  */
 import type { EvidencePlace, RestoreTest } from '../config/restoreConfig.ts';
 import { type Attempt, stoppedBy } from './attempt.ts';
+import type { RestoreJob } from './awsBackup/restoreJob.ts';
+import { type ResourceRunParts, restoreResource } from './awsBackup/restoreResource.ts';
 import { keepEvidence } from './evidence.ts';
+import type { Outcome } from './failure.ts';
 import { type Before, judge } from './judge.ts';
 import type { RestoreLedger } from './ledger.ts';
 import { lastPassed } from './readHistory.ts';
-import { type ObjectsParts, restoreObjects } from './restoreObjects.ts';
+import { restoreObjects } from './restoreObjects.ts';
 import { restoreTable, type TableParts } from './restoreTable.ts';
 import type { RestoreRun, Trigger } from './run.ts';
 import { runIdOf } from './runId.ts';
@@ -24,10 +27,12 @@ export type RestoreRunInput = {
   /** The newest backup that was taken at or before this, Unix milliseconds. */
   readonly at?: number;
   readonly keep?: boolean;
+  /** Of AWS Backup's restore testing, as AWS Backup tells of it, or why it does not: what the job restored is asked. */
+  readonly job?: Outcome<RestoreJob>;
   readonly evidence?: EvidencePlace;
 };
 
-export type RestoreRunParts = ObjectsParts &
+export type RestoreRunParts = ResourceRunParts &
   TableParts & {
     readonly ledger: Pick<RestoreLedger, 'putRestoreRun' | 'restoreRuns'>;
     /** Of Holdfast. */
@@ -84,7 +89,7 @@ type BegunWithBefore = Begun & { readonly before: Before };
 
 /** Never rejects. */
 async function attemptIt(
-  { test, from, at, keep = false }: RestoreRunInput,
+  { test, from, at, job, keep = false }: RestoreRunInput,
   { run, startedAt, before }: BegunWithBefore,
   steps: Steps,
   parts: RestoreRunParts,
@@ -100,6 +105,7 @@ async function attemptIt(
     ...(at === undefined ? {} : { at }),
   };
   try {
+    if (job !== undefined) return await restoreResource({ ...input, job }, steps, parts);
     return source.kind === 'objects'
       ? await restoreObjects({ ...input, source }, steps, parts)
       : await restoreTable(input, steps, parts);

@@ -3,9 +3,11 @@ import type { RestoreConfig, RestoreTest } from '../config/restoreConfig.ts';
 import type { ControlStore } from '../control/store.ts';
 import type { SecretSource } from '../probe/secrets.ts';
 import type { Clock } from '../runtime/clock.ts';
+import type { RestoreJob } from './awsBackup/restoreJob.ts';
+import type { Resources } from './awsBackup/restoreResource.ts';
 import type { Restored } from './engine.ts';
 import type { Engines } from './engines.ts';
-import type { RestoreFailure } from './failure.ts';
+import type { Outcome, RestoreFailure } from './failure.ts';
 import { createLeasedSteps, isTaken, type RestoreLease, release } from './lease.ts';
 import type { RestoreLedger } from './ledger.ts';
 import type { Progress } from './progress.ts';
@@ -25,6 +27,8 @@ export type RestoreRequest = {
   readonly at?: number;
   /** Leave what was restored where a person can look at it. */
   readonly keep?: boolean;
+  /** Ask what AWS Backup has restored in this job, and restore nothing but what lies in it; or why AWS Backup does not tell of it. */
+  readonly job?: Outcome<RestoreJob>;
 };
 
 export type RestoringParts = {
@@ -37,6 +41,8 @@ export type RestoringParts = {
   readonly engines: Engines;
   /** Restores a DynamoDB table to a temporary one, asks it, and deletes it; `no-engine` when absent. */
   readonly testTable?: TableTest;
+  /** Reaches what AWS Backup restored; `no-engine` when absent. */
+  readonly resources?: Resources;
   /** The folder that holds a folder for each run. */
   readonly workspaces: string;
   /** Ends what a run that was killed left running in its folder, such as a database server. */
@@ -107,7 +113,7 @@ export type Restoring = (request: RestoreRequest, how: RestoringRun) => Promise<
 
 export function createRestoring(config: Pick<RestoreConfig, 'tests' | 'evidence'>, parts: RestoringParts): Restoring {
   return async (request, { steps, holder, progress, signal }) => {
-    const { backup, trigger, from, at, keep } = request;
+    const { backup, trigger, from, at, keep, job } = request;
     const test = config.tests.find(({ id }) => id === backup);
     if (test === undefined) return { kind: 'no-such-backup' };
     const lease = { backup, holder };
@@ -119,6 +125,7 @@ export function createRestoring(config: Pick<RestoreConfig, 'tests' | 'evidence'
       ...(from === undefined ? {} : { from }),
       ...(at === undefined ? {} : { at }),
       ...(keep === undefined ? {} : { keep }),
+      ...(job === undefined ? {} : { job }),
       ...(config.evidence === undefined ? {} : { evidence: config.evidence }),
     };
     const stop = signal === undefined ? {} : { signal };

@@ -42,6 +42,6 @@ export function standingOf(runs: readonly RestoreRun[]): Omit<Standing, 'test'> 
 }
 
 /** What a person asked of another backup than the schedule would, or stopped halfway, tells nothing of how it stands. */
-export function speaks({ asked, reasons }: Pick<RestoreRun, 'asked' | 'reasons'>): boolean {
+function speaks({ asked, reasons }: Pick<RestoreRun, 'asked' | 'reasons'>): boolean {
   return asked === undefined && !reasons.some(({ code }) => code === 'interrupted');
 }

@@ -1,6 +1,6 @@
 /** A step's name is how a replay finds what it gave: two of the same name would be given each other's values. */
 
-export class StepNameTaken extends Error {
+class StepNameTaken extends Error {
   readonly code = 'step-name-taken';
 
   constructor(name: string) {

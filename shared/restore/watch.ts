@@ -2,7 +2,7 @@
 import type { RestoreSchedule, RestoreTest } from '../config/restoreConfig.ts';
 import type { RestoreWatch } from './ledger.ts';
 
-export function scheduleText({ cron, timezone }: RestoreSchedule): string {
+function scheduleText({ cron, timezone }: RestoreSchedule): string {
   return `${cron} ${timezone}`;
 }
 

@@ -1,12 +1,18 @@
 /** What `restore` works with. */
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createDynamoDbClient } from '../aws/clients.ts';
+import { createBackupClient, createRdsClient } from '../aws/awsBackupClients.ts';
+import { createPatientDynamoDbClient } from '../aws/clients.ts';
+import { createDatabases } from '../aws/databases.ts';
 import type { DurableRestoreParts } from '../aws/durableRestore.ts';
+import { createRestoreJobs } from '../aws/restoreJobs.ts';
 import { createRestoreTables } from '../aws/restoreTables.ts';
 import { createS3BackupStore } from '../aws/s3Backups.ts';
 import { createSecretSource } from '../aws/secretSource.ts';
+import type { Region } from '../config/config.ts';
 import { createDynamoDbControlStore } from '../control/dynamodb.ts';
+import { createAskDatabase } from '../restore/awsBackup/askDatabase.ts';
+import { createJobRestoring } from '../restore/awsBackup/jobRestoring.ts';
 import { createTableTest } from '../restore/engines/dynamodb.ts';
 import { createRestoring } from '../restore/restoring.ts';
 import { sweepWorkspaces } from '../restore/workspace.ts';
@@ -25,17 +31,19 @@ export async function restoreParts(): Promise<DurableRestoreParts> {
   const left = await sweepWorkspaces(workspaces, undefined, { endLeftovers: endRestoreLeftovers });
   if (left.length > 0) logger.warn('Something of an earlier run could not be removed.', { left });
   const secrets = createSecretSource({ clock, environment: process.env });
+  const tablesIn = (region: Region) => createRestoreTables(createPatientDynamoDbClient(region), clock);
   const restoring = createRestoring(config.restore, {
     store: createS3BackupStore({ home, clock, buckets: config.audit.buckets }),
     ledger,
     leases: createDynamoDbControlStore(controlTable()),
     secrets,
     engines: createRestoreEngines(config, { secrets, clock }),
-    testTable: createTableTest({
-      tablesIn: (region) => createRestoreTables(createDynamoDbClient(region), clock),
-      home,
-      clock,
-    }),
+    testTable: createTableTest({ tablesIn, home, clock }),
+    resources: {
+      tablesIn,
+      databasesIn: (region) => createDatabases(createRdsClient(region)),
+      askDatabase: createAskDatabase({ secrets, clock }),
+    },
     workspaces,
     endLeftovers: endRestoreLeftovers,
     clock,
@@ -43,5 +51,6 @@ export async function restoreParts(): Promise<DurableRestoreParts> {
     version: holdfastVersion,
     onError: (error) => logger.error('A restore test goes on without something.', { error }),
   });
-  return { restoring, clock };
+  const jobs = createRestoreJobs(createBackupClient());
+  return { restoring, restoringJob: createJobRestoring(config.restore, { restoring, jobs }), clock };
 }

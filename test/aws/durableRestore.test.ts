@@ -28,7 +28,7 @@ async function run(changed: Partial<RestoringParts> = {}, payload: unknown = eve
   const runner = new LocalDurableTestRunner<RestoreAnswer>({
     handlerFunction: withDurableExecution((given: unknown, context: DurableContext) => {
       context.configureLogger({ customLogger: silent });
-      return durableRestore(given, context, { restoring, clock: { sleep } });
+      return durableRestore(given, context, { restoring, restoringJob: noJob, clock: { sleep } });
     }),
   });
   const execution = await runner.run({ payload });
@@ -40,6 +40,7 @@ async function run(changed: Partial<RestoringParts> = {}, payload: unknown = eve
   };
 }
 
+const noJob = () => Promise.reject(new Error('There is no job.'));
 const ignore = () => {};
 const silent = { info: ignore, warn: ignore, error: ignore, debug: ignore };
 
@@ -170,7 +171,7 @@ describe('a durable restore test', () => {
     expect(reasons[0]?.advice).toContain('staging server');
   });
 
-  it('refuses what is neither a schedule nor a person', async () => {
+  it('refuses what is neither a schedule, nor a person, nor a restore job', async () => {
     expect((await run({}, { Records: [] })).status).toBe('FAILED');
     expect(await world.runs()).toEqual([]);
   });

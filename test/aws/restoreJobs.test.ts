@@ -54,7 +54,7 @@ describe('a restore job', () => {
     expect(await jobs.describe('job', signal)).toBeUndefined();
     backup.on(DescribeRestoreJobCommand).rejects(refusal('AccessDeniedException'));
     await expect(jobs.describe('job', signal)).rejects.toThrow(
-      'What backup:DescribeRestoreJob allows failed (AccessDeniedException).',
+      'What backup:DescribeRestoreJob allows failed (AccessDeniedException)',
     );
   });
 

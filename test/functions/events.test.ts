@@ -97,6 +97,7 @@ describe('the sample events', () => {
     const parsed = restoreJobEvent.parse(await event(`aws-backup/${file}.json`));
     expect(parsed).toMatchObject({ job, status, region: 'eu-central-1' });
     expect(parsed.planArn === undefined ? undefined : planNameOf(parsed.planArn)).toBe(plan);
+    expect(restoreEvent.parse(await event(`aws-backup/${file}.json`))).toEqual(parsed);
   });
 
   it.each([

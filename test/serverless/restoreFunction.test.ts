@@ -162,6 +162,9 @@ describe("AWS Backup's own restore tests", () => {
     expect(template.Resources['RestoreTestingRule']?.Properties['Targets']).toMatchObject([
       { Arn: { Ref: 'RestoreAlias' } },
     ]);
+    expect(template.Resources['RestoreTestingRule']?.Properties['Targets']).toMatchObject([
+      { DeadLetterConfig: { Arn: { 'Fn::GetAtt': ['DeadLetterQueue', 'Arn'] } } },
+    ]);
     expect(template.Resources['RestoreTestingPermission']?.Properties).toMatchObject({
       FunctionName: { Ref: 'RestoreAlias' },
       Principal: 'events.amazonaws.com',
@@ -169,9 +172,29 @@ describe("AWS Backup's own restore tests", () => {
     });
   });
 
+  // Amazon EventBridge User Guide, "Using dead-letter queues to process undelivered events", "Granting permissions".
+  it('may keep what could not be delivered, and nobody else is let in', () => {
+    expect(template.Resources['RestoreTestingDeadLetters']?.Properties).toEqual({
+      Queues: [{ Ref: 'DeadLetterQueue' }],
+      PolicyDocument: {
+        Version: '2012-10-17',
+        Statement: [
+          {
+            Effect: 'Allow',
+            Principal: { Service: 'events.amazonaws.com' },
+            Action: 'sqs:SendMessage',
+            Resource: { 'Fn::GetAtt': ['DeadLetterQueue', 'Arn'] },
+            Condition: { ArnEquals: { 'aws:SourceArn': { 'Fn::GetAtt': ['RestoreTestingRule', 'Arn'] } } },
+          },
+        ],
+      },
+    });
+  });
+
   it('are not listened to where no test names a plan', () => {
     const one = templateOf(restores.replace('awsBackup: [weekly_restores]', 'shrink: 50%'));
     expect(patternOf(one)).toBeUndefined();
+    expect(one.Resources).not.toHaveProperty('RestoreTestingDeadLetters');
     expect(allowancesOf(one, 'RestoreRole').filter(({ action }) => action.startsWith('backup:'))).toEqual([]);
   });
 });

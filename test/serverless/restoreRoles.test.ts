@@ -111,7 +111,6 @@ describe('the role of the function that restores', () => {
     }
     const onSource = statements.filter(({ Resource }) => JSON.stringify(Resource).includes('table/orders"'));
     expect(onSource.flatMap(({ Action }) => Action).toSorted()).toEqual([
-      'dynamodb:BatchGetItem',
       'dynamodb:DescribeContinuousBackups',
       'dynamodb:DescribeTable',
       'dynamodb:RestoreTableToPointInTime',
@@ -158,6 +157,12 @@ describe('the role of the function that restores', () => {
       'dynamodb:Scan',
     ]);
     expect(actions(statementsOf(orders))).toEqual([]);
+    // Neither of the two knows resources (Service Authorization Reference, AWS Backup).
+    const asked = ['backup:DescribeRestoreJob', 'backup:PutRestoreValidationResult'];
+    const toBackup = (statements: readonly Statement[]) =>
+      statements.filter(({ Action }) => Action.some((action) => action.startsWith('backup:')));
+    expect(toBackup(postgres)).toEqual([{ Effect: 'Allow', Action: asked, Resource: ['*'] }]);
+    expect(toBackup(statementsOf(orders))).toEqual([]);
   });
 
   it('reads the secrets that its backups need, and refuses what only one machine has', () => {

@@ -53,7 +53,7 @@ export async function awaitDatabase(
 }
 
 /** Pure. */
-export function readiness(
+function readiness(
   { name, form }: DatabaseResource,
   facts: DatabaseFacts | undefined,
 ): Outcome<DatabasePlace> | 'not-yet' {

@@ -8,7 +8,7 @@ import type { Restored } from '../engine.ts';
 import { ask } from '../engines/dynamodb/ask.ts';
 import { askTable } from '../engines/dynamodb/askTable.ts';
 import type { RestoreTables } from '../engines/dynamodb/tables.ts';
-import { failedWith, type Outcome, succeeded } from '../failure.ts';
+import { failedWith, type Outcome, type RestoreFailure, succeeded } from '../failure.ts';
 import type { Progress } from '../progress.ts';
 import type { CheckResult, RestoredSource } from '../run.ts';
 import { failureOf } from '../stepFailure.ts';
@@ -44,6 +44,8 @@ export type ResourceParts = {
 
 type Asked = Omit<Restored, 'restoreMs'>;
 
+type ResourceSource = Extract<RestoredSource, { readonly kind: 'resource' }>;
+
 export function createResourceTest(parts: ResourceParts): ResourceTest {
   return async (input, steps, { progress }) => {
     const { job, test } = input;
@@ -51,7 +53,7 @@ export function createResourceTest(parts: ResourceParts): ResourceTest {
     if (job.createdArn === undefined || created === undefined) {
       return stoppedBy([failedWith('no-engine', `There are no checks for ${job.createdArn ?? 'nothing'}.`).failure]);
     }
-    const source: RestoredSource = {
+    const source: ResourceSource = {
       kind: 'resource',
       arn: job.createdArn,
       recoveryPointArn: job.recoveryPointArn,
@@ -110,7 +112,7 @@ async function askRestoredDatabase(
 async function askBucket(
   bucket: string,
   input: ResourceInput,
-  source: RestoredSource,
+  source: ResourceSource,
   steps: Steps,
   { restoreObjects }: ResourceParts,
 ): Promise<Attempt> {
@@ -119,7 +121,29 @@ async function askBucket(
   const { replica: _, ...rest } = objects;
   const there = { ...rest, from: { ...objects.from, bucket }, pick: { ...objects.pick, from: 'primary' } } as const;
   const attempt = await restoreObjects({ ...input, test: { ...input.test, source: there } }, steps);
-  return { ...attempt, source };
+  return {
+    ...attempt,
+    failures: [...attempt.failures, ...pickedBlindly(attempt)],
+    source: asOldAsFound(source, attempt),
+  };
+}
+
+/** Of backups that tell their age by when they were put there alone, the newest is any: AWS Backup has put them all there anew. */
+function pickedBlindly({ source: found }: Attempt): readonly RestoreFailure[] {
+  if (found?.kind !== 'objects' || found.takenBy === 'key' || found.medianBytes === undefined) return [];
+  return [
+    {
+      code: 'check-unanswered',
+      text: 'Which of the backups in the bucket is the newest cannot be told: AWS Backup has put them all there anew.',
+      advice: 'Write the time into their keys, or test the bucket that they were put into.',
+    },
+  ];
+}
+
+/** What lies in a bucket was backed up before the bucket was. When it was put there says nothing: AWS Backup has done it. */
+function asOldAsFound(source: ResourceSource, { source: found }: Attempt): ResourceSource {
+  if (found?.kind !== 'objects' || found.takenBy !== 'key') return source;
+  return { ...source, takenAt: Math.min(found.takenAt, source.takenAt ?? found.takenAt) };
 }
 
 function attemptOf(asked: Outcome<Asked>, { test, job, checksBefore }: ResourceInput, source: RestoredSource): Attempt {

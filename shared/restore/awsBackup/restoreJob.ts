@@ -15,15 +15,16 @@ export type RestoreJob = {
   readonly takenAt?: number;
   readonly startedAt?: number;
   readonly endedAt?: number;
-  readonly validation?: Validation['status'];
+  /** `VALIDATING` while AWS Backup waits for an answer. */
+  readonly validation?: Validation['status'] | 'VALIDATING';
 };
 
 export type Validation = {
-  readonly status: 'SUCCESSFUL' | 'FAILED' | 'TIMED_OUT' | 'VALIDATING';
+  readonly status: 'SUCCESSFUL' | 'FAILED' | 'TIMED_OUT';
   readonly message: string;
 };
 
-/** Every method gives up after a bounded time and throws. */
+/** Every method gives up after a bounded time and throws `TableError`. */
 export type RestoreJobs = {
   /** Undefined when there is no such job. */
   describe(job: string, signal: AbortSignal): Promise<RestoreJob | undefined>;

@@ -18,10 +18,15 @@ export type JobTest =
   /** The config names the plan, and nothing in it fits what was restored. */
   | { readonly kind: 'unfit'; readonly why: string };
 
+/** The tests whose backups name the restore testing plan. */
+export function testsOfPlan(arn: string | undefined, tests: readonly RestoreTest[]): readonly RestoreTest[] {
+  const plan = arn === undefined ? undefined : planNameOf(arn);
+  return plan === undefined ? [] : tests.filter(({ awsBackupPlans }) => awsBackupPlans.includes(plan));
+}
+
 /** A plan may restore several resources: each goes to the backup of its own kind, and of its own source where one is named. */
 export function testOfJob(job: RestoreJob, tests: readonly RestoreTest[]): JobTest {
-  const plan = job.planArn === undefined ? undefined : planNameOf(job.planArn);
-  const planned = tests.filter(({ awsBackupPlans }) => plan !== undefined && awsBackupPlans.includes(plan));
+  const planned = testsOfPlan(job.planArn, tests);
   if (planned.length === 0) return { kind: 'of-no-plan' };
   const created = job.createdArn === undefined ? undefined : createdResource(job.createdArn);
   if (created === undefined) {
@@ -31,7 +36,7 @@ export function testOfJob(job: RestoreJob, tests: readonly RestoreTest[]): JobTe
   const named = fitting.filter((test) => isSourceOf(test, job.sourceArn));
   const [only, another] = named.length > 0 ? named : fitting;
   if (only === undefined) {
-    return { kind: 'unfit', why: `no backup of the plan ${plan} in holdfast.yml has checks for a ${created.kind}` };
+    return { kind: 'unfit', why: `no backup in holdfast.yml that names its plan has checks for a ${created.kind}` };
   }
   if (another !== undefined) {
     const ids = `${only.id} and ${another.id}`;

@@ -1,12 +1,7 @@
-/**
- * A restore job of AWS Backup's own restore testing, from the event to its answer:
- *
- *     const claimed = await claimJob(event, tests, steps, parts);
- *     if (claimed.kind !== 'claimed') return;
- *     // The run as ever, whose attempt is `createResourceTest(…)`, judged and recorded.
- *     await answerJob(claimed.job.id, validationOf(run), steps, parts);
- */
+/** A restore job of AWS Backup's own restore testing: whose it is, and what AWS Backup is told of it. */
 import type { RestoreTest } from '../../config/restoreConfig.ts';
+import { ask } from '../engines/dynamodb/ask.ts';
+import { type RestoreFailure, succeeded } from '../failure.ts';
 import type { Steps } from '../steps.ts';
 import { isAnswered, type RestoreJob, type RestoreJobs, type Validation } from './restoreJob.ts';
 import { testOfJob } from './testOfJob.ts';
@@ -19,14 +14,17 @@ export type ClaimedJob =
   /** Nothing to do, and why. */
   | { readonly kind: 'left-alone'; readonly why: string }
   /** Answered as a failure at once: the config names its plan, and has no checks for it. */
-  | { readonly kind: 'refused'; readonly why: string };
+  | { readonly kind: 'refused'; readonly why: string }
+  /** AWS Backup did not tell of it. */
+  | { readonly kind: 'untold'; readonly failure: RestoreFailure };
 
 /** For a service that may be out for hours, as long as the validation window is open. */
 const answerAttempts = 12;
 
 /**
- * What the event says is a hint: AWS Backup is asked for the job itself. The same event twice is harmless.
- * @throws StepFailed when AWS Backup does not answer
+ * What the event says is a hint: AWS Backup is asked for the job itself. The same event twice is harmless. Nothing is said of a
+ * job that is being checked: nobody documents that a status can be followed by another one, and the last one counts.
+ * @throws StepFailed when AWS Backup does not take that it is refused
  */
 export async function claimJob(
   jobId: string,
@@ -34,34 +32,28 @@ export async function claimJob(
   steps: Steps,
   { jobs }: JobParts,
 ): Promise<ClaimedJob> {
-  const { job } = await steps.step('restore-job', async (signal) => {
+  const told = await ask(steps, 'restore-job', async (signal) => {
     const found = await jobs.describe(jobId, signal);
-    return found === undefined ? {} : { job: found };
+    return succeeded(found === undefined ? {} : { job: found });
   });
+  if (!told.ok) return { kind: 'untold', failure: told.failure };
+  const { job } = told.value;
   if (job === undefined) return { kind: 'left-alone', why: 'there is no such job' };
   if (job.status !== 'COMPLETED') return { kind: 'left-alone', why: `the job is ${job.status}` };
   if (isAnswered(job)) return { kind: 'left-alone', why: `the job was validated as ${job.validation}` };
   const found = testOfJob(job, tests);
-  if (found.kind === 'of-no-plan') return { kind: 'left-alone', why: 'no backup names its restore testing plan' };
-  if (found.kind === 'unfit') {
-    await answerJob(job.id, refusalOf(found.why), steps, { jobs });
-    return { kind: 'refused', why: found.why };
+  switch (found.kind) {
+    case 'found':
+      return { kind: 'claimed', job, test: found.test };
+    case 'of-no-plan':
+      return { kind: 'left-alone', why: 'no backup names its restore testing plan' };
+    case 'unfit':
+      await answerJob(job.id, refusalOf(found.why), steps, { jobs });
+      return { kind: 'refused', why: found.why };
   }
-  if (job.validation === undefined) await sayValidating(job.id, steps, { jobs });
-  return { kind: 'claimed', job, test: found.test };
 }
 
-/** A courtesy to whoever looks at the job meanwhile: the run goes on without it. */
-async function sayValidating(job: string, steps: Steps, { jobs }: JobParts): Promise<void> {
-  await steps.step('say-validating', async (signal) => {
-    try {
-      await jobs.answer(job, { status: 'VALIDATING', message: 'Holdfast is checking what was restored.' }, signal);
-      return { said: true };
-    } catch {
-      return { said: false };
-    }
-  });
-}
+export type JobAnswer = 'answered' | 'answered-before' | 'gone';
 
 /**
  * A step that was cut after its call finds its answer given.
@@ -72,10 +64,10 @@ export async function answerJob(
   validation: Validation,
   steps: Steps,
   { jobs }: JobParts,
-): Promise<'answered' | 'answered-before' | 'gone'> {
+): Promise<JobAnswer> {
   const { outcome } = await steps.step(
     'answer-restore-job',
-    async (signal): Promise<{ readonly outcome: 'answered' | 'answered-before' | 'gone' }> => {
+    async (signal): Promise<{ readonly outcome: JobAnswer }> => {
       const now = await jobs.describe(job, signal);
       if (now === undefined) return { outcome: 'gone' };
       if (isAnswered(now)) return { outcome: 'answered-before' };

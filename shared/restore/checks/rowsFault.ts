@@ -3,7 +3,7 @@ import type { Fault } from './demands.ts';
 import { type Row, rowText, valueText } from './rowsText.ts';
 
 /** What an engine keeps of an answer (`Answer`): more rows than these may have been there. */
-export const answerRowsMax = 1_000;
+const answerRowsMax = 1_000;
 
 export function rowsFault(wanted: readonly Row[], got: readonly Row[]): Fault | undefined {
   for (const [index, row] of wanted.slice(0, got.length).entries()) {

@@ -106,7 +106,7 @@ export async function awaitRestore(
 }
 
 /** Pure. */
-export function stateOf(
+function stateOf(
   target: string,
   { origin, tableArn }: Pick<FoundTable, 'origin' | 'tableArn'>,
   table: TableFacts | undefined,
@@ -136,6 +136,6 @@ export function stateOf(
 }
 
 /** Small tables are looked at often; a day takes about three hundred looks. */
-export function pauseMs(look: number): number {
+function pauseMs(look: number): number {
   return Math.min(5 * 60_000, Math.round(15_000 * 1.3 ** Math.min(look, 30)));
 }
