@@ -23,6 +23,7 @@ beforeEach(async () => {
 });
 afterEach(() => world.remove());
 
+const noJob = () => Promise.reject(new Error('This is no job of AWS Backup.'));
 const ignore = () => {};
 const silent = { info: ignore, warn: ignore, error: ignore, debug: ignore };
 
@@ -31,7 +32,7 @@ async function run(changed: Partial<RestoringParts> = {}) {
   const handler = withDurableExecution(
     (given: unknown, context: DurableContext) => {
       context.configureLogger({ customLogger: silent });
-      return durableRestore(given, context, { restoring, clock: world.clocks.still });
+      return durableRestore(given, context, { restoring, restoringJob: noJob, clock: world.clocks.still });
     },
     { durableExecutionClient: service.client },
   );
