@@ -59,7 +59,7 @@ beforeAll(async () => {
     three: await bundleAll(configOf(failingOver), functionNames),
     one: await bundleAll(configOf(oneObserver), functionNames),
   };
-}, 300_000);
+}, 600_000);
 
 afterAll(async () => {
   await Promise.all(Object.values(packaged ?? {}).map((one) => one.remove()));
@@ -373,7 +373,7 @@ describe('a config that restores', () => {
   beforeAll(async () => {
     restores = await packageService(restoring);
     bundled = await bundleAll(configOf(restoring), withRestore);
-  }, 300_000);
+  }, 600_000);
 
   afterAll(async () => {
     await restores?.remove();
