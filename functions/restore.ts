@@ -9,5 +9,8 @@ const parts = await restoreParts();
 export const handler = withDurableExecution((event: unknown, context: DurableContext) => {
   logger.resetKeys();
   logger.addContext(context.lambdaContext);
+  logger.appendKeys({ execution: context.executionContext.durableExecutionArn });
+  // In the form of all the others' lines, and silent in a replay.
+  context.configureLogger({ customLogger: logger, modeAware: true });
   return durableRestore(event, context, parts);
 });

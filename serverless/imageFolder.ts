@@ -1,10 +1,14 @@
-/** What Docker builds the image that restores from: the Dockerfile, and the handler in one file, with the config in it. */
+/**
+ * What Docker builds the image that restores from: the Dockerfile, the handler in one file, with the config in it, and in
+ * another one the program that it starts for reading SQLite databases (`shared/runtime/sqliteProgram.ts`).
+ */
 import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import type { Config } from '../shared/config/config.ts';
+import { sqliteProgram } from '../shared/runtime/sqliteProgram.ts';
 import { bundleOptions, functionEntry } from './bundle.ts';
 import type { ImageParts } from './restoreImage.ts';
 
@@ -17,7 +21,7 @@ export async function imageFolder(config: Config): ReturnType<ImageParts['folder
     await copyFile(dockerfile, join(path, 'Dockerfile'));
     await build({
       ...bundleOptions(config),
-      entryPoints: [functionEntry('restore')],
+      entryPoints: { restore: functionEntry('restore'), sqliteChild: fileURLToPath(sqliteProgram) },
       outdir: path,
       outExtension: { '.js': '.mjs' },
       logLevel: 'error',

@@ -111,8 +111,8 @@ function ownStatements(place: RestorePlace, { restore }: Config): readonly State
   const executions = sub(`${regional('lambda')}:function:${restoreFunctionName(place.prefix)}:*`);
   return [
     allow(['dynamodb:PutItem', 'dynamodb:Query'], [ledger], leading(['restore#*', 'restore-watch'])),
-    // One run of a backup at a time.
-    allow(['dynamodb:UpdateItem', 'dynamodb:DeleteItem'], [control], leading(['lease#*'])),
+    // One run of a backup at a time. A lease that is given back is not deleted.
+    allow(['dynamodb:UpdateItem'], [control], leading(['lease#*'])),
     // A durable execution is of a version, whose number nobody knows before (AWS Lambda Developer Guide, "Security and
     // permissions for Lambda durable functions").
     allow(['lambda:CheckpointDurableExecution', 'lambda:GetDurableExecutionState'], [executions]),

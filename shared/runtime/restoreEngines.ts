@@ -10,6 +10,7 @@ import { createSqliteEngine } from '../restore/engines/sqlite.ts';
 import type { Engines } from '../restore/engines.ts';
 import { liveHostsOf } from '../restore/liveHosts.ts';
 import type { Clock } from './clock.ts';
+import { sqliteProgram } from './sqliteProgram.ts';
 import { thisMachine } from './thisMachine.ts';
 
 export type RestoreEnginesParts = {
@@ -30,9 +31,17 @@ export function createRestoreEngines(
       clock,
       secret: () => randomBytes(24).toString('hex'),
     }),
-    sqlite: createSqliteEngine(),
+    sqlite: createSqliteEngine({ program: sqliteProgram, ...librariesOf(process.env) }),
     files: createFilesEngine(),
   };
+}
+
+/**
+ * Where Lambda's Node.js may have its shared libraries (AWS Lambda Developer Guide, "Defined runtime environment variables"). It
+ * is no secret, and a child without it might not start.
+ */
+function librariesOf({ LD_LIBRARY_PATH: path }: NodeJS.ProcessEnv): { readonly libraryPath?: string } {
+  return path === undefined ? {} : { libraryPath: path };
 }
 
 /** Before a run's folder is deleted. @throws when something of it still runs. */

@@ -53,18 +53,32 @@ export function checkRoles(template: Template, calls: ReadonlyMap<string, Readon
     const role = referredId(lambda.Properties['Role']) ?? '';
     const needed = new Set([...(calls.get(name) ?? []), ...wiringActions(template, lambda), ...logActions]);
     const allowed = new Set(allowancesOf(template, role).map(({ action }) => action));
-    // A key under which a secret is encrypted is used in the caller's name; no command of ours shows it.
-    const decrypts = needed.has('ssm:GetParameter') || needed.has('secretsmanager:GetSecretValue');
+    const implied = new Set([...needed].flatMap((action) => impliedActions[action] ?? []));
     return [
       ...unless(assumedBy(template, role).includes('lambda.amazonaws.com'), `${name}: Lambda may not assume ${role}`),
       ...[...needed].filter((action) => !allowed.has(action)).map((action) => `${name}: may not ${action}`),
       ...[...allowed]
-        .filter((action) => !needed.has(action) && !(decrypts && action === 'kms:Decrypt'))
+        .filter((action) => !needed.has(action) && !implied.has(action))
         .map((action) => `${name}: may ${action} without need`),
       ...allowancesOf(template, role).flatMap((allowance) => checkBreadth(name, allowance)),
     ];
   });
 }
+
+/** What AWS asks of the caller besides the operation's own action, and no command of ours shows. */
+const impliedActions: Readonly<Record<string, readonly string[]>> = {
+  // A key under which something is encrypted is used in the caller's name.
+  'ssm:GetParameter': ['kms:Decrypt'],
+  'secretsmanager:GetSecretValue': ['kms:Decrypt'],
+  // Amazon S3 API reference, "Permissions" of each operation: one for a version that is named, and one for a lock.
+  's3:GetObject': ['s3:GetObjectVersion', 'kms:Decrypt'],
+  's3:GetObjectAttributes': ['s3:GetObjectVersionAttributes'],
+  's3:PutObject': ['s3:PutObjectRetention', 'kms:GenerateDataKey'],
+  // Amazon DynamoDB Developer Guide, "Using IAM with DynamoDB backup and restore": on the table that is restored to.
+  'dynamodb:RestoreTableFromBackup': ['BatchWriteItem', 'DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'].map(
+    (action) => `dynamodb:${action}`,
+  ),
+};
 
 const logActions = ['logs:CreateLogStream', 'logs:PutLogEvents'];
 
@@ -79,7 +93,7 @@ function wiringActions(template: Template, lambda: NamedResource): readonly stri
     ...sources.flatMap(({ Properties }) =>
       isQueue(template, referredId(Properties['EventSourceArn']) ?? '') ? queueActions : streamActions,
     ),
-    ...(reporting.length > 0 ? ['sqs:SendMessage'] : []),
+    ...(reporting.length > 0 || lambda.Properties['DeadLetterConfig'] !== undefined ? ['sqs:SendMessage'] : []),
   ];
 }
 
@@ -93,17 +107,32 @@ const streamActions = [
 
 /**
  * A pattern may stand only for a name that AWS chooses: a log stream, a secret's suffix, a stream's label, a change of
- * records, a key under a condition.
+ * records, a key under a condition, a function's version, a table's backup, what AWS Backup restored; or for what is ours: the
+ * objects under a prefix of a named bucket, and the tables that restoring makes.
  */
 const acceptedPatterns = [
   /:log-group:\/aws\/lambda\/[a-z0-9-]+:\*$/,
   /:secret:[^*?]+-\?{6}$/,
   /:table\/[a-z0-9-]+\/stream\/\*$/,
   /:route53:::change\/\*$/,
-  // The objects of a named bucket, and a named table in the regions of its replicas.
-  /:s3:::[a-z0-9.-]+\/\*$/,
+  // The objects of a named bucket, or those under a prefix, and a named table in the regions of its replicas.
+  /:s3:::[a-z0-9.-]+\/[^*?]*\*$/,
   /:dynamodb:\*:\$\{AWS::AccountId\}:table\/[A-Za-z0-9._-]+$/,
+  // A durable execution is of a version, whose number nobody knows before.
+  /:lambda:[^*?]+:function:[a-z0-9-]+-restore:\*$/,
+  /:dynamodb:[^*?]+:table\/[A-Za-z0-9._-]+\/backup\/\*$/,
+  /:dynamodb:[^*?]+:table\/holdfast-restore-\*$/,
+  // Of this account and region: AWS Backup Developer Guide, "Restore testing inferred metadata".
+  /:(dynamodb:[^*?]+:table\/|rds:[^*?]+:(db|cluster):)awsbackup-restore-test-\*$/,
 ];
+
+/** Service Authorization Reference: these know no resources. */
+const withoutResources = new Set([
+  'route53:TestDNSAnswer',
+  's3:GetAccountPublicAccessBlock',
+  'backup:DescribeRestoreJob',
+  'backup:PutRestoreValidationResult',
+]);
 
 function checkBreadth(name: string, { action, resource, condition }: Allowance): readonly string[] {
   if (action.includes('*')) return [`${name}: ${action} is a pattern`];
@@ -111,19 +140,26 @@ function checkBreadth(name: string, { action, resource, condition }: Allowance):
   if (typeof text !== 'string')
     return referredId(resource) === undefined ? [`${name}: ${action} on something unnamed`] : [];
   if (!/[*?]/.test(text) || acceptedPatterns.some((pattern) => pattern.test(text))) return [];
-  // Service Authorization Reference: these two know no resources.
-  if (text === '*' && (action === 'route53:TestDNSAnswer' || action === 's3:GetAccountPublicAccessBlock')) return [];
+  if (text === '*' && withoutResources.has(action)) return [];
   // A destination of replication is in any region; settings of buckets, never what is in them, in this account alone.
   if (text === '*' && action === 'cloudwatch:GetMetricData' && name === 'audit') return [];
   const isSetting = /^s3:Get(Bucket|Encryption|Lifecycle|Replication)/.test(action);
   const isOwn = referredId(at(condition, 'StringEquals', 'aws:ResourceAccount')) === 'AWS::AccountId';
   if (text.endsWith(':s3:::*') && isSetting && isOwn) return [];
+  // Names of buckets are everybody's; AWS Backup makes its own in this account.
+  if (/:s3:::awsbackup-restore-test-\*(\/\*)?$/.test(text) && isOwn) return [];
   const inRegions = listOf(at(condition, 'StringEquals', 'aws:RequestedRegion')).length > 0;
-  if (text === '*' && action === 'cloudwatch:GetMetricData' && inRegions) return [];
-  const throughService = at(condition, 'StringEquals', 'kms:ViaService') !== undefined;
-  const forNamed = at(condition, 'StringLike') !== undefined;
-  if (action === 'kms:Decrypt' && throughService && forNamed) return [];
+  // `ListBackups` knows no resources either.
+  if (text === '*' && inRegions && ['cloudwatch:GetMetricData', 'dynamodb:ListBackups'].includes(action)) return [];
+  if (['kms:Decrypt', 'kms:GenerateDataKey'].includes(action) && isOfNamed(condition)) return [];
   return [`${name}: ${action} on ${text}`];
+}
+
+/** Through one service alone, and for what the encryption context names. */
+function isOfNamed(condition: Json | undefined): boolean {
+  const like = at(condition, 'StringLike') ?? {};
+  const through = at(condition, 'StringEquals', 'kms:ViaService') ?? at(like, 'kms:ViaService');
+  return through !== undefined && Object.keys(like).some((key) => key.startsWith('kms:EncryptionContext:'));
 }
 
 export function checkQueues(template: Template): readonly string[] {

@@ -1,4 +1,6 @@
 /** The configs whose templates are checked. */
+import type { Config } from '../../shared/config/config.ts';
+import { parseConfig } from '../../shared/config/parse.ts';
 
 const service = `
 services:
@@ -124,3 +126,9 @@ restore:
 
 /** Home belongs to no set of regions in which a table can be strongly consistent. */
 export const homeOutsideSets = `observers: [sa-east-1, us-east-1, us-east-2]\n${service}`;
+
+export function configOf(text: string): Config {
+  const parsed = parseConfig(text, 'holdfast.yml');
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
+  return parsed.config;
+}

@@ -5,10 +5,8 @@ import { dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Config } from '../../shared/config/config.ts';
-import { parseConfig } from '../../shared/config/parse.ts';
 import { checkQueues, checkRoles, checkRuntimes, checkSchedules, withChange } from './checks.ts';
-import { countingMetrics, failingOver, homeOutsideSets, oneObserver, restoring } from './configs.ts';
+import { configOf, countingMetrics, failingOver, homeOutsideSets, oneObserver, restoring } from './configs.ts';
 import { type Packaged, packageService } from './packaged.ts';
 import { projectFolder } from './projectFolder.ts';
 import { type Bundle, bundleAll } from './sdkCalls.ts';
@@ -17,9 +15,14 @@ import { checkRoutes, checkStreams } from './triggerChecks.ts';
 
 const functionNames = ['pace', 'probe', 'rollup', 'failover', 'budget', 'audit', 'switch', 'alarm', 'admin', 'status'];
 
+/** In an image, which is nowhere but in stacks that restore something. */
+const withRestore = [...functionNames, 'restore'];
+
 /** A table's store is one object that reads and writes, and holds leases; not every function does all of it. */
 const carriedButNotCalled: Readonly<Record<string, readonly string[]>> = {
   alarm: ['dynamodb:Query'],
+  // For buckets with a role of their own, of which the config that is packaged has none.
+  restore: ['sts:AssumeRole'],
   // HeadObject needs s3:GetObject, which reads every byte: it is refused, and what only it tells stays unknown.
   audit: ['dynamodb:GetItem', 'dynamodb:DeleteItem', 's3:GetObject'],
   admin: ['dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
@@ -29,22 +32,19 @@ const carriedButNotCalled: Readonly<Record<string, readonly string[]>> = {
 
 const controlTableIds = { three: 'ControlTableStrongUsEast1UsEast2UsWest2', one: 'ControlTable' } as const;
 
-function configOf(text: string): Config {
-  const parsed = parseConfig(text, 'holdfast.yml');
-  if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
-  return parsed.config;
+/** @param which where nothing fails over, nobody calls Route 53; neither restores anything, so nobody starts that. */
+function callsOf(which: 'three' | 'one'): Calls {
+  const without = which === 'one' ? /^route53:|^lambda:InvokeFunction$/ : /^lambda:InvokeFunction$/;
+  return callsIn(bundles[which], (_, action) => !without.test(action));
 }
 
-/** @param which where nothing fails over, nobody calls Route 53; neither restores anything, so nobody starts that. */
-function callsOf(which: 'three' | 'one'): ReadonlyMap<string, ReadonlySet<string>> {
-  const isCalled = (name: string, action: string) =>
-    !carriedButNotCalled[name]?.includes(action) &&
-    !(which === 'one' && action.startsWith('route53:')) &&
-    action !== 'lambda:InvokeFunction';
+type Calls = ReadonlyMap<string, ReadonlySet<string>>;
+
+function callsIn(some: ReadonlyMap<string, Bundle>, isCalled: (name: string, action: string) => boolean): Calls {
   return new Map(
-    [...bundles[which]].map(([name, { actions }]) => [
+    [...some].map(([name, { actions }]) => [
       name,
-      new Set([...actions].filter((action) => isCalled(name, action))),
+      new Set([...actions].filter((action) => !carriedButNotCalled[name]?.includes(action) && isCalled(name, action))),
     ]),
   );
 }
@@ -59,7 +59,7 @@ beforeAll(async () => {
     three: await bundleAll(configOf(failingOver), functionNames),
     one: await bundleAll(configOf(oneObserver), functionNames),
   };
-}, 300_000);
+}, 600_000);
 
 afterAll(async () => {
   await Promise.all(Object.values(packaged ?? {}).map((one) => one.remove()));
@@ -367,29 +367,72 @@ describe('one observer', () => {
 });
 
 describe('a config that restores', () => {
-  it('is packaged without Docker and without an account, with an image that is yet to be built', async () => {
-    const restores = await packageService(restoring);
-    try {
-      const { template } = restores;
-      expect(template.Resources['RestoreLambdaFunction']?.Properties).toMatchObject({
-        PackageType: 'Image',
-        Code: { ImageUri: 'image-not-built' },
-        FunctionName: 'holdfast-dev-restore',
-      });
-      expect(checkSchedules(template)).toEqual([]);
-      expect(checkRuntimes(template)).toEqual([]);
-      expect(checkRoutes(template)).toEqual([]);
-      // Merged into what the framework makes of the function, and not in its place.
-      expect(template.Resources['AdminLambdaFunction']?.Properties).toMatchObject({
-        Handler: 'functions/admin.handler',
-        Environment: {
-          Variables: { HOLDFAST_RESTORE_FUNCTION: { 'Fn::Sub': expect.stringMatching(/-restore:live$/) } },
-        },
-      });
-    } finally {
-      await restores.remove();
-    }
-  }, 120_000);
+  let restores: Packaged;
+  let bundled: ReadonlyMap<string, Bundle>;
+
+  beforeAll(async () => {
+    restores = await packageService(restoring);
+    bundled = await bundleAll(configOf(restoring), withRestore);
+  }, 600_000);
+
+  afterAll(async () => {
+    await restores?.remove();
+    await rm(dirname(bundled?.get('restore')?.file ?? ''), { recursive: true, force: true });
+  });
+
+  it('is packaged without Docker and without an account, with an image that is yet to be built', () => {
+    const { template } = restores;
+    expect(template.Resources['RestoreLambdaFunction']?.Properties).toMatchObject({
+      PackageType: 'Image',
+      Code: { ImageUri: 'image-not-built' },
+      FunctionName: 'holdfast-dev-restore',
+    });
+    expect(checkSchedules(template)).toEqual([]);
+    expect(checkRuntimes(template)).toEqual([]);
+    expect(checkRoutes(template)).toEqual([]);
+    // Merged into what the framework makes of the function, and not in its place.
+    expect(template.Resources['AdminLambdaFunction']?.Properties).toMatchObject({
+      Handler: 'functions/admin.handler',
+      Environment: {
+        Variables: { HOLDFAST_RESTORE_FUNCTION: { 'Fn::Sub': expect.stringMatching(/-restore:live$/) } },
+      },
+    });
+  });
+
+  it('allows every function what its code calls and nothing wider', () => {
+    expect(checkRoles(restores.template, callsWhileRestoring())).toEqual([]);
+  });
+
+  it('would be caught allowing more than that', () => {
+    const text = JSON.stringify(restores.template);
+    const changed = (from: string, to: string): Template => JSON.parse(text.replaceAll(from, to));
+    const findings = (template: Template) => checkRoles(template, callsWhileRestoring());
+    expect(findings(changed('s3:::acme-backups/orders/*', 's3:::*'))).toContain(
+      'restore: s3:GetObject on arn:${AWS::Partition}:s3:::*',
+    );
+    expect(findings(changed('table/holdfast-restore-*', 'table/*'))).toContain(
+      'restore: dynamodb:DeleteTable on arn:${AWS::Partition}:dynamodb:us-east-1:${AWS::AccountId}:table/*',
+    );
+    expect(findings(changed('kms:EncryptionContext:aws:s3:arn', 'aws:PrincipalTag/x'))).toContain(
+      'restore: kms:Decrypt on arn:${AWS::Partition}:kms:*:${AWS::AccountId}:key/*',
+    );
+    expect(findings(changed('"s3:RestoreObject"', '"s3:DeleteObject"'))).toEqual(
+      expect.arrayContaining(['restore: may not s3:RestoreObject', 'restore: may s3:DeleteObject without need']),
+    );
+  });
+
+  it('has a handler that loads from the file that the image gets', async () => {
+    expect(await exportedBy(bundled.get('restore'))).toBe('handler function');
+  }, 60_000);
+
+  /** The SDK of durable functions brings Lambda's whole client, and calls two operations of it. */
+  function callsWhileRestoring(): Calls {
+    const durable = ['lambda:CheckpointDurableExecution', 'lambda:GetDurableExecutionState'];
+    return callsIn(bundled, (name, action) => {
+      if (action.startsWith('route53:')) return false;
+      return name !== 'restore' || !action.startsWith('lambda:') || durable.includes(action);
+    });
+  }
 
   it('is deployed by nobody who has not built the image', async () => {
     const folder = await projectFolder(restoring);

@@ -21,10 +21,12 @@ const limitsDefault: SqliteLimits = { integrityMsMax: 3_600_000, countMsMax: 1_8
 export type SqliteEngineParts = {
   /** The program that reads the database: what a bundler made of `runtime/sqliteChild.ts`; that itself when absent. */
   readonly program?: URL;
+  /** LD_LIBRARY_PATH of that process. */
+  readonly libraryPath?: string;
   readonly limits?: Partial<SqliteLimits>;
 };
 
-export function createSqliteEngine({ program, limits }: SqliteEngineParts = {}): Engine<'sqlite'> {
+export function createSqliteEngine({ program, libraryPath, limits }: SqliteEngineParts = {}): Engine<'sqlite'> {
   return {
     async restore(input, parts) {
       const head = await headOf(input.artefact.file);
@@ -35,6 +37,7 @@ export function createSqliteEngine({ program, limits }: SqliteEngineParts = {}):
         folder: input.folder,
         signal: parts.signal,
         ...(program === undefined ? {} : { program }),
+        ...(libraryPath === undefined ? {} : { libraryPath }),
       });
       try {
         const versions = header.value.isWal ? { journal: 'wal' } : {};

@@ -29,7 +29,8 @@ export function serverSettings(
     // Each job sorts for an index of its own.
     maintenance_work_mem: megabytes(machine.memoryBytes / 8 / jobs, 32, 512),
     max_connections: String(jobs + 30),
-    // In the folder of the data, where it is deleted with it; Lambda has no /dev/shm.
+    // In the folder of the data, where it is deleted with it. Lambda has no /dev/shm, and where "other shared memory
+    // facilities are not available" this is for (PostgreSQL documentation, "19.4. Resource Consumption").
     dynamic_shared_memory_type: 'mmap',
     // A server that lost one of its processes has lost the restore.
     restart_after_crash: 'off',

@@ -9,6 +9,8 @@ export type SessionInput = {
   readonly folder: string;
   /** What a bundler made of `runtime/sqliteChild.ts`; that itself when absent. */
   readonly program?: URL;
+  /** LD_LIBRARY_PATH, where the machine's Node.js needs it to start. */
+  readonly libraryPath?: string;
   readonly signal: AbortSignal;
 };
 
@@ -61,13 +63,13 @@ const startMsMax = 60_000;
 const heapMbMax = 256;
 
 /**
- * Reads the program and the database and nothing else through Node, starts no process and inherits no environment, so that
- * there is no secret in it to be found.
+ * Reads the program and the database and nothing else through Node, starts no process and inherits no environment but the
+ * place of its libraries, so that there is no secret in it to be found.
  */
-function start({ file, folder, program = ownProgram }: SessionInput): ChildProcess {
+function start({ file, folder, libraryPath, program = ownProgram }: SessionInput): ChildProcess {
   const readable = [...readableWith(program), file];
   return fork(program, [], {
-    env: { SQLITE_TMPDIR: folder },
+    env: { SQLITE_TMPDIR: folder, ...(libraryPath === undefined ? {} : { LD_LIBRARY_PATH: libraryPath }) },
     execArgv: [
       '--permission',
       ...readable.map((path) => `--allow-fs-read=${path}`),
