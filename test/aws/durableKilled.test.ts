@@ -88,7 +88,7 @@ describe('a restore test that is killed', () => {
     const { engine, found } = dyingEngine(Number.POSITIVE_INFINITY);
     expect(await run({ engines: { sqlite: engine } })).toMatchObject({ Status: 'SUCCEEDED' });
     const { verdict, reasons, source } = await recorded();
-    expect([verdict, reasons.map(({ code }) => code)]).toEqual(['unknown', ['interrupted']]);
+    expect([verdict, reasons.map(({ code }) => code)]).toEqual(['unknown', ['killed']]);
     expect(reasons[0]?.advice).toContain('memory');
     expect(source).toMatchObject({ kind: 'objects', objects: [{ key: 'orders/orders-20261130T030000Z.db' }] });
     expect(found).toHaveLength(2);
