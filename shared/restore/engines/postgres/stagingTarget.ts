@@ -10,12 +10,14 @@ import type { Clock } from '../../../runtime/clock.ts';
 import { inTime } from '../../../runtime/inTime.ts';
 import { addressOf, type DatabaseAddress, placeText } from '../../../storage/postgres/address.ts';
 import { mayGoWithoutTls, offersNoTls, tlsOf } from '../../../storage/postgres/tls.ts';
+import type { LiveHosts } from '../../liveHosts.ts';
 import { reasonOf } from './answers.ts';
 import { CannotRestore as Cannot, type CannotRestore, cannotRestore } from './cannotRestore.ts';
 import { applicationName, type Login, openSession, type Session } from './session.ts';
-import { emptyOut, endOtherSessions, mark, markedExtensions, thingsIn } from './stagingContents.ts';
+import { type Extensions, emptyOut, endOtherSessions, mark, markedExtensions, thingsIn } from './stagingContents.ts';
 import { judgeRole, roleSql } from './stagingRole.ts';
 import { type Host, judgeStaging } from './stagingRules.ts';
+import { restorePassword, restoreSettings, type StagingSettings, settingsIn } from './stagingSettings.ts';
 import type { Target } from './target.ts';
 
 export type StagingParts = {
@@ -24,10 +26,12 @@ export type StagingParts = {
   readonly extensions: readonly string[];
   readonly secrets: SecretSource;
   /** Hosts of the services' endpoints and databases. */
-  readonly liveHosts: readonly string[];
+  readonly liveHosts: LiveHosts;
   /** Addresses of a name. Rejects when it has none. */
   readonly resolve: (host: string) => Promise<readonly string[]>;
   readonly clock: Pick<Clock, 'sleep'>;
+  /** Letters and digits that nobody can guess. */
+  readonly secret: () => string;
 };
 
 export type StagingTarget = Target & { readonly sslMode: SslMode };
@@ -44,11 +48,11 @@ export async function stagingTarget(parts: StagingParts): Promise<StagingTarget>
   const seen: string[] = [];
   try {
     const address = await inTime(addressOf(parts.url, parts.secrets, seen), lookUpMsMax, parts.clock);
-    const refused = judgeStaging(
-      address.database,
-      await hostOf(address.host, parts),
-      await Promise.all(parts.liveHosts.map((host) => hostOf(host, parts))),
-    );
+    const { endpoints, databases } = parts.liveHosts;
+    const refused = judgeStaging(address.database, await hostOf(address.host, parts), [
+      ...(await Promise.all(endpoints.map((host) => hostOf(host, parts)))),
+      ...(await Promise.all(databases.map(async (host) => ({ ...(await hostOf(host, parts)), isDatabase: true })))),
+    ]);
     if (refused !== undefined) throw new Cannot(refused);
     return await connected(address, parts);
   } catch (error) {
@@ -56,6 +60,7 @@ export async function stagingTarget(parts: StagingParts): Promise<StagingTarget>
   }
 }
 
+/** Whether somebody has to know its addresses is for {@link judgeStaging} to say. */
 async function hostOf(name: string, { resolve, clock }: StagingParts): Promise<Host> {
   const addresses = await inTime(resolve(name), lookUpMsMax, clock).catch(() => []);
   return { name, addresses };
@@ -79,9 +84,9 @@ async function connected(address: DatabaseAddress, parts: StagingParts): Promise
     const [row] = await session.query(roleSql);
     const role = judgeRole(row ?? [], place);
     if (!role.ok) throw new Cannot(role.failure);
-    await takeOver(session, place, parts);
+    const before = await takeOver(session, place, parts);
     await extend(session, parts.extensions);
-    return targetOf({ login, session, sslMode, version: role.value, place });
+    return targetOf({ login, session, sslMode, version: role.value, place, before }, parts);
   } catch (error) {
     await session.close();
     throw error;
@@ -103,9 +108,8 @@ async function logIn(address: DatabaseAddress): Promise<LoggedIn> {
 }
 
 /** Alone in it, empty, and marked; what a run that was killed has left is removed first. */
-async function takeOver(session: Session, place: string, { run }: StagingParts): Promise<void> {
-  const [locked] = await session.query(`SELECT pg_try_advisory_lock(${lockNumber})::text`);
-  if (locked?.[0] !== 'true') {
+async function takeOver(session: Session, place: string, { run }: StagingParts): Promise<Before> {
+  if (!(await isLocked(session))) {
     throw cannotRestore(
       'staging-not-empty',
       `Another restore is using ${place} right now.`,
@@ -127,6 +131,15 @@ async function takeOver(session: Session, place: string, { run }: StagingParts):
     );
   }
   await mark(session, run);
+  return { settings: await settingsIn(session), extensions: (await markedExtensions(session)) ?? [] };
+}
+
+/** What was there when this run began, empty as it was. */
+type Before = { readonly settings: StagingSettings; readonly extensions: Extensions };
+
+async function isLocked(session: Session): Promise<boolean> {
+  const [row] = await session.query(`SELECT pg_try_advisory_lock(${lockNumber})::text`);
+  return row?.[0] === 'true';
 }
 
 async function extend(session: Session, extensions: readonly string[]): Promise<void> {
@@ -148,23 +161,34 @@ async function extend(session: Session, extensions: readonly string[]): Promise<
   await session.query('SET search_path = pg_catalog');
 }
 
-function targetOf(made: LoggedIn & Pick<Target, 'version'> & { readonly place: string }): StagingTarget {
+type Made = LoggedIn & Pick<Target, 'version'> & { readonly place: string; readonly before: Before };
+
+function targetOf(made: Made, parts: StagingParts): StagingTarget {
   const { login, session, version, place, sslMode } = made;
+  const guard = guardOf(session);
   return {
     login,
     version,
+    told: {},
     sslMode,
-    // Another's server tells nobody why it ended; what its clients say has to do.
-    diedOf: async () => undefined,
-    settle: async () => {},
+    // Another's server tells nobody why it ended; without the session that has the lock, another restore may be in there.
+    diedOf: async () => (guard.lost.aborted ? `the session that keeps others out of ${place} is gone` : undefined),
+    lost: guard.lost,
+    settle: () => settle(session, made, parts),
     async bytes() {
       const [row] = await session.query('SELECT pg_database_size(current_database())');
       return Number(row?.[0] ?? 0);
     },
     reach: `psql -h ${login.host} -p ${login.port} -U ${login.user} -d ${login.database}; the next run removes it`,
+    async keep() {
+      guard.end();
+      await session.close();
+    },
     async remove() {
+      const isGuarded = !guard.lost.aborted;
+      guard.end();
       try {
-        return await removeAll(session, login);
+        return isGuarded ? await removeAll(session, made, parts) : await removeUnguarded(made, parts);
       } catch (error) {
         return [
           `what was restored into ${place}, which could not be removed: ${reasonOf(error)}; the next run tries again`,
@@ -176,19 +200,58 @@ function targetOf(made: LoggedIn & Pick<Target, 'version'> & { readonly place: s
   };
 }
 
-/** In a new session when the first one is gone. */
-async function removeAll(session: Session, login: Login): Promise<readonly string[]> {
-  const isAlive = await session.query('SELECT 1').then(
-    () => true,
-    () => false,
-  );
-  const open = isAlive ? session : await openSession(login, limits);
+const aliveMs = 60_000;
+
+/** Between here and the server, a connection that says nothing may be forgotten; and then its lock is another's. */
+function guardOf(session: Session): { readonly lost: AbortSignal; readonly end: () => void } {
+  const lost = new AbortController();
+  const lose = () => lost.abort();
+  session.ended.addEventListener('abort', lose, { once: true });
+  const asking = setInterval(() => void session.query('SELECT 1').catch(lose), aliveMs);
+  return {
+    lost: lost.signal,
+    end() {
+      clearInterval(asking);
+      session.ended.removeEventListener('abort', lose);
+    },
+  };
+}
+
+/** A new login has to work: whoever asks what was restored, and the next run, need one. */
+async function settle(session: Session, { login, before }: Made, { secret }: StagingParts): Promise<void> {
+  await restoreSettings(session, before.settings, login.database);
   try {
-    await endOtherSessions(open, applicationName);
-    const extensions = await markedExtensions(open);
-    if (extensions !== undefined) await emptyOut(open, extensions);
-    return (await thingsIn(open)).map((what) => `${what} in the staging database ${login.database}`);
+    await (await openSession(login, limits)).close();
+  } catch (error) {
+    const isWrongPassword = error instanceof pg.DatabaseError && error.code === '28P01';
+    if (!isWrongPassword || login.password === '') throw error;
+    await restorePassword(session, login, secret());
+    await (await openSession(login, limits)).close();
+  }
+}
+
+/** Whatever has become of the marker: this run found the database empty, and nobody else was in it since. */
+async function removeAll(session: Session, made: Made, parts: StagingParts): Promise<readonly string[]> {
+  const { login, before, place } = made;
+  await endOtherSessions(session, applicationName);
+  await emptyOut(session, before.extensions);
+  const left = (await thingsIn(session)).map((what) => `${what} in the staging database ${login.database}`);
+  try {
+    await settle(session, made, parts);
+    return left;
+  } catch (error) {
+    return [...left, `what the dump has changed of the role or the database ${place}: ${reasonOf(error)}`];
+  }
+}
+
+/** The lock was lost, so another restore may have been in there, and may still be: only this run's own marker allows it. */
+async function removeUnguarded(made: Made, parts: StagingParts): Promise<readonly string[]> {
+  const session = await openSession(made.login, limits);
+  try {
+    if (!(await isLocked(session))) return [`what was restored into ${made.place}, which another restore uses now`];
+    const extensions = await markedExtensions(session, parts.run);
+    return extensions === undefined ? [] : await removeAll(session, made, parts);
   } finally {
-    if (open !== session) await open.close();
+    await session.close();
   }
 }
