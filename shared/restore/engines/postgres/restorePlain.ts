@@ -53,8 +53,8 @@ export async function restorePlain({ file, bytes, key }: PlainDump, restoring: R
         '--quiet',
         '--no-password',
         '--set=ON_ERROR_STOP=1',
-        // Answers are read in pieces and dropped: a query of the dump's own may have any number of rows.
-        '--set=FETCH_COUNT=100',
+        // Answers are read a row at a time and dropped: a query of the dump's own may have any number, of any size.
+        '--set=FETCH_COUNT=1',
         '--output=/dev/null',
         // What is loaded into a table of the same transaction needs no log.
         '--single-transaction',

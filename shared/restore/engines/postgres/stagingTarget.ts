@@ -14,10 +14,12 @@ import type { LiveHosts } from '../../liveHosts.ts';
 import { reasonOf } from './answers.ts';
 import { CannotRestore as Cannot, type CannotRestore, cannotRestore } from './cannotRestore.ts';
 import { applicationName, type Login, openSession, type Session } from './session.ts';
-import { type Extensions, emptyOut, endOtherSessions, mark, markedExtensions, thingsIn } from './stagingContents.ts';
+import { emptyOut, endOtherSessions, mark, markedExtensions, thingsIn } from './stagingContents.ts';
+import { guardOf, isLocked } from './stagingLock.ts';
+import { type Before, removeAll, removeUnguarded, settle } from './stagingRemoval.ts';
 import { judgeRole, roleSql } from './stagingRole.ts';
 import { type Host, judgeStaging } from './stagingRules.ts';
-import { restorePassword, restoreSettings, type StagingSettings, settingsIn } from './stagingSettings.ts';
+import { settingsIn } from './stagingSettings.ts';
 import type { Target } from './target.ts';
 
 export type StagingParts = {
@@ -39,9 +41,6 @@ export type StagingTarget = Target & { readonly sslMode: SslMode };
 const lookUpMsMax = 10_000;
 
 const limits = { statementMs: 120_000, bytesMax: 4_000_000, searchPath: 'pg_catalog' } as const;
-
-/** One restore into a database at a time. Any number would do, as long as nobody else takes it. */
-const lockNumber = '7234017283807667315';
 
 /** @throws CannotRestore; the database is as it was then. */
 export async function stagingTarget(parts: StagingParts): Promise<StagingTarget> {
@@ -134,14 +133,6 @@ async function takeOver(session: Session, place: string, { run }: StagingParts):
   return { settings: await settingsIn(session), extensions: (await markedExtensions(session)) ?? [] };
 }
 
-/** What was there when this run began, empty as it was. */
-type Before = { readonly settings: StagingSettings; readonly extensions: Extensions };
-
-async function isLocked(session: Session): Promise<boolean> {
-  const [row] = await session.query(`SELECT pg_try_advisory_lock(${lockNumber})::text`);
-  return row?.[0] === 'true';
-}
-
 async function extend(session: Session, extensions: readonly string[]): Promise<void> {
   // They go where the search path begins, if they do not say where themselves.
   if (extensions.length > 0) await session.query('SET search_path = public');
@@ -166,6 +157,7 @@ type Made = LoggedIn & Pick<Target, 'version'> & { readonly place: string; reado
 function targetOf(made: Made, parts: StagingParts): StagingTarget {
   const { login, session, version, place, sslMode } = made;
   const guard = guardOf(session);
+  const staging = { login, place, before: made.before, run: parts.run, secret: parts.secret, limits };
   return {
     login,
     version,
@@ -174,7 +166,7 @@ function targetOf(made: Made, parts: StagingParts): StagingTarget {
     // Another's server tells nobody why it ended; without the session that has the lock, another restore may be in there.
     diedOf: async () => (guard.lost.aborted ? `the session that keeps others out of ${place} is gone` : undefined),
     lost: guard.lost,
-    settle: () => settle(session, made, parts),
+    settle: () => settle(session, staging),
     async bytes() {
       const [row] = await session.query('SELECT pg_database_size(current_database())');
       return Number(row?.[0] ?? 0);
@@ -188,7 +180,7 @@ function targetOf(made: Made, parts: StagingParts): StagingTarget {
       const isGuarded = !guard.lost.aborted;
       guard.end();
       try {
-        return isGuarded ? await removeAll(session, made, parts) : await removeUnguarded(made, parts);
+        return isGuarded ? await removeAll(session, staging) : await removeUnguarded(staging);
       } catch (error) {
         return [
           `what was restored into ${place}, which could not be removed: ${reasonOf(error)}; the next run tries again`,
@@ -198,60 +190,4 @@ function targetOf(made: Made, parts: StagingParts): StagingTarget {
       }
     },
   };
-}
-
-const aliveMs = 60_000;
-
-/** Between here and the server, a connection that says nothing may be forgotten; and then its lock is another's. */
-function guardOf(session: Session): { readonly lost: AbortSignal; readonly end: () => void } {
-  const lost = new AbortController();
-  const lose = () => lost.abort();
-  session.ended.addEventListener('abort', lose, { once: true });
-  const asking = setInterval(() => void session.query('SELECT 1').catch(lose), aliveMs);
-  return {
-    lost: lost.signal,
-    end() {
-      clearInterval(asking);
-      session.ended.removeEventListener('abort', lose);
-    },
-  };
-}
-
-/** A new login has to work: whoever asks what was restored, and the next run, need one. */
-async function settle(session: Session, { login, before }: Made, { secret }: StagingParts): Promise<void> {
-  await restoreSettings(session, before.settings, login.database);
-  try {
-    await (await openSession(login, limits)).close();
-  } catch (error) {
-    const isWrongPassword = error instanceof pg.DatabaseError && error.code === '28P01';
-    if (!isWrongPassword || login.password === '') throw error;
-    await restorePassword(session, login, secret());
-    await (await openSession(login, limits)).close();
-  }
-}
-
-/** Whatever has become of the marker: this run found the database empty, and nobody else was in it since. */
-async function removeAll(session: Session, made: Made, parts: StagingParts): Promise<readonly string[]> {
-  const { login, before, place } = made;
-  await endOtherSessions(session, applicationName);
-  await emptyOut(session, before.extensions);
-  const left = (await thingsIn(session)).map((what) => `${what} in the staging database ${login.database}`);
-  try {
-    await settle(session, made, parts);
-    return left;
-  } catch (error) {
-    return [...left, `what the dump has changed of the role or the database ${place}: ${reasonOf(error)}`];
-  }
-}
-
-/** The lock was lost, so another restore may have been in there, and may still be: only this run's own marker allows it. */
-async function removeUnguarded(made: Made, parts: StagingParts): Promise<readonly string[]> {
-  const session = await openSession(made.login, limits);
-  try {
-    if (!(await isLocked(session))) return [`what was restored into ${made.place}, which another restore uses now`];
-    const extensions = await markedExtensions(session, parts.run);
-    return extensions === undefined ? [] : await removeAll(session, made, parts);
-  } finally {
-    await session.close();
-  }
 }
