@@ -177,6 +177,26 @@ test('a dump that changes its own role and database keeps nobody from asking', a
   expect(restored.answers).toEqual([{ check: 'fine', rows: { state: 'answered', rows: [['1']] } }]);
 });
 
+test('a query that answers with hundreds of megabytes takes none of them in memory', async () => {
+  let peakKb = 0;
+  // proc(5): VmHWM is the most that a process has had.
+  const looking = setInterval(() => {
+    for (const line of processesOf(world.root).filter((each) => each.includes('bin/psql'))) {
+      const file = `/proc/${Number.parseInt(line, 10)}/status`;
+      const status = existsSync(file) ? readFileSync(file, 'utf8') : '';
+      peakKb = Math.max(peakKb, Number(/^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1] ?? 0));
+    }
+  }, 100);
+  try {
+    const lines = [`SELECT repeat('x', 1000000) FROM generate_series(1, 400);`];
+    restoredOf(await world.restore(await plainWith(...lines)));
+  } finally {
+    clearInterval(looking);
+  }
+  expect(peakKb).toBeGreaterThan(1_000);
+  expect(peakKb).toBeLessThan(100_000);
+});
+
 describe('a tar that is no dump', () => {
   test.each([
     ['a way out', ['--transform', 's,^./3.*,../../../escaped.dat,'], 'path-escape'],
