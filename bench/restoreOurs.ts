@@ -44,7 +44,7 @@ if (!found.ok) throw new Error(found.failure.text);
 const postgres = createPostgresEngine({
   machine: thisMachine(),
   secrets,
-  liveHosts: [],
+  liveHosts: { endpoints: [], databases: [] },
   resolve: async () => [],
   clock,
   secret: () => randomBytes(24).toString('hex'),

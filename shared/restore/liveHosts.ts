@@ -3,13 +3,18 @@ import type { Config } from '../config/config.ts';
 import { parseDatabaseUrl } from '../config/databaseUrl.ts';
 import type { Target } from '../probe/target.ts';
 
-/** Those of the services' endpoints, and of their databases. */
-export function liveHostsOf({ services }: Pick<Config, 'services'>): readonly string[] {
-  const hosts = services.flatMap(({ endpoints, database }) => [
-    ...endpoints.flatMap(({ target, recordValues = [] }) => [...hostOf(target), ...recordValues]),
-    ...(database === undefined ? [] : databaseHost(database.url)),
-  ]);
-  return [...new Set(hosts)];
+export type LiveHosts = {
+  /** Of the services' endpoints. */
+  readonly endpoints: readonly string[];
+  readonly databases: readonly string[];
+};
+
+export function liveHostsOf({ services }: Pick<Config, 'services'>): LiveHosts {
+  const endpoints = services.flatMap((service) =>
+    service.endpoints.flatMap(({ target, recordValues = [] }) => [...hostOf(target), ...recordValues]),
+  );
+  const databases = services.flatMap(({ database }) => (database === undefined ? [] : databaseHost(database.url)));
+  return { endpoints: [...new Set(endpoints)], databases: [...new Set(databases)] };
 }
 
 function hostOf(target: Target): readonly string[] {

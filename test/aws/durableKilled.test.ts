@@ -7,7 +7,7 @@ import { durableRestore } from '../../shared/aws/durableRestore.ts';
 import type { Engine } from '../../shared/restore/engine.ts';
 import { createRestoring, type RestoringParts } from '../../shared/restore/restoring.ts';
 import type { RestoreRun } from '../../shared/restore/run.ts';
-import type { ObjectFacts } from '../../shared/restore/store.ts';
+import type { BackupStore, ObjectFacts } from '../../shared/restore/store.ts';
 import { createDurableService, type DurableService } from '../fakes/durableService.ts';
 import { content, createWorld, honestEngine, ordersTest, type World } from '../restore/restoreWorld.ts';
 
@@ -132,7 +132,7 @@ describe('a restore test that waits', () => {
     const { store, ledger } = world.parts;
     const did: string[] = [];
     let looks = 0;
-    const archived = {
+    const archived: BackupStore = {
       ...store,
       facts: async (...args: Parameters<typeof store.facts>): Promise<ObjectFacts> => {
         looks += 1;
@@ -140,6 +140,7 @@ describe('a restore test that waits', () => {
         if (looks === 1) return { ...facts, thaw: { state: 'frozen' } };
         return { ...facts, thaw: looks < 5 ? { state: 'thawing' } : { state: 'thawed' } };
       },
+      thawState: async (...args: Parameters<typeof store.facts>) => (await archived.facts(...args)).thaw,
       thaw: async () => {
         did.push('thaw');
         return 'Standard' as const;

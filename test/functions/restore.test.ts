@@ -148,8 +148,8 @@ describe('restore', () => {
     const result = 'Result' in output ? JSON.parse(output.Result ?? '{}') : undefined;
     expect(result).toMatchObject({ kind: 'ran', run: run?.id, verdict: 'passed', left: [] });
     expect(readdirSync(workspaces)).toEqual([]);
-    // A wait before each long step: an invocation for finding, and one for restoring.
-    expect(service.invocations).toEqual(['PENDING', 'PENDING', 'SUCCEEDED']);
+    // A wait before each long step: an invocation for finding, one for restoring, and one for writing down what was found.
+    expect(service.invocations).toEqual(['PENDING', 'PENDING', 'PENDING', 'SUCCEEDED']);
   });
 
   it('fails a backup whose bytes are not those that were stored', async () => {

@@ -1,5 +1,7 @@
 /** Dumps that pg_dump made, restored: what is good passes, and what is not says why. */
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { configurationSql, configurationTables } from '../../shared/restore/engines/postgres/role.ts';
 import { RestoreWorld, restoredOf, sqlCheck } from './restoreWorld.ts';
 
 let world: RestoreWorld;
@@ -90,4 +92,83 @@ describe('a good dump passes', () => {
     expect(restored.answers[3]?.rows).toMatchObject({ state: 'failed', why: expect.stringContaining('nowhere') });
     expect(result.left).toEqual([]);
   });
+});
+
+/** PostgreSQL documentation, "24.1. Locale Support": what a letter is depends on the locale; `ü` is none in "C". */
+test('names with letters of all languages keep the constraints that they kept', async () => {
+  await world.sql(
+    'postgres',
+    `CREATE DATABASE names TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C.UTF-8' LC_CTYPE 'C.UTF-8'`,
+  );
+  await world.sql(
+    'names',
+    `CREATE TABLE names (name text CHECK (name ~ '^[[:alpha:]]+$'))`,
+    `INSERT INTO names VALUES ('Müller'), ('Ελένη')`,
+  );
+  for (const options of [['-Fc'], ['-Ft'], ['-Fp']]) {
+    const restored = restoredOf(await world.restore(await world.dump('names', ...options)));
+    expect(restored.tables).toMatchObject([{ name: 'public.names', rows: 2 }]);
+    expect(restored.versions).toMatchObject({ locale: 'C.UTF-8' });
+  }
+});
+
+test('an event trigger, a foreign server and its tables are left out, which the record says', async () => {
+  await world.database(
+    'abroad',
+    'CREATE TABLE kept AS SELECT 1 AS id',
+    'CREATE FUNCTION watch() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM 1; END $$',
+    'CREATE EVENT TRIGGER watches ON ddl_command_start EXECUTE FUNCTION watch()',
+    'CREATE EXTENSION postgres_fdw',
+    'CREATE SERVER abroad FOREIGN DATA WRAPPER postgres_fdw',
+    'CREATE USER MAPPING FOR postgres SERVER abroad',
+    'CREATE TABLE parts (id int) PARTITION BY RANGE (id)',
+    'CREATE TABLE near PARTITION OF parts FOR VALUES FROM (1) TO (2)',
+    'INSERT INTO parts VALUES (1)',
+    'CREATE FOREIGN TABLE far PARTITION OF parts FOR VALUES FROM (2) TO (3) SERVER abroad',
+  );
+  const extensions = { extensions: ['postgres_fdw'] };
+  const dumps = [await world.dump('abroad', '-Fc'), await world.dump('abroad', '-Ft'), await world.dump('abroad')];
+  dumps.push(await world.tarOf(await world.dump('abroad', '-Fd')));
+  for (const dump of dumps) {
+    const restored = restoredOf(await world.restore(dump, { engine: extensions }));
+    expect(restored.tables).toMatchObject([
+      { name: 'public.kept', rows: 1 },
+      { name: 'public.parts', rows: 1 },
+    ]);
+    expect(restored.versions).toMatchObject({
+      'not restored': '1 event trigger, 1 foreign server, 1 user mapping, 1 foreign table',
+    });
+  }
+});
+
+/** By the catalogue, as the script of an extension changes it with pg_extension_config_dump. */
+test('the role may load the rows of tables that an extension has for its configuration', async () => {
+  await world.database(
+    'configured',
+    'CREATE EXTENSION hstore',
+    'CREATE SCHEMA "their own"',
+    'CREATE TABLE "their own"."Systems" (id int)',
+    'CREATE SEQUENCE numbers',
+    'ALTER EXTENSION hstore ADD TABLE "their own"."Systems"',
+    'ALTER EXTENSION hstore ADD SEQUENCE numbers',
+    `UPDATE pg_extension SET extcondition = ARRAY['', ''],
+       extconfig = ARRAY['"their own"."Systems"'::regclass, 'numbers'::regclass]::oid[] WHERE extname = 'hstore'`,
+    'CREATE ROLE loads',
+  );
+  const rows = await world.sql('configured', configurationTables);
+  const grants = rows.flatMap((row) => configurationSql(Object.values(row).map(String), 'loads'));
+  await world.sql('configured', ...grants);
+  expect(
+    await world.sql(
+      'configured',
+      `SELECT has_schema_privilege('loads', 'their own', 'USAGE') AS schema,
+         has_table_privilege('loads', '"their own"."Systems"', 'INSERT') AS rows,
+         has_sequence_privilege('loads', 'numbers', 'UPDATE') AS sequence`,
+    ),
+  ).toEqual([{ schema: true, rows: true, sequence: true }]);
+});
+
+test('a plain dump that begins with a byte order mark passes', async () => {
+  const text = readFileSync(await world.dump('names'), 'utf8');
+  expect(restoredOf(await world.restore(world.write('marked', `\uFEFF${text}`))).tables).toHaveLength(1);
 });

@@ -1,12 +1,13 @@
 /** Dumps that are not what they should be: each fails for its own reason, and nothing is left behind. */
 import { execFile } from 'node:child_process';
-import { mkdirSync, readFileSync, truncateSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { kill } from 'node:process';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { StepTimeUp } from '../../shared/restore/steps.ts';
 import { failureOf, processesOf, RestoreWorld, restoredOf, sqlCheck } from './restoreWorld.ts';
+import { until } from './server.ts';
 
 const run = promisify(execFile);
 
@@ -18,6 +19,7 @@ beforeAll(async () => {
     'orders',
     'CREATE TABLE orders (id int PRIMARY KEY, at timestamptz, note text)',
     `INSERT INTO orders SELECT g, '2026-11-30T03:00:00Z', md5(g::text) || md5((-g)::text) FROM generate_series(1, 60000) g`,
+    'CREATE TABLE empty (id int)',
   );
   await world.database('nothing');
   await world.database(
@@ -58,6 +60,51 @@ describe('a dump that was cut off is truncated', () => {
     const file = await world.tarOf(await world.dump('orders', '-Fd'));
     truncateSync(file, Math.floor(bytesOf(file).length / 2));
     expect(failureOf(await world.restore(file)).code).toBe('truncated');
+  });
+});
+
+describe('a directory of which one file was cut off is truncated, which pg_restore does not notice', () => {
+  async function cut(options: readonly string[], how: (path: string) => void): Promise<string> {
+    const folder = await world.dump('orders', '-Fd', ...options);
+    const [data = ''] = readdirSync(folder).filter((name) => /^\d+\.dat/.test(name));
+    how(join(folder, data));
+    return world.tarOf(folder);
+  }
+
+  test.each([
+    ['with COPY', []],
+    ['with INSERT', ['--inserts']],
+  ])('between two lines, %s', async (_, options) => {
+    const file = await cut(['-Z0', ...options], (path) => {
+      const bytes = bytesOf(path);
+      truncateSync(path, bytes.indexOf('\n', bytes.length / 2) + 1);
+    });
+    expect(failureOf(await world.restore(file))).toMatchObject({
+      code: 'truncated',
+      text: expect.stringContaining('orders'),
+    });
+  });
+
+  test('to nothing, compressed or not', async () => {
+    for (const options of [[], ['-Z0']]) {
+      expect(failureOf(await world.restore(await cut(options, (path) => truncateSync(path, 0)))).code).toBe(
+        'truncated',
+      );
+    }
+  });
+
+  test('by the whole file', async () => {
+    expect(failureOf(await world.restore(await cut([], rmSync))).code).toBe('truncated');
+  });
+
+  test('and whole ones pass, with rows and without', async () => {
+    for (const options of [[], ['-Z0'], ['-Z0', '--rows-per-insert=1000']]) {
+      const passed = restoredOf(await world.restore(await cut(options, () => {})));
+      expect(passed.tables).toMatchObject([
+        { name: 'public.empty', rows: 0 },
+        { name: 'public.orders', rows: 60_000 },
+      ]);
+    }
   });
 });
 
@@ -169,6 +216,12 @@ test('too few rows and stale data are facts for whoever judges', async () => {
   expect(restored.newest).toEqual({ state: 'found', at: 1_761_447_600_000 });
 });
 
+test('counting a table may take longer than a question of the config may', async () => {
+  const parts = { statementMs: 1 };
+  const restored = restoredOf(await world.restore(await world.dump('big', '-Fc'), { parts }));
+  expect(restored.tables).toMatchObject([{ name: 'public.big', rows: 100_000 }]);
+});
+
 test('at most 1,000 rows of an answer are kept, and one that is too large is none', async () => {
   const restored = restoredOf(
     await world.restore(await world.dump('orders', '-Fc'), {
@@ -253,6 +306,17 @@ describe('what ends in the middle', () => {
     });
     expect(hit).toBe(true);
     expect(failureOf(result).code).toBe('server-died');
+  });
+
+  test('a server that is killed while a function loops has died, and its process ends with it', async () => {
+    const text = bytesOf(await world.dump('orders')).toString();
+    const loops = text.replace('CREATE TABLE public.orders', (made) => `DO $$ BEGIN LOOP END LOOP; END $$;\n${made}`);
+    const loopsIn = () => processesOf(world.root).some((line) => /postgres: holdfast_restore restored .*DO/.test(line));
+    const killing = until(async () => loopsIn()).then(() => kill(serverOf(world.root) ?? 0, 'SIGKILL'));
+    const result = await world.restore(world.write('loops', loops));
+    await killing;
+    expect(failureOf(result).code).toBe('server-died');
+    expect(processesOf(world.root)).toEqual([]);
   });
 
   test.each([

@@ -1,6 +1,7 @@
 /** Dumps that attack whoever restores them. A canary shows what was run; nothing ever is. */
-import { existsSync, readdirSync, readFileSync, readlinkSync, symlinkSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { failureOf, processesOf, RestoreWorld, restoredOf, sqlCheck } from './restoreWorld.ts';
 
@@ -176,6 +177,26 @@ test('a dump that changes its own role and database keeps nobody from asking', a
   expect(restored.answers).toEqual([{ check: 'fine', rows: { state: 'answered', rows: [['1']] } }]);
 });
 
+test('a query that answers with hundreds of megabytes takes none of them in memory', async () => {
+  let peakKb = 0;
+  // proc(5): VmHWM is the most that a process has had.
+  const looking = setInterval(() => {
+    for (const line of processesOf(world.root).filter((each) => each.includes('bin/psql'))) {
+      const file = `/proc/${Number.parseInt(line, 10)}/status`;
+      const status = existsSync(file) ? readFileSync(file, 'utf8') : '';
+      peakKb = Math.max(peakKb, Number(/^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1] ?? 0));
+    }
+  }, 100);
+  try {
+    const lines = [`SELECT repeat('x', 1000000) FROM generate_series(1, 400);`];
+    restoredOf(await world.restore(await plainWith(...lines)));
+  } finally {
+    clearInterval(looking);
+  }
+  expect(peakKb).toBeGreaterThan(1_000);
+  expect(peakKb).toBeLessThan(100_000);
+});
+
 describe('a tar that is no dump', () => {
   test.each([
     ['a way out', ['--transform', 's,^./3.*,../../../escaped.dat,'], 'path-escape'],
@@ -190,6 +211,54 @@ describe('a tar that is no dump', () => {
   test('a link', async () => {
     const folder = await world.dump('orders', '-Fd');
     symlinkSync('/etc/passwd', join(folder, '9999.dat'));
+    expect(failureOf(await world.restore(await world.tarOf(folder))).code).toBe('refused');
+  });
+});
+
+describe('a directory dump that names files outside of it', () => {
+  /** A text of toc.dat: a byte for the sign, its length as four bytes, and its bytes (`WriteStr` in pg_backup_archiver.c). */
+  function tocText(text: string): Buffer {
+    const head = Buffer.alloc(5);
+    head.writeUInt32LE(text.length, 1);
+    return Buffer.concat([head, Buffer.from(text)]);
+  }
+
+  async function folderWith(type: string): Promise<string> {
+    await world.sql(
+      'orders',
+      'DROP TABLE IF EXISTS lines',
+      `CREATE TABLE lines (line ${type})`,
+      'SELECT lo_unlink(oid) FROM pg_largeobject_metadata',
+      `SELECT lo_from_bytea(0, 'x')`,
+    );
+    return world.dump('orders', '-Fd', '-Z0', '-t', 'lines', '-b');
+  }
+
+  test.each(['../../../../../../../../etc/passwd', '/etc/passwd'])('for rows: %s', async (name) => {
+    const folder = await folderWith('int');
+    const [data = ''] = readdirSync(folder).filter((each) => /^\d+\.dat$/.test(each));
+    const toc = readFileSync(join(folder, 'toc.dat'));
+    const at = toc.indexOf(tocText(data));
+    expect(at).toBeGreaterThan(0);
+    const rest = toc.subarray(at + tocText(data).length);
+    writeFileSync(join(folder, 'toc.dat'), Buffer.concat([toc.subarray(0, at), tocText(name), rest]));
+    const failure = failureOf(await world.restore(await world.tarOf(folder)));
+    expect(failure).toMatchObject({ code: 'path-escape' });
+    expect(failure.text).not.toContain('root:');
+  });
+
+  test('for large objects', async () => {
+    const folder = await folderWith('text');
+    const list = join(folder, 'blobs.toc');
+    writeFileSync(list, readFileSync(list, 'utf8').replace(/blob_.*/, '../../../../../../../../etc/passwd'));
+    expect(failureOf(await world.restore(await world.tarOf(folder))).code).toBe('path-escape');
+  });
+
+  test('in a list that is compressed, where nobody looks', async () => {
+    const folder = await folderWith('text');
+    const list = join(folder, 'blobs.toc');
+    writeFileSync(`${list}.gz`, gzipSync(readFileSync(list)));
+    rmSync(list);
     expect(failureOf(await world.restore(await world.tarOf(folder))).code).toBe('refused');
   });
 });

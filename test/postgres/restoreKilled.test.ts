@@ -9,6 +9,7 @@ import { endLeftovers } from '../../shared/restore/engines/postgres/leftovers.ts
 import { createPostgresEngine } from '../../shared/restore/engines/postgres.ts';
 import {
   expectNothingBehind,
+  failureOf,
   inputOf,
   partsOf,
   processesOf,
@@ -79,6 +80,14 @@ test('a workspace whose path is too long for a socket has it elsewhere, and it i
   mkdirSync(root, { recursive: true });
   const passed = restoredOf(await world.restore(await world.dump('orders', '-Fc'), { root }));
   expect(passed.tables).toMatchObject([{ rows: 200_000 }]);
+});
+
+test('a server that does not even start leaves nothing elsewhere, either', async () => {
+  const root = join(world.root, 'c'.repeat(60), 'd'.repeat(60));
+  mkdirSync(root, { recursive: true });
+  // More connections than a server takes ("20.3.1. Connection Settings": at most 262,143).
+  const result = await world.restore(await world.dump('orders', '-Fc'), { root, engine: { jobs: 1_000_000 } });
+  expect(failureOf(result).code).toBe('no-engine');
 });
 
 test('folders that root keeps to itself are opened for the server, and no more than that', async () => {

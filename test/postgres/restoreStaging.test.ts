@@ -1,7 +1,9 @@
 /** Staging databases: what is not provably for restores is refused, and what a restore put there is removed again. */
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createPostgresEngine } from '../../shared/restore/engines/postgres.ts';
 import { failureOf, inputOf, partsOf, quietParts, RestoreWorld, restoredOf, sqlCheck } from './restoreWorld.ts';
+import { until } from './server.ts';
 
 let world: RestoreWorld;
 let dump: string;
@@ -117,7 +119,8 @@ test.each([
   ['by its name', 'production', []],
   ['by its host', 'staging', ['localhost']],
   ['by the address of its host', 'staging', ['127.0.0.1']],
-])('a live one is known %s', async (_, database, liveHosts) => {
+])('a live one is known %s', async (_, database, endpoints) => {
+  const liveHosts = { endpoints, databases: [] };
   const failure = failureOf(await world.restore(dump, { engine: { staging: url(database) }, parts: { liveHosts } }));
   expect(failure.code).toBe('staging-is-live');
 });
@@ -130,6 +133,97 @@ test('a role that may do more than own the database is refused', async () => {
   await world.sql('postgres', 'ALTER DATABASE staging OWNER TO postgres');
   const stranger = failureOf(await world.restore(dump, { engine: { staging: url() } }));
   expect(stranger).toMatchObject({ code: 'denied', text: expect.stringContaining('own') });
+});
+
+test.each([
+  ['may create databases', 'ALTER ROLE restorer CREATEDB', 'ALTER ROLE restorer NOCREATEDB'],
+  ['may bypass row level security', 'ALTER ROLE restorer BYPASSRLS', 'ALTER ROLE restorer NOBYPASSRLS'],
+  ['pg_signal_backend', 'GRANT pg_signal_backend TO restorer', 'REVOKE pg_signal_backend FROM restorer'],
+  ['app_owner', 'CREATE ROLE app_owner; GRANT app_owner TO restorer', 'DROP ROLE app_owner'],
+])('a role that reaches beyond the database is refused: %s', async (what, give, take) => {
+  await world.sql('postgres', give);
+  try {
+    const failure = failureOf(await world.restore(dump, { engine: { staging: url() } }));
+    expect(failure).toMatchObject({ code: 'denied', text: expect.stringContaining(what) });
+  } finally {
+    await world.sql('postgres', take);
+  }
+});
+
+test('what a dump changes of its role, its database and the marker does not outlive the run', async () => {
+  await world.sql('postgres', `ALTER ROLE restorer SET search_path = public, "a b"`);
+  const settings = `SELECT setdatabase = 0 AS everywhere, setrole::regrole::text AS role, setconfig
+    FROM pg_db_role_setting WHERE setrole = 'restorer'::regrole
+      OR setdatabase = (SELECT oid FROM pg_database WHERE datname = 'staging')`;
+  const before = await world.sql('staging', settings);
+  const text = readFileSync(await world.dump('orders', '-Fp'), 'utf8');
+  const hostile = text.replace(
+    '-- PostgreSQL database dump complete',
+    [
+      'DROP TABLE public.holdfast_restore_marker;',
+      'ALTER ROLE CURRENT_USER SET default_transaction_read_only = on;',
+      `ALTER ROLE CURRENT_USER PASSWORD 'mine';`,
+      'ALTER ROLE CURRENT_USER RESET search_path;',
+      'ALTER DATABASE staging SET statement_timeout = 1;',
+      'ALTER DATABASE staging CONNECTION LIMIT 0;',
+      '',
+      '--',
+      '$&',
+    ].join('\n'),
+  );
+  const result = await world.restore(world.write('hostile', hostile), {
+    engine: { staging: url() },
+    checks: [sqlCheck('rows', 'SELECT count(*) FROM shop.orders')],
+  });
+  expect(restoredOf(result).answers).toEqual([{ check: 'rows', rows: { state: 'answered', rows: [['1000']] } }]);
+  expect(result.left).toEqual([]);
+  expect(await namesIn('staging')).toEqual(['plpgsql']);
+  expect(await world.sql('staging', settings)).toEqual(before);
+  expect(before).toHaveLength(1);
+  await world.sql('postgres', 'ALTER ROLE restorer RESET ALL');
+  expect(restoredOf(await world.restore(dump, { engine: { staging: url() } })).tables).toHaveLength(1);
+});
+
+test('what is kept is nobody’s session any more, and the next run removes it', async () => {
+  const kept = restoredOf(await world.restore(dump, { engine: { staging: url() }, keep: true }));
+  expect(kept.kept).toContain('psql');
+  await until(async () => (await world.sql('postgres', sessions)).length === 0);
+  expect(await namesIn('staging')).toContain('shop');
+  expect(restoredOf(await world.restore(dump, { engine: { staging: url() } })).tables).toHaveLength(1);
+  expect(await namesIn('staging')).toEqual(['plpgsql']);
+});
+
+const sessions = `SELECT pid FROM pg_stat_activity WHERE datname = 'staging' AND usename = 'restorer'`;
+
+test('a run that loses its lock fails, and touches nothing of the one that has it', async () => {
+  await world
+    .sql('big', 'SELECT 1')
+    .catch(() => world.database('big', 'CREATE TABLE big AS SELECT g, md5(g::text) FROM generate_series(1, 300000) g'));
+  let taken: Promise<unknown> | undefined;
+  const result = await world.restore(await world.dump('big', '-Fc'), {
+    engine: { staging: url() },
+    onProgress: ({ text }) => {
+      if (text?.startsWith('processing data') !== true) return;
+      taken ??= world.sql(
+        'staging',
+        `SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND granted`,
+        'CREATE TABLE IF NOT EXISTS theirs ()',
+        `UPDATE holdfast_restore_marker SET run = 'another'`,
+      );
+    },
+  });
+  await taken;
+  expect(failureOf(result)).toMatchObject({ code: 'server-died', text: expect.stringContaining('keeps others out') });
+  expect(await namesIn('staging')).toContain('theirs');
+});
+
+test('where a name of a service’s database cannot be looked up, nothing is restored', async () => {
+  const liveHosts = { endpoints: ['nowhere.invalid'], databases: ['db.nowhere.invalid'] };
+  const parts = { liveHosts };
+  const failure = failureOf(await world.restore(dump, { engine: { staging: url() }, parts }));
+  expect(failure).toMatchObject({ code: 'unreachable', text: expect.stringContaining('db.nowhere.invalid') });
+  const literal = { liveHosts: { endpoints: ['nowhere.invalid'], databases: ['192.0.2.1'] } };
+  expect(restoredOf(await world.restore(dump, { engine: { staging: url() }, parts: literal })).tables).toHaveLength(1);
 });
 
 test('a restore that fails is removed, too, and its extensions stay as they were', async () => {

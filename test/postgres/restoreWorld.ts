@@ -2,7 +2,17 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { lookup } from 'node:dns/promises';
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -158,7 +168,7 @@ export function partsOf(how: RestoreOptions = {}): PostgresParts {
   return {
     machine: thisMachine(),
     secrets: async (reference) => Promise.reject(new Error(`no secret ${reference.text}`)),
-    liveHosts: [],
+    liveHosts: { endpoints: [], databases: [] },
     resolve: async (host) => (await lookup(host, { all: true })).map(({ address }) => address),
     clock: { sleep: (ms, signal) => delay(ms, undefined, signal === undefined ? {} : { signal }) },
     secret: () => randomBytes(24).toString('hex'),
@@ -217,7 +227,7 @@ export function traces(): Traces {
   return { sockets, segments };
 }
 
-/** Processes whose command line or environment names the folder. */
+/** Processes that work in the folder, or whose command line or environment names it. */
 export function processesOf(folder: string): readonly string[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
@@ -225,7 +235,8 @@ export function processesOf(folder: string): readonly string[] {
       try {
         const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
         const environment = readFileSync(`/proc/${pid}/environ`, 'utf8');
-        return command.includes(folder) || environment.includes(folder) ? [`${pid} ${command}`] : [];
+        const works = readlinkSync(`/proc/${pid}/cwd`);
+        return [command, environment, works].some((each) => each.includes(folder)) ? [`${pid} ${command}`] : [];
       } catch {
         return [];
       }

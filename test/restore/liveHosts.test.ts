@@ -19,10 +19,8 @@ it('names every host that the config says something lives on', () => {
     }),
     'holdfast.yml',
   );
-  expect(parsed.ok ? liveHostsOf(parsed.config) : parsed.problems).toEqual([
-    'shop.example.com',
-    '192.0.2.7',
-    '2001:db8::1',
-    'db.example.com',
-  ]);
+  expect(parsed.ok ? liveHostsOf(parsed.config) : parsed.problems).toEqual({
+    endpoints: ['shop.example.com', '192.0.2.7', '2001:db8::1'],
+    databases: ['db.example.com'],
+  });
 });

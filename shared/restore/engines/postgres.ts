@@ -4,6 +4,7 @@ import type { SecretSource } from '../../probe/secrets.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import type { Engine, EngineInput, EngineParts, Restored } from '../engine.ts';
 import { failedWith, type Outcome, succeeded } from '../failure.ts';
+import type { LiveHosts } from '../liveHosts.ts';
 import { StepTimeUp } from '../steps.ts';
 import { type Binaries, findBinaries } from './postgres/binaries.ts';
 import { CannotRestore } from './postgres/cannotRestore.ts';
@@ -26,13 +27,13 @@ export type PostgresParts = {
   readonly machine: Machine;
   readonly secrets: SecretSource;
   /** Hosts of the services' endpoints and databases: no restore goes there. */
-  readonly liveHosts: readonly string[];
+  readonly liveHosts: LiveHosts;
   /** The addresses of a name, by the system's resolver. Rejects when it has none. */
   readonly resolve: (host: string) => Promise<readonly string[]>;
   readonly clock: Pick<Clock, 'sleep'>;
   /** Letters and digits that nobody can guess, at least 128 bits of them; another text with each call. */
   readonly secret: () => string;
-  /** How long one query may take, ours and the config's. Ten minutes when absent. */
+  /** How long one query of the config may take. Ten minutes when absent. */
   readonly statementMs?: number;
 };
 
@@ -84,11 +85,16 @@ async function restored(input: EngineInput<'postgres'>, how: EngineParts, parts:
     if (newer !== undefined) throw new CannotRestore(newer);
     const env = await clientEnvironment(target.login, sslMode, folder, runner);
     const jobs = jobsOf(input, parts);
-    await restoreInto(dump, { target, binaries, runner, env, jobs, progress: how.progress, signal: how.signal }, parts);
+    const notRestored = await restoreInto(
+      dump,
+      { target, binaries, runner, env, jobs, progress: how.progress, signal: how.signal },
+      parts,
+    );
     const restoredAt = how.now();
     const atOnce = Math.min(jobs, countsAtOnceMax);
     const statementMs = parts.statementMs ?? statementMsDefault;
-    const found = await readBack(input, { ...how, target, atOnce, statementMs }).catch((error: unknown) =>
+    const signal = AbortSignal.any([how.signal, target.lost]);
+    const found = await readBack(input, { ...how, signal, target, atOnce, statementMs }).catch((error: unknown) =>
       orOf(target, error),
     );
     // A server that ended meanwhile has answered nothing that could be trusted.
@@ -96,10 +102,18 @@ async function restored(input: EngineInput<'postgres'>, how: EngineParts, parts:
     if (died !== undefined) throw serverDied(died);
     const checksMs = how.now() - restoredAt;
     isKept = input.keep === true;
+    if (isKept) await target.keep();
+    const leftOut = notRestored === undefined ? {} : { 'not restored': notRestored };
     return {
       restoreMs: restoredAt - startedAt,
       checksMs,
-      versions: { server: target.version.text, pg_restore: binaries.version.text, ...dump.told },
+      versions: {
+        server: target.version.text,
+        pg_restore: binaries.version.text,
+        ...dump.told,
+        ...target.told,
+        ...leftOut,
+      },
       ...found,
       ...(isKept ? { kept: target.reach } : {}),
     };
@@ -121,7 +135,7 @@ type Made = { readonly runner: Runner; readonly binaries: Binaries; readonly fol
 
 async function makeTarget(
   { test, run }: EngineInput<'postgres'>,
-  { encoding }: Dump,
+  { encoding, locale }: Dump,
   made: Made,
   how: EngineParts,
   parts: PostgresParts,
@@ -135,7 +149,8 @@ async function makeTarget(
   how.progress({ phase: 'restore', text: 'starting a PostgreSQL server' });
   const { machine, secret } = parts;
   const jobs = jobsOf({ test }, parts);
-  const target = await ephemeralTarget({ ...made, machine, secret, jobs, extensions, encoding, signal: how.signal });
+  const wanted = { extensions, encoding, ...(locale === undefined ? {} : { locale }) };
+  const target = await ephemeralTarget({ ...made, ...wanted, machine, secret, jobs, signal: how.signal });
   return { target, sslMode: 'disable' };
 }
 
@@ -146,7 +161,8 @@ function jobsOf({ test }: Pick<EngineInput<'postgres'>, 'test'>, { machine }: Po
 
 const sizeMs = 2_000;
 
-async function restoreInto(dump: Dump, restoring: Restoring, { secret }: PostgresParts): Promise<void> {
+/** @returns what of the dump was left out. */
+async function restoreInto(dump: Dump, restoring: Restoring, { secret }: PostgresParts): Promise<string | undefined> {
   const { target, progress } = restoring;
   if (dump.kind === 'plain') return restorePlain({ ...dump, key: secret() }, restoring);
   const tell = () =>
@@ -156,7 +172,8 @@ async function restoreInto(dump: Dump, restoring: Restoring, { secret }: Postgre
     );
   const ticking = setInterval(tell, sizeMs);
   try {
-    await restoreArchive(dump.path, dump.isParallel, restoring);
+    await restoreArchive(dump, restoring);
+    return dump.notRestored;
   } finally {
     clearInterval(ticking);
   }

@@ -1,7 +1,7 @@
 /** How PostgreSQL's programs log in: by their environment and a file, so that no argument list shows a password. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { rootCertificates } from 'node:tls';
+import { getCACertificates } from 'node:tls';
 import type { SslMode } from '../../../config/databaseUrl.ts';
 import { giveTo, type Runner } from './runner.ts';
 import { applicationName, type Login } from './session.ts';
@@ -23,8 +23,8 @@ export async function clientEnvironment(
   await giveTo(runner, passwordFile);
   const isVerified = sslMode === 'verify-ca' || sslMode === 'verify-full';
   const roots = join(folder, 'roots.pem');
-  // The same roots as the driver's, because libpq before 16 knows none.
-  if (isVerified) await writeFile(roots, rootCertificates.join('\n'), { mode: 0o644 });
+  // The same roots as the driver's, with those of NODE_EXTRA_CA_CERTS, because libpq before 16 knows none.
+  if (isVerified) await writeFile(roots, getCACertificates('default').join('\n'), { mode: 0o644 });
   return {
     PGHOST: login.host,
     PGPORT: String(login.port),

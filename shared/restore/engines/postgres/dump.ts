@@ -2,24 +2,29 @@
 import { join } from 'node:path';
 import type { EngineInput } from '../../engine.ts';
 import { readArchiveHead } from './archiveHead.ts';
+import { tocEntries } from './archiveToc.ts';
 import type { Binaries } from './binaries.ts';
 import { CannotRestore, cannotRestore } from './cannotRestore.ts';
 import { checkTar } from './checkTar.ts';
+import { checkDirectory } from './directoryDump.ts';
 import { type DumpVersions, newerDump, versionsKept } from './dumpVersions.ts';
 import { databaseEncoding, encodingBytes } from './encoding.ts';
 import { dumpFor } from './folder.ts';
 import { type DumpFormat, firstBytes, formatOf } from './format.ts';
-import { listArchive } from './restoreArchive.ts';
+import { type Locale, localeOf } from './locale.ts';
+import { type Archive, listArchive } from './restoreArchive.ts';
 import type { Runner } from './runner.ts';
 import { untarDirectory } from './untarDirectory.ts';
 
 export type Dump = {
   readonly versions: DumpVersions;
   readonly encoding: 'UTF8' | 'SQL_ASCII';
+  /** Of the database that was dumped; absent where the dump does not say. */
+  readonly locale?: Locale;
   /** For the record of the run. */
   readonly told: Readonly<Record<string, string>>;
 } & (
-  | { readonly kind: 'archive'; readonly path: string; readonly isParallel: boolean }
+  | ({ readonly kind: 'archive'; readonly notRestored?: string } & Archive)
   | { readonly kind: 'plain'; readonly file: string; readonly bytes: number }
 );
 
@@ -60,7 +65,9 @@ async function openArchive(
   if (newer !== undefined) throw new CannotRestore(newer);
   const damage = kind === 'tar' ? await checkTar(path, parts.signal) : undefined;
   if (damage !== undefined) throw new CannotRestore(damage);
-  const toc = await listArchive(path, parts);
+  if (kind === 'directory-tar') await checkDirectory(path, parts.signal);
+  const list = join(parts.folder, 'entries');
+  const toc = await listArchive(path, { ...parts, list });
   if (wanted !== undefined && toc.database !== undefined && toc.database !== wanted) {
     throw cannotRestore(
       'wrong-database',
@@ -69,12 +76,31 @@ async function openArchive(
     );
   }
   const database = toc.database === undefined ? {} : { database: toc.database };
+  const locale = await localeIn(path, kind);
   return {
     kind: 'archive',
     path,
     isParallel: kind !== 'tar',
+    ...(toc.notRestored === undefined ? {} : { list, notRestored: toc.notRestored }),
+    ...(locale === undefined ? {} : { locale }),
     versions: toc,
     encoding: databaseEncoding(head),
     told: { format: kind === 'directory-tar' ? 'directory' : kind, ...versionsKept(toc), ...database },
   };
+}
+
+const tarBlock = 512;
+
+/** In an archive that pg_restore has read: what is not understood here is no fault of it. */
+async function localeIn(path: string, kind: 'custom' | 'tar' | 'directory-tar'): Promise<Locale | undefined> {
+  const entries =
+    kind === 'directory-tar'
+      ? tocEntries(join(path, 'toc.dat'), 'directory')
+      : tocEntries(path, kind, kind === 'tar' ? tarBlock : 0);
+  try {
+    for await (const { type, definition } of entries) if (type === 'DATABASE') return localeOf(definition);
+  } catch (error) {
+    if (!(error instanceof CannotRestore)) throw error;
+  }
+  return undefined;
 }

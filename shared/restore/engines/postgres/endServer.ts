@@ -5,6 +5,7 @@ import { basename, dirname, join, sep } from 'node:path';
 import { kill } from 'node:process';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { endServerProcesses } from './serverProcesses.ts';
 import { removeSharedMemory } from './sharedMemory.ts';
 import { socketFolderPrefix } from './socketFolder.ts';
 
@@ -22,16 +23,21 @@ const ways = [
 
 const pollMs = 20;
 
-/** Does nothing when `pid` is not, or no longer, the server of this folder. */
-export async function endServer(dataFolder: string, pid: number): Promise<void> {
+/**
+ * Ends `pid` only if it is the server of this folder, and then whatever else of a server works in there.
+ *
+ * @param socketFolder where its socket is, if that is known; else its lock file says it.
+ */
+export async function endServer(dataFolder: string, pid: number, socketFolder?: string): Promise<void> {
   const lock = await lockOf(dataFolder);
   for (const { signal, waitMs } of ways) {
     if (!(await isServerOf(dataFolder, pid))) break;
     signalTo(pid, signal);
     await untilGone(dataFolder, pid, waitMs);
   }
+  await endServerProcesses(dataFolder);
   await removeSharedMemory(dataFolder);
-  await removeSocketFolder(dataFolder, lock?.socketFolder);
+  await removeSocketFolder(dataFolder, socketFolder ?? lock?.socketFolder);
 }
 
 export type Lock = {
@@ -87,8 +93,6 @@ function isAlive(pid: number): boolean {
 function signalTo(pid: number, signal: NodeJS.Signals): void {
   try {
     kill(pid, signal);
-    // What it forked does not outlive it: each is in its group or notices that the postmaster is gone.
-    if (signal === 'SIGKILL') kill(-pid, signal);
   } catch {
     // It has ended meanwhile.
   }
@@ -101,7 +105,7 @@ async function untilGone(dataFolder: string, pid: number, ms: number): Promise<v
 }
 
 /** Those outside of the run's folder are deleted with nothing else. */
-async function removeSocketFolder(dataFolder: string, socketFolder: string | undefined): Promise<void> {
+export async function removeSocketFolder(dataFolder: string, socketFolder: string | undefined): Promise<void> {
   if (socketFolder === undefined || !basename(socketFolder).startsWith(socketFolderPrefix)) return;
   if (socketFolder.startsWith(dirname(dataFolder) + sep)) return;
   await rm(socketFolder, { recursive: true, force: true });

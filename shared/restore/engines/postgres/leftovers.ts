@@ -3,6 +3,7 @@ import type { Dirent } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { endServer, isServerOf, lockOf } from './endServer.ts';
+import { serverProcesses } from './serverProcesses.ts';
 
 /** A run's server lies a few folders down in its workspace. */
 const depthMax = 4;
@@ -16,19 +17,21 @@ const depthMax = 4;
 export async function endLeftovers(folder: string): Promise<readonly string[]> {
   const left: string[] = [];
   for (const dataFolder of await dataFoldersIn(folder, depthMax)) {
-    const lock = await lockOf(dataFolder);
-    if (lock === undefined) continue;
-    await endServer(dataFolder, lock.pid);
-    if (await isServerOf(dataFolder, lock.pid)) left.push(`the PostgreSQL server ${lock.pid}, which cannot be ended`);
+    // Without a lock that can be read there may still be processes.
+    const pid = (await lockOf(dataFolder))?.pid ?? 0;
+    await endServer(dataFolder, pid);
+    const running = new Set(await serverProcesses(dataFolder));
+    if (await isServerOf(dataFolder, pid)) running.add(pid);
+    for (const each of running) left.push(`the PostgreSQL server's process ${each}, which cannot be ended`);
   }
   return left;
 }
 
 async function dataFoldersIn(folder: string, depth: number): Promise<readonly string[]> {
   const entries: readonly Dirent[] = await readdir(folder, { withFileTypes: true }).catch(() => []);
-  if (entries.some(({ name }) => name === 'postmaster.pid')) return [folder];
   // A data folder has thousands of files, but none of them is another server's.
-  if (depth === 0 || entries.some(({ name }) => name === 'PG_VERSION')) return [];
+  if (entries.some(({ name }) => name === 'postmaster.pid' || name === 'PG_VERSION')) return [folder];
+  if (depth === 0) return [];
   const folders = entries.filter((entry) => entry.isDirectory());
   const found = await Promise.all(folders.map(({ name }) => dataFoldersIn(join(folder, name), depth - 1)));
   return found.flat();

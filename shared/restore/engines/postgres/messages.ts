@@ -133,8 +133,24 @@ function isComplaint(line: string): boolean {
 }
 
 function sentence(program: string, lines: readonly string[]): string {
-  const said = lines.map((line) => line.replace(/^(pg_restore|psql):(<stdin>:(\d+):)? ?(error: )?/, atLine).trim());
+  const said = lines.map((line) =>
+    withoutValues(line.replace(/^(pg_restore|psql):(<stdin>:(\d+):)? ?(error: )?/, atLine).trim()),
+  );
   return `${program} says: ${said.join('; ')}`.slice(0, textLengthMax);
+}
+
+/**
+ * The server quotes values that it cannot load, as in `invalid input syntax for type integer: "…"`. They are of the
+ * backup's rows, and what is said here goes into alerts and evidence.
+ */
+function withoutValues(line: string): string {
+  const at = line.indexOf('ERROR: ');
+  if (at === -1) return line;
+  const said = line
+    .slice(at)
+    .replace(/: ".*$/, ': "…"')
+    .replace(/value ".*" is out of range/, 'value "…" is out of range');
+  return `${line.slice(0, at)}${said}`;
 }
 
 function atLine(_: string, _program: string, _place: string | undefined, line: string | undefined): string {

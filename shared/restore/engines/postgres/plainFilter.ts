@@ -1,12 +1,13 @@
 /**
  * What of a plain dump is not for the restoring role: who owns what, and who may do what, as `pg_restore --no-owner
- * --no-privileges` leaves it out of an archive. And the dump's own `\restrict` and `\unrestrict`, because psql already
+ * --no-privileges` leaves it out of an archive, and what is not restored of either. And the dump's own `\restrict` and `\unrestrict`, because psql already
  * is in a restricted mode of ours. Whatever is passed on in spite of this, psql refuses or the server does.
  */
 import { Transform, type TransformCallback } from 'node:stream';
+import { notRestored } from './notRestored.ts';
 
 /** pg_dump writes a comment before everything that it makes: `-- Name: t; Type: ACL; Schema: public; Owner: app`. */
-const heading = /^-- (?:Data for )?Name: .{0,1000}; Type: ([A-Z ]{1,40});/;
+const heading = /^-- (?:Data for )?Name: (.{0,1000}); Type: ([A-Z ]{1,40}); Schema: (.{1,1000})$/;
 
 /** Sections that hold nothing else. */
 const leftOut = new Set([
@@ -26,6 +27,7 @@ const tablespace = /^SET default_tablespace = .{0,300};$/;
 const copies = /^COPY .{1,100000} FROM stdin;$/;
 const restriction = /^\\restrict [A-Za-z0-9]{1,200}$/;
 
+const byteOrderMark = Buffer.from('\uFEFF');
 const newline = 10;
 const backslash = 92;
 
@@ -41,6 +43,9 @@ export class PlainFilter extends Transform {
   /** `\unrestrict KEY` and blank lines, which are left out only if nothing comes after them. */
   #held: Buffer[] = [];
   #isComplete = false;
+  #isBegun = false;
+  #beginning = Buffer.alloc(0);
+  readonly #notRestored = notRestored();
 
   /** @param first goes before everything. */
   constructor(first = '') {
@@ -53,7 +58,13 @@ export class PlainFilter extends Transform {
     return this.#isComplete;
   }
 
-  override _transform(chunk: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
+  /** For the record of the run. */
+  get notRestored(): string | undefined {
+    return this.#notRestored.text;
+  }
+
+  override _transform(bytes: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
+    const chunk = this.#withoutMark(bytes);
     const passed: Buffer[] = [];
     let start = 0;
     while (start < chunk.length) {
@@ -68,6 +79,16 @@ export class PlainFilter extends Transform {
     const passed: Buffer[] = [];
     if (this.#begun !== undefined && this.#begun.length > 0) this.#line(this.#begun, passed);
     done(null, Buffer.concat(passed));
+  }
+
+  /** What editors and PowerShell put before UTF-8, and psql takes for a part of the first word. */
+  #withoutMark(bytes: Buffer): Buffer {
+    if (this.#isBegun) return bytes;
+    const chunk = Buffer.concat([this.#beginning, bytes]);
+    this.#isBegun = chunk.length >= byteOrderMark.length;
+    this.#beginning = this.#isBegun ? Buffer.alloc(0) : Buffer.from(chunk);
+    if (!this.#isBegun) return Buffer.alloc(0);
+    return chunk.subarray(0, byteOrderMark.length).equals(byteOrderMark) ? chunk.subarray(byteOrderMark.length) : chunk;
   }
 
   /** Where the line ends, or many lines of data together, or the chunk. */
@@ -132,13 +153,19 @@ export class PlainFilter extends Transform {
     if (text === '-- PostgreSQL database dump complete') this.#isComplete = true;
     else if (text !== '' && text !== '--') this.#isComplete = false;
     if (this.#state === 'head' && text !== '' && !text.startsWith('--')) return this.#firstStatement(text);
-    const type = this.#before === '--' ? heading.exec(text)?.[1] : undefined;
-    if (type !== undefined) this.#state = leftOut.has(type) ? 'left-out' : 'statements';
+    if (this.#before === '--') this.#beginSection(text);
     if (this.#state === 'left-out') return text.startsWith('--');
     if (this.#before === '' && owner.test(text)) return false;
     if (tablespace.test(text)) return false;
     if (copies.test(text)) this.#state = 'data';
     return true;
+  }
+
+  #beginSection(text: string): void {
+    const [, name, type, place] = heading.exec(text) ?? [];
+    if (name === undefined || type === undefined) return;
+    const isLeftOut = leftOut.has(type) || this.#notRestored.add(type, `${place} ${name}`);
+    this.#state = isLeftOut ? 'left-out' : 'statements';
   }
 
   #firstStatement(text: string): boolean {

@@ -14,6 +14,7 @@ export type ReadBackParts = {
   readonly target: Target;
   /** How many tables are counted at once. */
   readonly atOnce: number;
+  /** For a question of the config. */
   readonly statementMs: number;
   readonly progress: (progress: Progress) => void;
   readonly signal: AbortSignal;
@@ -44,8 +45,9 @@ export async function readBack({ test }: EngineInput<'postgres'>, parts: ReadBac
 }
 
 async function tablesOf(wanted: readonly string[], parts: ReadBackParts): Promise<Restored['tables']> {
-  const { target, atOnce, statementMs, progress, signal } = parts;
-  const limits: SessionLimits = { statementMs, bytesMax: listBytesMax, searchPath: 'pg_catalog' };
+  const { target, atOnce, progress, signal } = parts;
+  // A table takes as long as it takes: what ends it is the time that there is for all of the restore.
+  const limits: SessionLimits = { bytesMax: listBytesMax, searchPath: 'pg_catalog' };
   const sessions: Session[] = [];
   const closeAll = async () => void (await Promise.all(sessions.map((session) => session.close())));
   signal.addEventListener('abort', closeAll, { once: true });

@@ -1,10 +1,13 @@
 /** Restores an archive of pg_dump (custom, tar or directory) with pg_restore. */
+import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
+import { finished } from 'node:stream/promises';
 import { CannotRestore, cannotRestore } from './cannotRestore.ts';
 import { databaseArgument } from './clientEnvironment.ts';
 import { complaints } from './messages.ts';
 import { judgeEnd, type Restoring } from './restoring.ts';
-import { judgeToc, type Toc, tocReader } from './toc.ts';
+import { giveTo } from './runner.ts';
+import { judgeToc, type Toc, type TocReader, tocReader } from './toc.ts';
 import { runTool } from './tool.ts';
 
 /**
@@ -21,12 +24,33 @@ const leftOut = [
   '--no-subscriptions',
 ] as const;
 
+type Listing = Pick<Restoring, 'binaries' | 'runner' | 'signal'> & {
+  /** Where the numbers of the entries go that are to be restored. */
+  readonly list: string;
+};
+
 /** Reads the whole table of contents. @throws CannotRestore when it cannot be read, or holds nothing. */
-export async function listArchive(
+export async function listArchive(path: string, { binaries, runner, signal, list }: Listing): Promise<Toc> {
+  const kept = createWriteStream(list, { mode: 0o600 });
+  const written = finished(kept);
+  const reader = tocReader((id) => void kept.write(`${id};\n`));
+  try {
+    const toc = await readList(path, { binaries, runner, signal }, reader);
+    kept.end();
+    await written;
+    await giveTo(runner, list);
+    return toc;
+  } finally {
+    kept.destroy();
+    await written.catch(() => {});
+  }
+}
+
+async function readList(
   path: string,
-  { binaries, runner, signal }: Pick<Restoring, 'binaries' | 'runner' | 'signal'>,
+  { binaries, runner, signal }: Omit<Listing, 'list'>,
+  reader: TocReader,
 ): Promise<Toc> {
-  const reader = tocReader();
   const said = complaints('pg_restore');
   const end = await runTool({
     command: join(binaries.folder, 'pg_restore'),
@@ -48,8 +72,15 @@ export async function listArchive(
   return judged.value;
 }
 
-/** @param isParallel whether the format lets several jobs read at once; a tar does not. */
-export async function restoreArchive(path: string, isParallel: boolean, restoring: Restoring): Promise<void> {
+export type Archive = {
+  readonly path: string;
+  /** Whether the format lets several jobs read at once; a tar does not. */
+  readonly isParallel: boolean;
+  /** Of the entries that are to be restored; absent when all are. */
+  readonly list?: string;
+};
+
+export async function restoreArchive({ path, isParallel, list }: Archive, restoring: Restoring): Promise<void> {
   const { target, binaries, runner, env, jobs, progress } = restoring;
   const said = complaints('pg_restore');
   const hopeless = new AbortController();
@@ -59,13 +90,15 @@ export async function restoreArchive(path: string, isParallel: boolean, restorin
       '--verbose',
       '--no-password',
       ...leftOut,
+      ...(list === undefined ? [] : [`--use-list=${list}`]),
       ...(isParallel && jobs > 1 ? [`--jobs=${jobs}`] : []),
       `--dbname=${databaseArgument(target.login)}`,
       path,
     ],
     env,
     runner,
-    signal: AbortSignal.any([restoring.signal, hopeless.signal]),
+    // A program that waits for a server that is gone may wait for ever.
+    signal: AbortSignal.any([restoring.signal, hopeless.signal, target.lost]),
     onLine(line) {
       said.add(line);
       if (said.isHopeless) hopeless.abort();

@@ -25,8 +25,8 @@ export type PlainDump = {
   readonly key: string;
 };
 
-/** @throws CannotRestore */
-export async function restorePlain({ file, bytes, key }: PlainDump, restoring: Restoring): Promise<void> {
+/** @returns what of it was left out. @throws CannotRestore */
+export async function restorePlain({ file, bytes, key }: PlainDump, restoring: Restoring): Promise<string | undefined> {
   const { target, binaries, runner, env, progress, signal } = restoring;
   if (!knowsRestrict(binaries.version)) {
     throw cannotRestore(
@@ -53,6 +53,9 @@ export async function restorePlain({ file, bytes, key }: PlainDump, restoring: R
         '--quiet',
         '--no-password',
         '--set=ON_ERROR_STOP=1',
+        // Answers are read a row at a time and dropped: a query of the dump's own may have any number, of any size.
+        '--set=FETCH_COUNT=1',
+        '--output=/dev/null',
         // What is loaded into a table of the same transaction needs no log.
         '--single-transaction',
         `--dbname=${databaseArgument(target.login)}`,
@@ -60,7 +63,8 @@ export async function restorePlain({ file, bytes, key }: PlainDump, restoring: R
       ],
       env,
       runner,
-      signal,
+      // A program that waits for a server that is gone may wait for ever.
+      signal: AbortSignal.any([signal, target.lost]),
       onLine: said.add,
       input: filter,
     });
@@ -76,6 +80,7 @@ export async function restorePlain({ file, bytes, key }: PlainDump, restoring: R
       'The dump was cut off while it was written or copied: look at the job that makes it.',
     );
   }
+  return filter.notRestored;
 }
 
 const progressMs = 500;

@@ -55,7 +55,7 @@ export function serverDied(how: string): CannotRestore {
       )
     : cannotRestore(
         'server-died',
-        `The PostgreSQL server stopped in the middle of the restore: ${how}`,
+        `The PostgreSQL server was lost in the middle of the restore: ${how}`,
         'Look for what ended it, such as too little memory; the next run tries again.',
       );
 }

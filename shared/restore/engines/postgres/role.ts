@@ -1,23 +1,25 @@
 /** The role that restores and asks, and its database, in a server of the run's own. */
 import pg from 'pg';
+import type { Locale } from './locale.ts';
+import type { Row } from './session.ts';
 
 export const roleName = 'holdfast_restore';
 export const databaseName = 'restored';
 
 const { escapeIdentifier: name, escapeLiteral: text } = pg;
 
-/**
- * As the superuser, in the database `postgres`. Whatever the dump makes the role do, it can do in its own database alone.
- * TEMPLATE template0: what others have put into template1 is no part of the backup.
- */
-export function rolesSql(password: string, encoding: 'UTF8' | 'SQL_ASCII'): readonly string[] {
-  return [
-    `CREATE ROLE ${roleName} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS PASSWORD ${text(password)}`,
-    `CREATE DATABASE ${databaseName} OWNER ${roleName} TEMPLATE template0 ENCODING ${text(encoding)}`,
-    // PUBLIC may connect to every database and make temporary tables there, if it is not told otherwise.
-    `REVOKE ALL ON DATABASE ${databaseName}, postgres, template1 FROM PUBLIC`,
-  ];
+/** As the superuser, in the database `postgres`. Whatever the dump makes the role do, it can do in its own database alone. */
+export function roleSql(password: string): string {
+  return `CREATE ROLE ${roleName} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS PASSWORD ${text(password)}`;
 }
+
+/** TEMPLATE template0: what others have put into template1 is no part of the backup, and has another locale. */
+export function createDatabaseSql(encoding: 'UTF8' | 'SQL_ASCII', { options }: Locale): string {
+  return `CREATE DATABASE ${databaseName} OWNER ${roleName} TEMPLATE template0 ENCODING ${text(encoding)} ${options}`;
+}
+
+/** PUBLIC may connect to every database and make temporary tables there, if it is not told otherwise. */
+export const closeDatabasesSql = `REVOKE ALL ON DATABASE ${databaseName}, postgres, template1 FROM PUBLIC`;
 
 /**
  * As the superuser, in the role's database while it is empty. In 15 the schema `public` is the database owner's; before,
@@ -46,6 +48,21 @@ export const functionsReachingOut = `
   JOIN pg_catalog.pg_depend d ON d.classid = 'pg_catalog.pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e'
   JOIN pg_catalog.pg_extension e ON d.refclassid = 'pg_catalog.pg_extension'::regclass AND e.oid = d.refobjid
   WHERE e.extname = 'dblink' AND p.prokind = 'f'`;
+
+/**
+ * Tables and sequences of extensions whose rows are dumped with a database's own, such as PostGIS's `spatial_ref_sys`:
+ * kind, name and schema, quoted as needed (PostgreSQL documentation, "38.17.3. Extension Configuration Tables").
+ */
+export const configurationTables = `
+  SELECT c.relkind::text, pg_catalog.format('%I.%I', n.nspname, c.relname), pg_catalog.quote_ident(n.nspname)
+  FROM pg_catalog.pg_extension e CROSS JOIN LATERAL unnest(e.extconfig) AS config(oid)
+  JOIN pg_catalog.pg_class c ON c.oid = config.oid JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace`;
+
+/** The extension is the superuser's, and the role is to load its rows. */
+export function configurationSql([kind, relation, schema]: Row, role = roleName): readonly string[] {
+  const type = kind === 'S' ? 'SEQUENCE' : 'TABLE';
+  return [`GRANT USAGE ON SCHEMA ${schema} TO ${role}`, `GRANT ALL ON ${type} ${relation} TO ${role}`];
+}
 
 /**
  * As the superuser, in the database `postgres` and never in the restored one, where a dump may have laid traps: a role may

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Binaries } from './binaries.ts';
 import { cannotRestore } from './cannotRestore.ts';
-import { endServer } from './endServer.ts';
+import { endServer, removeSocketFolder } from './endServer.ts';
 import type { Machine } from './machine.ts';
 import { isDiskFull } from './messages.ts';
 import { giveTo, type Runner } from './runner.ts';
@@ -23,6 +23,8 @@ export type Server = {
   readonly superuser: Login;
   /** How the server ended by itself; undefined as long as it runs. */
   diedOf(): Promise<string | undefined>;
+  /** Aborted when it has ended, by itself or not. */
+  readonly ended: AbortSignal;
   stop(): Promise<void>;
 };
 
@@ -50,9 +52,20 @@ export async function startServer(parts: ServerParts): Promise<Server> {
   const password = parts.secret();
   await createCluster(parts, dataFolder, password);
   const socketFolder = await makeSocketFolder(folder, machine.temporary, runner);
-  await appendFile(join(dataFolder, 'postgresql.conf'), settingLines(serverSettings(machine, jobs, socketFolder)));
-  await writeFile(join(dataFolder, 'pg_hba.conf'), accessRules);
-  const log = join(folder, 'server.log');
+  try {
+    await appendFile(join(dataFolder, 'postgresql.conf'), settingLines(serverSettings(machine, jobs, socketFolder)));
+    await writeFile(join(dataFolder, 'pg_hba.conf'), accessRules);
+    return await started(parts, { dataFolder, socketFolder, password });
+  } catch (error) {
+    await removeSocketFolder(dataFolder, socketFolder);
+    throw error;
+  }
+}
+
+type Cluster = { readonly dataFolder: string; readonly socketFolder: string; readonly password: string };
+
+async function started(parts: ServerParts, { dataFolder, socketFolder, password }: Cluster): Promise<Server> {
+  const log = join(parts.folder, 'server.log');
   const child = await spawnServer(parts, dataFolder, log);
   const superuser: Login = {
     host: socketFolder,
@@ -118,15 +131,18 @@ function serverOf(child: ChildProcess, { log, ...places }: Places): Server {
   child.unref();
   // An `error` is told by the missing pid.
   child.on('error', () => {});
+  const ended = new AbortController();
+  child.once('exit', () => ended.abort());
   return {
     ...places,
     pid,
+    ended: ended.signal,
     async diedOf() {
       if (child.exitCode === null && child.signalCode === null) return undefined;
       const how = child.signalCode ?? `status ${child.exitCode}`;
       return `${how}${await lastWords(log)}`;
     },
-    stop: () => endServer(places.dataFolder, pid),
+    stop: () => endServer(places.dataFolder, pid, places.socketFolder),
   };
 }
 

@@ -19,11 +19,13 @@ export type Session = {
   /** Values as PostgreSQL prints them. @throws pg.DatabaseError, or an Error when the connection is gone. */
   query(sql: string, values?: readonly unknown[]): Promise<readonly Row[]>;
   close(): Promise<void>;
+  /** Aborted when the connection has ended, whoever ended it. */
+  readonly ended: AbortSignal;
 };
 
 export type SessionLimits = {
-  /** The server ends a statement after this time. */
-  readonly statementMs: number;
+  /** The server ends a statement after this time; absent where it may take as long as it takes. */
+  readonly statementMs?: number;
   /** Of all answers together; the session ends when there is more. */
   readonly bytesMax: number;
   /** The schemas of names without one; what PostgreSQL has built in always comes first. */
@@ -42,7 +44,7 @@ const overtimeMs = 5_000;
 
 /** How values are printed, and as whom, whatever the dump has set for the role and the database. */
 const textSettings =
-  '-c datestyle=ISO -c timezone=UTC -c intervalstyle=postgres -c role=none -c extra_float_digits=1 -c bytea_output=hex';
+  '-c default_transaction_read_only=off -c datestyle=ISO -c timezone=UTC -c intervalstyle=postgres -c role=none -c extra_float_digits=1 -c bytea_output=hex';
 
 /** A backup decides what it answers, so no value is parsed. */
 const asText = { getTypeParser: () => (text: string) => text };
@@ -67,14 +69,16 @@ export async function openSession(
     sslnegotiation: 'postgres',
     application_name: applicationName,
     client_encoding: 'UTF8',
-    options: `-c search_path=${searchPath} ${textSettings}`,
     connectionTimeoutMillis: connectMsMax,
-    statement_timeout: statementMs,
+    // Zero is none, and outranks what a dump has set.
+    options: `-c search_path=${searchPath} -c statement_timeout=${statementMs ?? 0} ${textSettings}`,
     lock_timeout: lockMsMax,
-    query_timeout: statementMs + overtimeMs,
+    ...(statementMs === undefined ? {} : { query_timeout: statementMs + overtimeMs }),
   });
   // Without a listener a connection that breaks between two queries ends the process; the next query says so.
   client.on('error', () => {});
+  const ended = new AbortController();
+  client.once('end', () => ended.abort());
   const close = async () => {
     const goodbye = client.end().catch(() => {});
     const timer = setTimeout(() => socket.destroy(), closeMsMax);
@@ -99,5 +103,6 @@ export async function openSession(
       return answer.rows;
     },
     close,
+    ended: ended.signal,
   };
 }

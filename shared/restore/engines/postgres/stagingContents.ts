@@ -51,7 +51,7 @@ const extensionsSql = `
 
 const extensionsSchema = z.array(z.tuple([z.string(), z.string()]));
 
-type Extensions = z.output<typeof extensionsSchema>;
+export type Extensions = z.output<typeof extensionsSchema>;
 
 /** One statement after the other; the caller holds the lock. */
 export async function mark(session: Session, run: string): Promise<void> {
@@ -63,8 +63,11 @@ export async function mark(session: Session, run: string): Promise<void> {
   await session.query('COMMIT');
 }
 
-/** The extensions that were there before a run that has not removed its marker; undefined when there is no marker. */
-export async function markedExtensions(session: Session): Promise<Extensions | undefined> {
+/**
+ * The extensions that were there before a run that has not removed its marker; undefined when there is no marker.
+ * @param run whose marker it has to be; any when absent.
+ */
+export async function markedExtensions(session: Session, run?: string): Promise<Extensions | undefined> {
   const [table] = await session.query(
     `SELECT c.oid::text FROM pg_class c WHERE c.oid = to_regclass('public.${markerName}') AND c.relkind = 'r'
      AND c.relowner = current_user::regrole
@@ -72,7 +75,10 @@ export async function markedExtensions(session: Session): Promise<Extensions | u
        = ARRAY['database', 'run', 'extensions']`,
   );
   if (table === undefined) return undefined;
-  const rows = await session.query(`SELECT extensions FROM public.${markerName} WHERE database = (${here})`);
+  const rows = await session.query(
+    `SELECT extensions FROM public.${markerName} WHERE database = (${here}) AND ($1::text IS NULL OR run = $1)`,
+    [run ?? null],
+  );
   const [text] = rows[0] ?? [];
   return text === undefined || text === null ? undefined : extensionsSchema.parse(JSON.parse(text));
 }

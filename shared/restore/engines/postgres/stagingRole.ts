@@ -3,23 +3,27 @@ import { failedWith, type Outcome, succeeded } from '../../failure.ts';
 import type { Row } from './session.ts';
 import { type Version, versionIn } from './version.ts';
 
-/** The roles that PostgreSQL has built in for what reaches out of the database (documentation, "22.5. Predefined Roles"). */
+/**
+ * Of what it is a member, the server may let it reach beyond the database: predefined roles (documentation, "22.5. Predefined
+ * Roles"), and owners of other databases. Being `pg_database_owner` is no membership that is written down.
+ */
 export const roleSql = `
   SELECT current_setting('server_version'), r.rolname, r.rolsuper::text, r.rolcreaterole::text, r.rolreplication::text,
-    (SELECT coalesce(string_agg(p.rolname, ', '), '') FROM pg_roles p
-      WHERE p.rolname IN ('pg_execute_server_program', 'pg_read_server_files', 'pg_write_server_files')
-        AND pg_has_role(r.oid, p.oid, 'MEMBER')),
-    pg_get_userbyid(d.datdba)
+    (SELECT coalesce(string_agg(DISTINCT p.rolname, ', '), '') FROM pg_auth_members m JOIN pg_roles p ON p.oid = m.roleid
+      WHERE m.member = r.oid),
+    pg_get_userbyid(d.datdba), r.rolcreatedb::text, r.rolbypassrls::text
   FROM pg_roles r, pg_database d WHERE r.rolname = current_user AND d.datname = current_database()`;
 
 export function judgeRole(row: Row, place: string): Outcome<Version> {
-  const [serverVersion, role, isSuperuser, makesRoles, replicates, members, owner] = row;
+  const [serverVersion, role, isSuperuser, makesRoles, replicates, members, owner, makesDatabases, bypasses] = row;
   const version = versionIn(serverVersion ?? '');
   if (version === undefined) return failedWith('no-engine', `${place} does not say which version it is.`);
   const may = [
     isSuperuser === 'true' ? 'is a superuser' : undefined,
     makesRoles === 'true' ? 'may create roles' : undefined,
     replicates === 'true' ? 'may replicate' : undefined,
+    makesDatabases === 'true' ? 'may create databases' : undefined,
+    bypasses === 'true' ? 'may bypass row level security' : undefined,
     members === '' ? undefined : `is a member of ${members}`,
   ].find((each) => each !== undefined);
   if (may !== undefined) {

@@ -1,30 +1,34 @@
 /** Whether a staging database may be restored into, by what is known before anybody connects to it. Pure. */
+import { isIP } from 'node:net';
 import { failedWith, type RestoreFailure } from '../../failure.ts';
+import { isStagingName, stagingWords } from '../../stagingName.ts';
 
 export type Host = {
   /** As the config writes it. */
   readonly name: string;
   /** What it resolves to; empty where nobody could say. */
   readonly addresses: readonly string[];
+  /** Whether a service's database lives there. */
+  readonly isDatabase?: boolean;
 };
-
-/** Words of a name that say what it is for; `production_test_results` has one, too, and is empty or refused later. */
-const words = new Set(['restore', 'restores', 'staging', 'scratch', 'test', 'holdfast']);
 
 /**
  * @param live hosts of the services: of their endpoints and their databases.
  */
 export function judgeStaging(database: string, host: Host, live: readonly Host[]): RestoreFailure | undefined {
-  if (
-    !database
-      .toLowerCase()
-      .split(/[^a-z]+/)
-      .some((word) => words.has(word))
-  ) {
+  if (!isStagingName(database)) {
     return failedWith(
       'staging-is-live',
       `Nothing in the name of the staging database ${JSON.stringify(database)} says that it is for restores.`,
-      'Use a database whose name has restore, staging, scratch, test or holdfast as a word of it.',
+      `Use a database with a word such as ${stagingWords} in its name.`,
+    ).failure;
+  }
+  const unknown = [host, ...live.filter(({ isDatabase }) => isDatabase === true)].find((each) => !isKnown(each));
+  if (unknown !== undefined) {
+    return failedWith(
+      'unreachable',
+      `The host ${unknown.name} has no address here, so it cannot be told whether the staging server is a live one.`,
+      'Restore where the names of the staging server and of the services’ databases can be looked up.',
     ).failure;
   }
   const same = live.find((other) => isSame(host, other));
@@ -35,6 +39,11 @@ export function judgeStaging(database: string, host: Host, live: readonly Host[]
     `The staging server ${host.name}${how} is one that a service lives on.`,
     'Restore into a server that no service uses, or leave `staging` out to restore into one that is made for the run.',
   ).failure;
+}
+
+/** The folder of a socket is an address, too. */
+function isKnown({ name, addresses }: Host): boolean {
+  return addresses.length > 0 || isIP(canonical(name)) !== 0 || name.startsWith('/');
 }
 
 function isSame(one: Host, other: Host): boolean {

@@ -10,12 +10,16 @@ import type { Clock } from '../../../runtime/clock.ts';
 import { inTime } from '../../../runtime/inTime.ts';
 import { addressOf, type DatabaseAddress, placeText } from '../../../storage/postgres/address.ts';
 import { mayGoWithoutTls, offersNoTls, tlsOf } from '../../../storage/postgres/tls.ts';
+import type { LiveHosts } from '../../liveHosts.ts';
 import { reasonOf } from './answers.ts';
 import { CannotRestore as Cannot, type CannotRestore, cannotRestore } from './cannotRestore.ts';
 import { applicationName, type Login, openSession, type Session } from './session.ts';
 import { emptyOut, endOtherSessions, mark, markedExtensions, thingsIn } from './stagingContents.ts';
+import { guardOf, isLocked } from './stagingLock.ts';
+import { type Before, removeAll, removeUnguarded, settle } from './stagingRemoval.ts';
 import { judgeRole, roleSql } from './stagingRole.ts';
 import { type Host, judgeStaging } from './stagingRules.ts';
+import { settingsIn } from './stagingSettings.ts';
 import type { Target } from './target.ts';
 
 export type StagingParts = {
@@ -24,10 +28,12 @@ export type StagingParts = {
   readonly extensions: readonly string[];
   readonly secrets: SecretSource;
   /** Hosts of the services' endpoints and databases. */
-  readonly liveHosts: readonly string[];
+  readonly liveHosts: LiveHosts;
   /** Addresses of a name. Rejects when it has none. */
   readonly resolve: (host: string) => Promise<readonly string[]>;
   readonly clock: Pick<Clock, 'sleep'>;
+  /** Letters and digits that nobody can guess. */
+  readonly secret: () => string;
 };
 
 export type StagingTarget = Target & { readonly sslMode: SslMode };
@@ -36,19 +42,16 @@ const lookUpMsMax = 10_000;
 
 const limits = { statementMs: 120_000, bytesMax: 4_000_000, searchPath: 'pg_catalog' } as const;
 
-/** One restore into a database at a time. Any number would do, as long as nobody else takes it. */
-const lockNumber = '7234017283807667315';
-
 /** @throws CannotRestore; the database is as it was then. */
 export async function stagingTarget(parts: StagingParts): Promise<StagingTarget> {
   const seen: string[] = [];
   try {
     const address = await inTime(addressOf(parts.url, parts.secrets, seen), lookUpMsMax, parts.clock);
-    const refused = judgeStaging(
-      address.database,
-      await hostOf(address.host, parts),
-      await Promise.all(parts.liveHosts.map((host) => hostOf(host, parts))),
-    );
+    const { endpoints, databases } = parts.liveHosts;
+    const refused = judgeStaging(address.database, await hostOf(address.host, parts), [
+      ...(await Promise.all(endpoints.map((host) => hostOf(host, parts)))),
+      ...(await Promise.all(databases.map(async (host) => ({ ...(await hostOf(host, parts)), isDatabase: true })))),
+    ]);
     if (refused !== undefined) throw new Cannot(refused);
     return await connected(address, parts);
   } catch (error) {
@@ -56,6 +59,7 @@ export async function stagingTarget(parts: StagingParts): Promise<StagingTarget>
   }
 }
 
+/** Whether somebody has to know its addresses is for {@link judgeStaging} to say. */
 async function hostOf(name: string, { resolve, clock }: StagingParts): Promise<Host> {
   const addresses = await inTime(resolve(name), lookUpMsMax, clock).catch(() => []);
   return { name, addresses };
@@ -79,9 +83,9 @@ async function connected(address: DatabaseAddress, parts: StagingParts): Promise
     const [row] = await session.query(roleSql);
     const role = judgeRole(row ?? [], place);
     if (!role.ok) throw new Cannot(role.failure);
-    await takeOver(session, place, parts);
+    const before = await takeOver(session, place, parts);
     await extend(session, parts.extensions, login);
-    return targetOf({ login, session, sslMode, version: role.value, place });
+    return targetOf({ login, session, sslMode, version: role.value, place, before }, parts);
   } catch (error) {
     await session.close();
     throw error;
@@ -103,9 +107,8 @@ async function logIn(address: DatabaseAddress): Promise<LoggedIn> {
 }
 
 /** Alone in it, empty, and marked; what a run that was killed has left is removed first. */
-async function takeOver(session: Session, place: string, { run }: StagingParts): Promise<void> {
-  const [locked] = await session.query(`SELECT pg_try_advisory_lock(${lockNumber})::text`);
-  if (locked?.[0] !== 'true') {
+async function takeOver(session: Session, place: string, { run }: StagingParts): Promise<Before> {
+  if (!(await isLocked(session))) {
     throw cannotRestore(
       'staging-not-empty',
       `Another restore is using ${place} right now.`,
@@ -127,6 +130,7 @@ async function takeOver(session: Session, place: string, { run }: StagingParts):
     );
   }
   await mark(session, run);
+  return { settings: await settingsIn(session), extensions: (await markedExtensions(session)) ?? [] };
 }
 
 async function extend(session: Session, extensions: readonly string[], { password }: Login): Promise<void> {
@@ -148,23 +152,35 @@ async function extend(session: Session, extensions: readonly string[], { passwor
   await session.query('SET search_path = pg_catalog');
 }
 
-function targetOf(made: LoggedIn & Pick<Target, 'version'> & { readonly place: string }): StagingTarget {
+type Made = LoggedIn & Pick<Target, 'version'> & { readonly place: string; readonly before: Before };
+
+function targetOf(made: Made, parts: StagingParts): StagingTarget {
   const { login, session, version, place, sslMode } = made;
+  const guard = guardOf(session);
+  const staging = { login, place, before: made.before, run: parts.run, secret: parts.secret, limits };
   return {
     login,
     version,
+    told: {},
     sslMode,
-    // Another's server tells nobody why it ended; what its clients say has to do.
-    diedOf: async () => undefined,
-    settle: async () => {},
+    // Another's server tells nobody why it ended; without the session that has the lock, another restore may be in there.
+    diedOf: async () => (guard.lost.aborted ? `the session that keeps others out of ${place} is gone` : undefined),
+    lost: guard.lost,
+    settle: () => settle(session, staging),
     async bytes() {
       const [row] = await session.query('SELECT pg_database_size(current_database())');
       return Number(row?.[0] ?? 0);
     },
     reach: `psql -h ${login.host} -p ${login.port} -U ${login.user} -d ${login.database}; the next run removes it`,
+    async keep() {
+      guard.end();
+      await session.close();
+    },
     async remove() {
+      const isGuarded = !guard.lost.aborted;
+      guard.end();
       try {
-        return await removeAll(session, login);
+        return isGuarded ? await removeAll(session, staging) : await removeUnguarded(staging);
       } catch (error) {
         return [
           `what was restored into ${place}, which could not be removed: ${redact(reasonOf(error), [login.password])}; the next run tries again`,
@@ -174,21 +190,4 @@ function targetOf(made: LoggedIn & Pick<Target, 'version'> & { readonly place: s
       }
     },
   };
-}
-
-/** In a new session when the first one is gone. */
-async function removeAll(session: Session, login: Login): Promise<readonly string[]> {
-  const isAlive = await session.query('SELECT 1').then(
-    () => true,
-    () => false,
-  );
-  const open = isAlive ? session : await openSession(login, limits);
-  try {
-    await endOtherSessions(open, applicationName);
-    const extensions = await markedExtensions(open);
-    if (extensions !== undefined) await emptyOut(open, extensions);
-    return (await thingsIn(open)).map((what) => `${what} in the staging database ${login.database}`);
-  } finally {
-    if (open !== session) await open.close();
-  }
 }

@@ -1,11 +1,14 @@
 /** The table of contents of an archive, as `pg_restore --list` prints it. */
 import { failedWith, type Outcome, succeeded } from '../../failure.ts';
+import { notRestored } from './notRestored.ts';
 
 export type Toc = {
   readonly entries: number;
   readonly tables: number;
   /** Entries that hold rows. */
   readonly data: number;
+  /** What is left out of the restore, for the record. */
+  readonly notRestored?: string;
   readonly database?: string;
   readonly server?: string;
   readonly dump?: string;
@@ -13,17 +16,26 @@ export type Toc = {
 
 export type TocReader = { add(line: string): void; end(): Toc };
 
-/** Reads line by line: a dump may list millions of entries. */
-export function tocReader(): TocReader {
+/** Types that may be left out, and what follows: schema, name and owner. */
+const typeAndName = /^(EVENT TRIGGER|FOREIGN DATA WRAPPER|SERVER|USER MAPPING|FOREIGN TABLE|TABLE ATTACH) (.{1,380})$/;
+
+/**
+ * Reads line by line: a dump may list millions of entries.
+ * @param kept is told the number of each entry that is to be restored.
+ */
+export function tocReader(kept: (id: string) => void = () => {}): TocReader {
   const heads = new Map<string, string>();
+  const leftOut = notRestored();
   const counts = { entries: 0, tables: 0, data: 0 };
   return {
     add(line) {
       const [, name, value] = /^; {5}([A-Za-z_ ]{1,40}): (.{1,300})$/.exec(line) ?? [];
       if (name !== undefined && value !== undefined) heads.set(name, value);
       // `214; 1259 16385 TABLE public t owner`
-      const rest = /^\d{1,10}; \d{1,10} \d{1,10} (.{1,40})/.exec(line)?.[1];
-      if (rest === undefined) return;
+      const [, id, rest] = /^(\d{1,10}); \d{1,10} \d{1,10} (.{1,400})/.exec(line) ?? [];
+      if (id === undefined || rest === undefined) return;
+      const [, type = '', what = ''] = typeAndName.exec(rest) ?? [];
+      if (!leftOut.add(type, what)) kept(id);
       counts.entries += 1;
       if (/^TABLE (?!DATA|ATTACH)/.test(rest)) counts.tables += 1;
       if (/^(TABLE DATA|BLOBS|LARGE OBJECTS|MATERIALIZED VIEW DATA|SEQUENCE SET) /.test(rest)) counts.data += 1;
@@ -34,6 +46,7 @@ export function tocReader(): TocReader {
       );
       return {
         ...counts,
+        ...(leftOut.text === undefined ? {} : { notRestored: leftOut.text }),
         ...(database === undefined ? {} : { database }),
         ...(server === undefined ? {} : { server }),
         ...(dump === undefined ? {} : { dump }),

@@ -7,8 +7,11 @@ import { Parser, type ReadEntry } from 'tar';
 import { cannotRestore } from './cannotRestore.ts';
 import { giveTo, type Runner } from './runner.ts';
 
-/** `pg_backup_directory.c`: toc.dat, data by number, large objects and their lists, compressed or not. */
-const known = /^(toc\.dat|\d{1,10}\.dat|blobs(_\d{1,10})?\.toc|blob_\d{1,10}\.dat)(\.gz|\.lz4|\.zst)?$/;
+/**
+ * `pg_backup_directory.c`: the table of contents, data by number, large objects and their lists. pg_dump compresses data
+ * alone; pg_restore would read lists that somebody else has compressed, and nobody looks into those.
+ */
+const known = /^(toc\.dat|blobs(_\d{1,10})?\.toc|(\d{1,10}|blob_\d{1,10})\.dat(\.gz|\.lz4|\.zst)?)$/;
 
 const entriesMax = 1_000_000;
 

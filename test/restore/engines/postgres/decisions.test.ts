@@ -2,14 +2,17 @@
 import { describe, expect, test } from 'vitest';
 import { readArchiveHead } from '../../../../shared/restore/engines/postgres/archiveHead.ts';
 import { passwordLine } from '../../../../shared/restore/engines/postgres/clientEnvironment.ts';
+import { reserveBytes } from '../../../../shared/restore/engines/postgres/diskWatch.ts';
 import { newerDump } from '../../../../shared/restore/engines/postgres/dumpVersions.ts';
 import { judgeHead } from '../../../../shared/restore/engines/postgres/format.ts';
+import { localeOf, localesFor } from '../../../../shared/restore/engines/postgres/locale.ts';
 import { complaints } from '../../../../shared/restore/engines/postgres/messages.ts';
 import { newestMoment } from '../../../../shared/restore/engines/postgres/newestMoment.ts';
 import { knowsRestrict } from '../../../../shared/restore/engines/postgres/restorePlain.ts';
 import { idsOf } from '../../../../shared/restore/engines/postgres/runner.ts';
 import { idleSegments } from '../../../../shared/restore/engines/postgres/sharedMemory.ts';
 import { judgeStaging } from '../../../../shared/restore/engines/postgres/stagingRules.ts';
+import { scramVerifier } from '../../../../shared/restore/engines/postgres/stagingSettings.ts';
 import { versionIn } from '../../../../shared/restore/engines/postgres/version.ts';
 
 /** The first bytes of `pg_dump -Fc x`, as xxd printed them. */
@@ -132,9 +135,12 @@ test.each([[[]], [[[null]]], [[['infinity']]], [[['2026-02-30']]], [[['0044-03-1
 
 describe('a staging database', () => {
   const host = { name: 'db.internal', addresses: ['10.0.0.7'] };
-  test.each(['restore', 'orders_staging', 'scratch-2', 'holdfast', 'Test'])('%s is for restores', (name) => {
-    expect(judgeStaging(name, host, [])).toBeUndefined();
-  });
+  test.each(['restore', 'orders_staging', 'scratch-2', 'holdfast', 'Test', 'orders_tests'])(
+    '%s is for restores',
+    (name) => {
+      expect(judgeStaging(name, host, [])).toBeUndefined();
+    },
+  );
   test.each(['orders', 'latest', 'contest', 'restored', 'prod'])('%s is not', (name) => {
     expect(judgeStaging(name, host, [])).toMatchObject({ code: 'staging-is-live' });
   });
@@ -146,6 +152,56 @@ describe('a staging database', () => {
   ])('is live where $name lives', (live) => {
     expect(judgeStaging('staging', host, [live])).toMatchObject({ code: 'staging-is-live' });
   });
+});
+
+test('where addresses of a staging server or of a database are not known, nobody can tell whether it is live', () => {
+  const host = { name: 'db.internal', addresses: ['10.0.0.7'] };
+  const unknown = { name: 'orders.internal', addresses: [] };
+  expect(judgeStaging('staging', unknown, [])).toMatchObject({ code: 'unreachable' });
+  expect(judgeStaging('staging', host, [{ ...unknown, isDatabase: true }])).toMatchObject({ code: 'unreachable' });
+  expect(judgeStaging('staging', host, [unknown])).toBeUndefined();
+  expect(judgeStaging('staging', host, [{ name: '10.0.0.8', addresses: [], isDatabase: true }])).toBeUndefined();
+  expect(judgeStaging('staging', { name: '/run/postgresql', addresses: [] }, [])).toBeUndefined();
+});
+
+/** By Python's hashlib and hmac. */
+test('a password is given to the server as it stores it', () => {
+  expect(scramVerifier('pencil', 'abcdefghijklmnopqrst')).toBe(
+    'SCRAM-SHA-256$4096:YWJjZGVmZ2hpamtsbW5vcA==$j6GTBkglg39UfTqAJaZnrGNs120R15pdrpXjflJ82nc=:ftSBgFy4Uu0AIM2nwApDpfp98OR8gk16MGxqLMfFtag=',
+  );
+});
+
+/** As pg_dump 15.18 and, for the last two, the documentation of 15 and 17 write them. */
+test.each([
+  [
+    `CREATE DATABASE x WITH TEMPLATE = template0 ENCODING = 'UTF8' LOCALE_PROVIDER = libc LOCALE = 'C.UTF-8';`,
+    'C.UTF-8',
+  ],
+  [
+    `CREATE DATABASE x WITH TEMPLATE = template0 ENCODING = 'UTF8' LC_COLLATE = 'C' LC_CTYPE = 'de_DE.UTF-8';`,
+    'C, de_DE.UTF-8',
+  ],
+  [`CREATE DATABASE x WITH ENCODING = 'UTF8' LOCALE_PROVIDER = icu LOCALE = 'C' ICU_LOCALE = 'de-DE';`, 'C, de-DE'],
+  [`CREATE DATABASE "x LOCALE = 'y'" WITH ENCODING = 'UTF8' LOCALE_PROVIDER = evil LOCALE = 'a''b';`, 'a'],
+])('the locale of %j', (definition, name) => {
+  const locale = localeOf(definition);
+  expect(locale?.name).toBe(name);
+  expect(localesFor(locale, 'UTF8').map((each) => each.name)).toEqual([name, 'C.UTF-8', 'C']);
+  expect(locale?.options).not.toContain('evil');
+});
+
+test('values that a server quotes are told to nobody', () => {
+  const said = complaints('pg_restore');
+  said.add(
+    'pg_restore: error: COPY failed for table "lines": ERROR:  invalid input syntax for type integer: "root:x:0:0"',
+  );
+  expect(said.failure).toMatchObject({ code: 'restore-failed', text: expect.stringContaining('"lines"') });
+  expect(said.failure?.text).not.toContain('root');
+});
+
+test('a restore leaves a fiftieth of the disk to others, and at most 256 MiB', () => {
+  expect(reserveBytes(100_000_000)).toBe(2_000_000);
+  expect(reserveBytes(10 ** 12)).toBe(268_435_456);
 });
 
 test('nobody becomes root', () => {

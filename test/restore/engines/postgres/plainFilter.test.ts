@@ -84,3 +84,28 @@ test('a line of many megabytes passes as it comes', async () => {
   expect(seen.lines).toContain(long);
   expect(seen.isComplete).toBe(true);
 });
+
+test('a byte order mark is left out, in whatever pieces it comes', async () => {
+  const lines = [`\uFEFF${head[0]}`, ...head.slice(1), ...table, ...end];
+  for (const cuts of [[], [1], [1, 2, 3]]) {
+    const seen = await filtered(lines, cuts);
+    expect(seen.lines.slice(0, 2)).toEqual(['first', '--']);
+    expect(seen.isComplete).toBe(true);
+  }
+});
+
+test('event triggers and foreign servers are left out, and counted', async () => {
+  const filter = new PlainFilter();
+  const trigger = section(
+    'EVENT TRIGGER',
+    'CREATE EVENT TRIGGER t ON ddl_command_start',
+    '   EXECUTE FUNCTION public.f();',
+  );
+  const server = section('SERVER', 'CREATE SERVER t FOREIGN DATA WRAPPER w;');
+  const text = [...head, ...trigger, ...table, ...server, ...end].join('\n');
+  const passed = (await buffer(Readable.from([Buffer.from(text)]).pipe(filter))).toString();
+  expect(passed).toContain('CREATE TABLE public.t');
+  expect(passed).not.toContain('EXECUTE FUNCTION');
+  expect(passed).not.toContain('CREATE SERVER');
+  expect(filter.notRestored).toBe('1 event trigger, 1 foreign server');
+});
