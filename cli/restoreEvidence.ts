@@ -1,6 +1,6 @@
 /** The evidence of runs as files: one document for each run. */
-import { mkdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { access, constants, mkdir, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import type { RestoreRun } from '../shared/restore/run.ts';
 import { writeReport } from './files.ts';
 import { Refused } from './refused.ts';
@@ -27,11 +27,21 @@ export async function writeEvidence(
 }
 
 /** Said before anything is restored. @throws Refused */
-export async function refuseOneFileForMany(path: string, count: number): Promise<void> {
-  if (count < 2 || (await standsForFolder(path))) return;
+export async function refuseEvidenceAt(path: string, count: number): Promise<void> {
+  const isFolder = await standsForFolder(path);
+  if (!isFolder) await refuseUnwritable(dirname(path));
+  if (count < 2 || isFolder) return;
   throw new Refused(
     `--evidence: ${count} backups make a document each; name a folder, such as ${path}/, or one backup.`,
   );
+}
+
+async function refuseUnwritable(folder: string): Promise<void> {
+  try {
+    await access(folder, constants.W_OK);
+  } catch {
+    throw new Refused(`--evidence: nothing can be written to the folder ${folder}; make it, or name another one.`);
+  }
 }
 
 async function standsForFolder(path: string): Promise<boolean> {

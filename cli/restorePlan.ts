@@ -73,11 +73,10 @@ function fitting(
   };
 }
 
-function misfitOf({ id, source }: RestoreTest, { fromReplica, at, from }: RestoreTestOptions): string | undefined {
+function misfitOf({ id, source }: RestoreTest, { fromReplica, from }: RestoreTestOptions): string | undefined {
   const isTable = source.kind === 'table';
   if (from !== undefined && isTable)
     return `--from: no folder stands for DynamoDB, where the backup ${quote(id)} lies.`;
-  if (at !== undefined && isTable) return `--at: the backup ${quote(id)} is a table, which is restored as it was last.`;
   if (fromReplica && (isTable || source.replica === undefined)) {
     return `--from-replica: the backup ${quote(id)} has no \`replica\` in the config.`;
   }

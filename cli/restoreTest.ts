@@ -2,12 +2,13 @@
 import { printable } from '../shared/config/quote.ts';
 import type { RestoreTest } from '../shared/config/restoreConfig.ts';
 import type { Restoration } from '../shared/restore/restoring.ts';
+import type { RestoreRun } from '../shared/restore/run.ts';
 import { RunStopped } from '../shared/restore/steps.ts';
 import type { Io } from './io.ts';
 import { Refused } from './refused.ts';
 import type { RestoreBench, RestoreTestParts } from './restoreBench.ts';
 import { createRestoreDisplay } from './restoreDisplay.ts';
-import { refuseOneFileForMany, writeEvidence } from './restoreEvidence.ts';
+import { refuseEvidenceAt, writeEvidence } from './restoreEvidence.ts';
 import { readRuns } from './restoreFiles.ts';
 import type { RestoreTestOptions } from './restoreOptions.ts';
 import { planOf, type RestorePlan } from './restorePlan.ts';
@@ -22,7 +23,7 @@ export async function restoreTest(options: RestoreTestOptions, io: Io, parts: Re
   try {
     const plan = await planOf(options, parts.clock.now());
     for (const warning of plan.warnings) io.stderr(`warning: ${printable(warning)}\n`);
-    if (options.evidence !== undefined) await refuseOneFileForMany(options.evidence, plan.tests.length);
+    if (options.evidence !== undefined) await refuseEvidenceAt(options.evidence, plan.tests.length);
     const before = options.baseline === undefined ? [] : await readRuns(options.baseline);
     const bench = await parts.open(plan.config, { folder: options.from, before });
     return await testPlanned(plan, bench, options, io, parts);
@@ -70,11 +71,26 @@ async function conclude(
   const runs = ran.map(({ run }) => run);
   if (json) io.stdout(`${JSON.stringify({ runs }, undefined, 2)}\n`);
   else if (asked > 1) io.stdout(`\n${restoresSummary(runs, asked)}\n`);
-  if (evidence !== undefined) {
-    for (const file of await writeEvidence(evidence, runs, (run) => bench.evidenceOf(run)))
+  const isWritten = evidence === undefined || (await isEvidenceWritten(evidence, runs, bench, io));
+  return isWritten && runs.length === asked && runs.every(({ verdict }) => verdict === 'passed') ? 0 : 1;
+}
+
+/** What was found stands whatever becomes of the files: a failure here is bad news, and not wrong usage. */
+async function isEvidenceWritten(
+  path: string,
+  runs: readonly RestoreRun[],
+  bench: RestoreBench,
+  io: Io,
+): Promise<boolean> {
+  try {
+    for (const file of await writeEvidence(path, runs, (run) => bench.evidenceOf(run)))
       io.stderr(`Evidence: ${printable(file)}\n`);
+    return true;
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    io.stderr(`${error.message}\n`);
+    return false;
   }
-  return runs.length === asked && runs.every(({ verdict }) => verdict === 'passed') ? 0 : 1;
 }
 
 type OneTest = {
@@ -110,11 +126,12 @@ async function testOne(test: RestoreTest, { bench, options, io, parts, signal }:
 }
 
 function tell({ run, kept }: Ran, place: number, { keep }: RestoreTestOptions, io: Io): void {
-  const text = restoreRunText(run, { width: io.width ?? widthDefault, kept: keep ? keptLines(kept) : [] });
+  const text = restoreRunText(run, { width: io.width ?? widthDefault, kept: keep ? keptLines(run, kept) : [] });
   io.stdout(`${place === 0 ? '' : '\n'}${text}`);
 }
 
-function keptLines(kept: string | undefined): readonly string[] {
+function keptLines({ engine }: RestoreRun, kept: string | undefined): readonly string[] {
   if (kept === undefined) return ['nothing: it did not get so far'];
+  if (engine === 'dynamodb') return [kept, 'until you delete it: nobody else does, and it costs what any table costs'];
   return [kept, 'until the next `holdfast restore-test` on this machine, which removes it first'];
 }

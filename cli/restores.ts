@@ -1,4 +1,5 @@
 /** `holdfast restores`: what the restore tests of a running monitor have found. */
+import type * as z from 'zod';
 import { restoreRunsSchema, restoresSchema, restoreTestStartedSchema } from '../shared/status/wire/restoreSchemas.ts';
 import { ask } from './ask.ts';
 import { withoutSlash } from './demo.ts';
@@ -26,11 +27,7 @@ export function showRestores({ name, url: base, json, sign, start }: RestoresOpt
     if (name === undefined) {
       const answer = await ask(all, restoresSchema, await getOf(all, { sign }));
       print(io, json, answer, restoresText(answer, width));
-      return answer.restores.every(({ last, bad, overdueSince }) => {
-        return last?.verdict === 'passed' && bad === null && overdueSince === null;
-      })
-        ? 0
-        : 1;
+      return answer.restores.every(isWell) ? 0 : 1;
     }
     const url = `${all}/${encodeURIComponent(name)}`;
     if (start) {
@@ -45,7 +42,17 @@ export function showRestores({ name, url: base, json, sign, start }: RestoresOpt
     }
     const answer = await ask(url, restoreRunsSchema, await getOf(url, { sign }));
     print(io, json, answer, restoreRunsText(answer, width));
-    // What a person asked for instead does not tell how the backup stands.
-    return answer.runs.find(({ asked }) => asked === undefined)?.verdict === 'passed' ? 0 : 1;
+    // How it stands is more than its last run, which may have been stopped, or asked for by a person.
+    const standing = await ask(all, restoresSchema, await getOf(all, { sign }));
+    return isWell(standing.restores.find(({ backup }) => backup === answer.backup)) ? 0 : 1;
   });
+}
+
+type Standing = z.output<typeof restoresSchema>['restores'][number];
+
+/** Its last test passed, and was made when it was due. */
+function isWell(standing: Standing | undefined): boolean {
+  if (standing === undefined) return false;
+  const { last, bad, overdueSince } = standing;
+  return last?.verdict === 'passed' && bad === null && overdueSince === null;
 }

@@ -4,6 +4,7 @@ import { printable } from '../shared/config/quote.ts';
 import { spentText } from '../shared/restore/spentText.ts';
 import type { restoreRunsSchema, restoresSchema } from '../shared/status/wire/restoreSchemas.ts';
 import { momentText, stateSymbols } from '../shared/status/words.ts';
+import { bytesText } from '../shared/storage/postgres/amounts.ts';
 import { table } from './table.ts';
 import { wrapped } from './wrap.ts';
 
@@ -64,10 +65,13 @@ function notesOf({ backup, last, bad, overdueSince, trend }: Standing, width: nu
     ...(overdueSince === null
       ? []
       : line(`was due at ${momentText(Date.parse(overdueSince))}, and no test has ended since`)),
-    ...(trend?.rtoMissedFrom === undefined
-      ? []
-      : line(`grows so that it will miss its RTO from ${trend.rtoMissedFrom.slice(0, 10)} on`)),
+    ...(trend?.rtoMissedFromBytes === undefined ? [] : line(missText(trend.rtoMissedFromBytes, trend.rtoMissedFrom))),
   ];
+}
+
+function missText(bytes: number, from: string | undefined): string {
+  const when = from === undefined ? '' : `, which it has from ${from.slice(0, 10)} on if it grows as it did`;
+  return `will miss its RTO at ${bytesText(bytes)}${when}`;
 }
 
 function reasonsOf(backup: string, { reasons }: Run, width: number): readonly string[] {

@@ -12,8 +12,11 @@ import {
 } from '@aws-sdk/client-ecr';
 import type { ImageRepository } from './restoreImage.ts';
 
-/** Versions of the function stay, and a run goes on with the one that it began with, for a week at most. */
-const imagesKept = 20;
+/**
+ * Versions of the function stay, and a run goes on with the one that it began with, for a week at most. Deployments that
+ * fail push images, too, and must not push out the one that runs.
+ */
+const imagesKept = 200;
 
 export class RegistryAnswer extends Error {
   readonly code = 'registry-answer';

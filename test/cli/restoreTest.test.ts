@@ -87,6 +87,7 @@ describe('holdfast restore-test', () => {
     [{ names: ['users'], fromReplica: true }, 'has no `replica`'],
     [{ names: ['sessions'], from: '.' }, 'no folder stands for DynamoDB'],
     [{ evidence: 'one.json' }, '4 backups make a document each'],
+    [{ evidence: 'no-such-folder/one.json', names: ['orders'] }, 'nothing can be written to the folder no-such-folder'],
     [{ baseline: 'no-such.json' }, 'the file cannot be read'],
     [{ config: 'no-such.yml' }, 'there is no such file'],
   ])('refuses %j, and says what to do', async (options, text) => {

@@ -35,16 +35,19 @@ const orders: Restores['restores'][number] = {
 };
 const generatedAt = '2026-11-30T12:00:00.000Z';
 
-async function asked(answer: object, ...args: readonly string[]) {
+/** @param standing of the list, where something else is asked for. */
+async function askedBeside(standing: object, answer: object, ...args: readonly string[]) {
   const questions: string[] = [];
   const server = createServer((request, response) => {
     questions.push(`${request.method} ${request.url}`);
-    response.end(JSON.stringify(answer));
+    response.end(JSON.stringify(request.url === '/api/v1/restores' ? standing : answer));
   });
   const url = await listening(server);
   const { io, written } = recordedIo();
   return { exit: await main(['restores', ...args, '--url', url], io), questions, ...written };
 }
+
+const asked = (answer: object, ...args: readonly string[]) => askedBeside(answer, answer, ...args);
 
 it('tells how tested backups stand', async () => {
   expect(await asked({ generatedAt, restores: [orders] })).toEqual({
@@ -80,11 +83,31 @@ it.each([
   expect(stdout).toContain(text);
 });
 
-it('tells the runs of one backup, the newest that the config would have asked for counting', async () => {
+it.each([
+  ['stands well, whatever a person asked for since', {}, 0],
+  ['was not tested when it was due, whatever its last test found', { overdueSince: generatedAt }, 1],
+])('tells the runs of one backup that %s', async (_, part, expected) => {
   const runs: z.input<typeof restoreRunsSchema>['runs'] = [{ ...failed, asked: { from: 'replica' } }, passed];
-  const { exit, questions, stdout } = await asked({ backup: 'orders', runs }, 'orders');
-  expect({ exit, questions }).toEqual({ exit: 0, questions: ['GET /api/v1/restores/orders'] });
+  const list = { generatedAt, restores: [{ ...orders, ...part }] };
+  const { exit, questions, stdout } = await askedBeside(list, { backup: 'orders', runs }, 'orders');
+  const both = ['GET /api/v1/restores/orders', 'GET /api/v1/restores'];
+  expect({ exit, questions }).toEqual({ exit: expected, questions: both });
   expect(stdout).toContain('✕ failed  2026-11-30 04:00:00 UTC  2 h 5 min    1 min 31 s  orders-20261130T040000Z-a1b2');
+});
+
+it('says at which size and when a backup that grows will be back too late', async () => {
+  const trend = {
+    runs: 5,
+    secondsPerGb: 90,
+    fit: 0.99,
+    gbPerDay: 0.4,
+    rtoMissedFromBytes: 40 * 2 ** 30,
+    rtoMissedFrom: '2027-03-01T00:00:00.000Z',
+  };
+  const { stdout } = await asked({ generatedAt, restores: [{ ...orders, trend }] });
+  expect(stdout).toContain(
+    'orders: will miss its RTO at 40 GiB, which it has from 2027-03-01 on if it grows as it did',
+  );
 });
 
 it('starts a test, of a backup that is named', async () => {

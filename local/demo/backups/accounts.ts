@@ -3,11 +3,12 @@
  * it and gone afterwards. It takes some seconds, during which the monitor has long been running.
  */
 import { execFile } from 'node:child_process';
-import { chmod, chown, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { findBinaries } from '../../../shared/restore/engines/postgres/binaries.ts';
+import { endLeftovers } from '../../../shared/restore/engines/postgres/leftovers.ts';
 import { type Runner, runnerFor } from '../../../shared/restore/engines/postgres/runner.ts';
 import { thisMachine } from '../../../shared/runtime/thisMachine.ts';
 import { nameOf, putDemoBackup } from './make.ts';
@@ -27,7 +28,11 @@ export async function findDemoPostgres(): Promise<DemoPostgres | undefined> {
   }
 }
 
+const folderPrefix = 'hf-pg-';
+
 const programMsMax = 30_000;
+/** Less than the program itself is given, so that it has time to say so. */
+const startSecondsMax = 20;
 /** Of its socket: there is no other listener in a folder of its own. */
 const port = 5432;
 const user = 'demo';
@@ -40,8 +45,9 @@ export async function makeDemoAccounts(
   { s3, now }: { readonly s3: string; readonly now: number },
   stopping: AbortSignal,
 ): Promise<void> {
+  await sweepKilled(now);
   // Its path is part of a socket's, which may have a hundred characters.
-  const folder = await mkdtemp(join(tmpdir(), 'hf-pg-'));
+  const folder = await mkdtemp(join(tmpdir(), folderPrefix));
   const data = join(folder, 'data');
   const program = async (name: string, args: readonly string[], signal?: AbortSignal) =>
     void (await run(join(programs, name), args, {
@@ -62,8 +68,8 @@ export async function makeDemoAccounts(
       stopping,
     );
     const settings = `-c listen_addresses= -c unix_socket_directories=${folder} -c fsync=off -c max_connections=10`;
-    await pgCtl('-l', join(folder, 'log'), '-o', settings, 'start');
     try {
+      await pgCtl('-t', String(startSecondsMax), '-l', join(folder, 'log'), '-o', settings, 'start');
       const to = ['-h', folder, '-p', String(port), '-U', user];
       const script = join(folder, 'accounts.sql');
       await writeFile(script, accountsSql(now), { mode: 0o644 });
@@ -73,9 +79,25 @@ export async function makeDemoAccounts(
       const backup = { key: `${accountsPrefix}accounts-${nameOf(now)}.dump`, at: now, summed: false };
       await putDemoBackup(s3, backup, await readFile(dump));
     } finally {
-      await pgCtl('-m', 'immediate', 'stop');
+      // Whether it has started or not: it must not outlive its folder.
+      await pgCtl('-m', 'immediate', 'stop').catch(() => {});
+      await endLeftovers(folder);
     }
   } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** A dump takes seconds: what is an hour old was left by a process that was killed. */
+const killedMsMin = 3_600_000;
+
+async function sweepKilled(now: number): Promise<void> {
+  for (const name of await readdir(tmpdir())) {
+    if (!name.startsWith(folderPrefix)) continue;
+    const folder = join(tmpdir(), name);
+    const found = await stat(folder).catch(() => undefined);
+    if (found === undefined || now - found.mtimeMs < killedMsMin) continue;
+    await endLeftovers(folder);
     await rm(folder, { recursive: true, force: true });
   }
 }

@@ -20,12 +20,14 @@ export function createDemoBackupJob({ clock, random, postgres }: BackupJobParts)
   return async (s3: string, stopping: AbortSignal): Promise<void> => {
     const now = clock.now();
     if (now - madeAt < everyMs) return;
-    madeAt = now;
     await makeDemoBackups({ s3, now, random });
-    if (postgres === undefined) return;
     try {
-      await makeDemoAccounts(postgres, { s3, now }, stopping);
-      await forgetOld(s3, accountsPrefix);
+      if (postgres !== undefined) {
+        await makeDemoAccounts(postgres, { s3, now }, stopping);
+        await forgetOld(s3, accountsPrefix);
+      }
+      // What failed is tried again the next time.
+      madeAt = now;
     } catch (error) {
       if (stopping.aborted) return;
       const why = error instanceof Error ? error.message : String(error);
