@@ -1,6 +1,6 @@
 /** One folder per run, that nobody else reads and that is gone when the run is. */
 import { chmod, lstat, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { isAlive, ownProcess, type ProcessIdentity, processIdentitySchema } from '../runtime/ownProcess.ts';
 
 export type Workspace = {
@@ -32,7 +32,8 @@ const runPattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,199}$/;
 /** The same run again is the one that was killed: what is left of it is removed first. */
 export async function openWorkspace(root: string, run: string, parts: WorkspaceParts = {}): Promise<Workspace> {
   if (!runPattern.test(run)) throw new RangeError(`${JSON.stringify(run)} cannot name a folder.`);
-  const folder = join(root, run);
+  // Programs are started in folders of their own, where a relative path leads elsewhere.
+  const folder = resolve(root, run);
   const left = await removed(folder, parts);
   if (left.length > 0) throw new Error(`What is left of an earlier attempt cannot be removed: ${left.join('; ')}`);
   await mkdir(root, { recursive: true, mode: 0o700 });
@@ -62,7 +63,7 @@ export async function sweepWorkspaces(
 ): Promise<string[]> {
   const left: string[] = [];
   for (const name of await namesIn(root)) {
-    const folder = join(root, name);
+    const folder = resolve(root, name);
     if (name.startsWith(gonePrefix)) {
       const problem = await deleted(folder);
       if (problem !== undefined) left.push(problem);

@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openWorkspace, sweepWorkspaces } from '../../shared/restore/workspace.ts';
 
@@ -120,5 +120,13 @@ describe('a folder whose removal was cut short', () => {
     mkdirSync(join(root, '.gone-orders-20261130T040000Z-a1b2', 'data'), { recursive: true });
     expect(await sweepWorkspaces(root)).toEqual([]);
     expect(readdirSync(root)).toEqual([]);
+  });
+});
+
+describe('a workspace under a relative root', () => {
+  it('has an absolute folder, for programs that are started somewhere else', async () => {
+    const { folder, close } = await openWorkspace(relative(process.cwd(), root), 'orders-1');
+    expect(folder).toBe(join(root, 'orders-1'));
+    await close();
   });
 });
