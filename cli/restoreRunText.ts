@@ -1,7 +1,8 @@
 /** What a restore test gave, for a terminal. Pure. */
 import { printable } from '../shared/config/quote.ts';
-import type { CheckResult, Reason, RestoredSource, RestoreRun, TableCount, Trigger } from '../shared/restore/run.ts';
+import type { CheckResult, Reason, RestoredSource, RestoreRun, TableCount } from '../shared/restore/run.ts';
 import { spentText } from '../shared/restore/spentText.ts';
+import { triggerText } from '../shared/restore/triggerText.ts';
 import { momentText } from '../shared/status/words.ts';
 import { bytesText } from '../shared/storage/postgres/amounts.ts';
 import { table } from './table.ts';
@@ -203,17 +204,6 @@ function askedLines(asked: RestoreRun['asked']): readonly string[] {
     ...(asked.at === undefined ? [] : [`the newest until ${momentText(asked.at)}`]),
   ];
   return [`instead of what the config says: ${parts.join(', ')}`];
-}
-
-function triggerText(trigger: Trigger): string {
-  switch (trigger.kind) {
-    case 'schedule':
-      return `due at ${momentText(trigger.scheduledAt)}`;
-    case 'person':
-      return `asked for by ${printable(trigger.by)}`;
-    case 'aws-backup':
-      return `by the job ${printable(trigger.job)} of AWS Backup`;
-  }
 }
 
 function rowsOf(head: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {

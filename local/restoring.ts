@@ -11,11 +11,10 @@ import { dueMoment } from '../shared/restore/dueMoment.ts';
 import { createInProcessSteps } from '../shared/restore/inProcessSteps.ts';
 import type { Phase, Progress } from '../shared/restore/progress.ts';
 import type { Restoration, RestoreRequest, Restoring } from '../shared/restore/restoring.ts';
-import type { Trigger } from '../shared/restore/run.ts';
 import { runLine } from '../shared/restore/runLine.ts';
 import type { StartedRestore } from '../shared/restore/startRestore.ts';
+import { triggerText } from '../shared/restore/triggerText.ts';
 import type { Clock } from '../shared/runtime/clock.ts';
-import { momentText } from '../shared/status/words.ts';
 import { runSchedule } from './scheduler.ts';
 import type { Trouble } from './trouble.ts';
 
@@ -86,7 +85,7 @@ export function createLocalRestoring(tests: readonly RestoreTest[], parts: Local
 
   async function restore(request: RestoreRequest, signal: AbortSignal): Promise<void> {
     const { backup, trigger } = request;
-    say(`restore of ${backup}: under way, ${whyText(trigger)}`);
+    say(`restore of ${backup}: under way, ${triggerText(trigger)}`);
     try {
       const restored = await parts.restoring(request, {
         steps: createInProcessSteps({ clock, signal }),
@@ -155,17 +154,6 @@ export function createLocalRestoring(tests: readonly RestoreTest[], parts: Local
       return 'started';
     },
   };
-}
-
-function whyText(trigger: Trigger): string {
-  switch (trigger.kind) {
-    case 'schedule':
-      return `due at ${momentText(trigger.scheduledAt)}`;
-    case 'person':
-      return `asked for by ${printable(trigger.by)}`;
-    case 'aws-backup':
-      return `for AWS Backup's job ${printable(trigger.job)}`;
-  }
 }
 
 function resultText(restored: Restoration): string {

@@ -2,8 +2,10 @@
  * The demo world's buckets: their settings as the AWS CLI prints them, in the folder that stands for S3. One is as its policy
  * asks for, with two more that it is copied to; one has the mistakes that people make.
  */
+
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { dayMs, hourMs } from '../../shared/availability/slots.ts';
 import { errorCode } from '../cannotStart.ts';
 
 /** The buckets, and what they are held against, as the config has them. */
@@ -128,9 +130,6 @@ const settings: Readonly<Record<string, Documents>> = {
     },
   },
 };
-
-const hourMs = 3_600_000;
-const dayMs = 24 * hourMs;
 
 /** One backup a night, and a log file an hour. */
 function objectsIn(bucket: string, now: number): object {

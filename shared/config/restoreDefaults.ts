@@ -1,6 +1,5 @@
 /** What a backup that is restored need not say. */
-
-const dayMs = 86_400_000;
+import { dayMs } from '../availability/slots.ts';
 
 export const restoreDefaults = {
   timezone: 'UTC',

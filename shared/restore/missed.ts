@@ -1,4 +1,5 @@
 /** Whether a backup was due to be tested, and nothing came of it. Pure. */
+import { hourMs } from '../availability/slots.ts';
 import type { RestoreTest } from '../config/restoreConfig.ts';
 import { retrievalOf } from '../storage/retrieval.ts';
 import { lastDueAt } from './schedule.ts';
@@ -18,8 +19,6 @@ export function missedMoment({ test, last, since, now }: MissedInput): number | 
   if (due === undefined || due < since) return undefined;
   return last !== undefined && last.endedAt >= due ? undefined : due;
 }
-
-const hourMs = 3_600_000;
 
 /** A run is in the ledger once it has ended, and most end within the hour; somebody may be restoring it by hand before. */
 const leastGraceMs = 6 * hourMs;

@@ -2,10 +2,11 @@
  * One step of a run: a backup is brought here, restored, and asked, and everything is removed again, whatever happens. It is
  * one step because the next one may go on on another machine.
  */
-import type { ObjectSource, RestoreTest } from '../config/restoreConfig.ts';
+
+import type { ObjectSource } from '../config/restoreConfig.ts';
 import type { SecretSource } from '../probe/secrets.ts';
 import type { Clock } from '../runtime/clock.ts';
-import { checkResults } from './checkResults.ts';
+import { type AttemptInput, factsOf } from './attempt.ts';
 import type { EngineParts, Restored } from './engine.ts';
 import { type Engines, restoreWith } from './engines.ts';
 import type { Outcome, RestoreFailure } from './failure.ts';
@@ -13,20 +14,15 @@ import { fetchArtefact } from './fetch.ts';
 import type { FetchedBackup, FoundBackup } from './found.ts';
 import type { RestoredFacts } from './judge.ts';
 import type { Progress } from './progress.ts';
-import type { CheckResult, RestoredObject } from './run.ts';
+import type { RestoredObject } from './run.ts';
 import { failureOfThrown } from './stepFailure.ts';
 import { RunStopped, StepTimeUp } from './steps.ts';
 import type { BackupStore } from './store.ts';
 import { openWorkspace, type Workspace } from './workspace.ts';
 
-export type ArtefactInput = {
-  readonly test: RestoreTest;
+export type ArtefactInput = Pick<AttemptInput, 'test' | 'run' | 'keep' | 'checksBefore'> & {
   readonly source: ObjectSource;
-  readonly run: string;
   readonly found: FoundBackup;
-  readonly keep: boolean;
-  /** Of the run before. */
-  readonly checksBefore: readonly CheckResult[];
 };
 
 export type ArtefactParts = {
@@ -127,7 +123,7 @@ async function restoreIn(
     { run, artefact: fetched.value.artefact, folder: await workspace.empty('restored'), ...(keep ? { keep } : {}) },
     engineParts,
   );
-  return factsOf(input, fetched.value, outcome);
+  return restoredOf(input, fetched.value, outcome);
 }
 
 /** Durations survive a clock that is set. */
@@ -136,25 +132,17 @@ function monotonicNow(clock: ArtefactParts['clock']): () => number {
   return () => Math.round(wall + clock.monotonic() - start);
 }
 
-/** Rows of answers stay here: what a later step needs of them is how each check went. */
-function factsOf(
-  { test, checksBefore }: ArtefactInput,
+function restoredOf(
+  input: ArtefactInput,
   { objects, fetchMs }: FetchedBackup,
   outcome: Outcome<Restored>,
 ): Omit<ArtefactRestored, 'left'> {
   if (!outcome.ok) return { failures: [outcome.failure], objects, versions: {} };
-  const { restoreMs, checksMs, versions, tables, answers, newest, kept } = outcome.value;
+  const { versions, kept } = outcome.value;
   return {
     failures: [],
     objects,
-    restored: {
-      fetchMs,
-      restoreMs,
-      checksMs,
-      tables,
-      checks: checkResults(test.checks, answers, checksBefore),
-      ...(newest === undefined ? {} : { newest }),
-    },
+    restored: { fetchMs, ...factsOf(input, outcome.value) },
     versions,
     ...(kept === undefined ? {} : { kept }),
   };

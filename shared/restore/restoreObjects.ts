@@ -3,27 +3,18 @@ import { parseDatabaseUrl } from '../config/databaseUrl.ts';
 import type { ObjectSource, RestoreTest } from '../config/restoreConfig.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { placeText } from '../storage/postgres/address.ts';
-import { type Attempt, stoppedBy } from './attempt.ts';
+import { type Attempt, type AttemptInput, stoppedBy } from './attempt.ts';
 import { hasEngine, noEngine } from './engines.ts';
 import type { RestoreFailure } from './failure.ts';
 import { findBackup } from './find.ts';
 import type { FoundBackup } from './found.ts';
 import { type ArtefactParts, type ArtefactRestored, removeWorkspace, restoreArtefact } from './restoreArtefact.ts';
-import type { CheckResult, RestoredObject, RestoredSource } from './run.ts';
+import type { RestoredObject, RestoredSource } from './run.ts';
 import { failureOf } from './stepFailure.ts';
 import type { Steps } from './steps.ts';
 import { thawBackup } from './thaw.ts';
 
-export type ObjectsInput = {
-  readonly test: RestoreTest;
-  readonly source: ObjectSource;
-  readonly run: string;
-  readonly startedAt: number;
-  readonly from?: 'primary' | 'replica';
-  readonly at?: number;
-  readonly keep: boolean;
-  readonly checksBefore: readonly CheckResult[];
-};
+export type ObjectsInput = AttemptInput & { readonly source: ObjectSource };
 
 export type ObjectsParts = ArtefactParts & {
   readonly clock: Clock;

@@ -24,12 +24,13 @@ import { valuesOfSecrets } from './testSecrets.ts';
 export type RestoreRunInput = {
   readonly test: RestoreTest;
   readonly trigger: Trigger;
-  /** Instead of what the config says. */
+  /** As the config says when absent. */
   readonly from?: 'primary' | 'replica';
   /** The newest backup that was taken at or before this, Unix milliseconds. */
   readonly at?: number;
+  /** Leave what was restored where a person can look at it. */
   readonly keep?: boolean;
-  /** Of AWS Backup's restore testing, as AWS Backup tells of it, or why it does not: what the job restored is asked. */
+  /** Ask what AWS Backup has restored in this job, and restore nothing but what lies in it; or why AWS Backup does not tell of it. */
   readonly job?: Outcome<RestoreJob>;
   readonly evidence?: EvidencePlace;
 };

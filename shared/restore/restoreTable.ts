@@ -1,24 +1,11 @@
 /** A run of a backup that DynamoDB keeps and restores itself. */
-import type { RestoreTest } from '../config/restoreConfig.ts';
-import { type Attempt, stoppedBy } from './attempt.ts';
-import { checkResults } from './checkResults.ts';
+import { type Attempt, type AttemptInput, factsOf, stoppedBy } from './attempt.ts';
 import { temporaryTable } from './engines/dynamodb/temporaryTable.ts';
 import { failedWith } from './failure.ts';
 import type { Progress } from './progress.ts';
 import type { TableTest } from './restoring.ts';
-import type { CheckResult } from './run.ts';
 import { failureOf } from './stepFailure.ts';
 import type { Steps } from './steps.ts';
-
-export type TableInput = {
-  readonly test: RestoreTest;
-  readonly run: string;
-  readonly startedAt: number;
-  readonly from?: 'primary' | 'replica';
-  readonly at?: number;
-  readonly keep: boolean;
-  readonly checksBefore: readonly CheckResult[];
-};
 
 export type TableParts = {
   readonly testTable?: TableTest;
@@ -28,10 +15,11 @@ export type TableParts = {
 };
 
 export async function restoreTable(
-  { test, run, startedAt, from, at, keep, checksBefore }: TableInput,
+  input: AttemptInput,
   steps: Steps,
   { testTable, progress, signal }: TableParts,
 ): Promise<Attempt> {
+  const { test, run, startedAt, from, at, keep } = input;
   if (testTable === undefined) {
     return stoppedBy([
       failedWith('no-engine', 'Nothing here restores DynamoDB tables.', 'Let the restore function on AWS do it.')
@@ -47,19 +35,11 @@ export async function restoreTable(
     const outcome = await testTable(asked, steps, how);
     if (!outcome.ok)
       return { ...stoppedBy([...outcome.warnings, outcome.failure], outcome.source), left: outcome.left };
-    const { source, warnings, left, answers, versions, restoreMs, checksMs, tables, newest, kept } = outcome.value;
+    const { source, warnings, left, versions, kept } = outcome.value;
     return {
       source,
       failures: warnings,
-      restored: {
-        thawMs: 0,
-        fetchMs: 0,
-        restoreMs,
-        checksMs,
-        tables,
-        checks: checkResults(test.checks, answers, checksBefore),
-        ...(newest === undefined ? {} : { newest }),
-      },
+      restored: { thawMs: 0, fetchMs: 0, ...factsOf(input, outcome.value) },
       versions,
       left,
       ...(kept === undefined ? {} : { kept }),

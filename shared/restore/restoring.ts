@@ -3,32 +3,22 @@ import type { RestoreConfig, RestoreTest } from '../config/restoreConfig.ts';
 import type { ControlStore } from '../control/store.ts';
 import type { SecretSource } from '../probe/secrets.ts';
 import type { Clock } from '../runtime/clock.ts';
-import type { RestoreJob } from './awsBackup/restoreJob.ts';
 import type { Resources } from './awsBackup/restoreResource.ts';
 import type { Restored } from './engine.ts';
 import type { Engines } from './engines.ts';
-import type { Outcome, RestoreFailure } from './failure.ts';
+import type { RestoreFailure } from './failure.ts';
 import { createLeasedSteps, isTaken, type RestoreLease, release } from './lease.ts';
 import type { RestoreLedger } from './ledger.ts';
 import type { Progress } from './progress.ts';
 import { ranBefore } from './readHistory.ts';
-import { restoreRun } from './restoreRun.ts';
+import { type RestoreRunInput, restoreRun } from './restoreRun.ts';
 import type { RestoredSource, RestoreRun, Trigger } from './run.ts';
 import type { Steps } from './steps.ts';
 import type { BackupStore } from './store.ts';
 
-export type RestoreRequest = {
+export type RestoreRequest = Omit<RestoreRunInput, 'test' | 'evidence'> & {
   /** The id of one of the config's tests. */
   readonly backup: string;
-  readonly trigger: Trigger;
-  /** As the config says when absent. */
-  readonly from?: 'primary' | 'replica';
-  /** The newest backup that was taken at or before this, Unix milliseconds. */
-  readonly at?: number;
-  /** Leave what was restored where a person can look at it. */
-  readonly keep?: boolean;
-  /** Ask what AWS Backup has restored in this job, and restore nothing but what lies in it; or why AWS Backup does not tell of it. */
-  readonly job?: Outcome<RestoreJob>;
 };
 
 export type RestoringParts = {

@@ -3,13 +3,14 @@
  * same moments: "Schedule types in EventBridge Scheduler" (its user guide) leaves out a time that does not exist because the
  * clocks go forward, and takes a time that comes twice, when they go back, only once.
  */
+
 import { Cron } from 'croner';
+import { hourMs } from '../availability/slots.ts';
 import { type CronField, cronFieldsOf } from './cronFields.ts';
 
 /** Of `RestoreTest`. */
 export type Schedule = { readonly cron: string; readonly timezone: string };
 
-const hourMs = 3_600_000;
 const weekMs = 168 * hourMs;
 
 /** No clock is set back by more at once (IANA Time Zone Database; most change by one hour, Troll by two). */

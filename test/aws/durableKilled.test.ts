@@ -7,7 +7,7 @@ import { durableRestore } from '../../shared/aws/durableRestore.ts';
 import type { Engine } from '../../shared/restore/engine.ts';
 import { createRestoring, type RestoringParts } from '../../shared/restore/restoring.ts';
 import type { RestoreRun } from '../../shared/restore/run.ts';
-import type { BackupStore, ObjectFacts } from '../../shared/restore/store.ts';
+import { archivedBackups } from '../fakes/archivedBackups.ts';
 import { createDurableService, type DurableService } from '../fakes/durableService.ts';
 import { content, createWorld, honestEngine, ordersTest, type World } from '../restore/restoreWorld.ts';
 
@@ -131,21 +131,6 @@ describe('a restore test that waits', () => {
   it('ends its invocation with each wait, and repeats nothing in the next one', async () => {
     const { store, ledger } = world.parts;
     const did: string[] = [];
-    let looks = 0;
-    const archived: BackupStore = {
-      ...store,
-      facts: async (...args: Parameters<typeof store.facts>): Promise<ObjectFacts> => {
-        looks += 1;
-        const facts = { ...(await store.facts(...args)), storageClass: 'GLACIER' };
-        if (looks === 1) return { ...facts, thaw: { state: 'frozen' } };
-        return { ...facts, thaw: looks < 5 ? { state: 'thawing' } : { state: 'thawed' } };
-      },
-      thawState: async (...args: Parameters<typeof store.facts>) => (await archived.facts(...args)).thaw,
-      thaw: async () => {
-        did.push('thaw');
-        return 'Standard' as const;
-      },
-    };
     const engine: Engine<'sqlite'> = {
       restore: async (...args) => {
         did.push('restore');
@@ -157,7 +142,7 @@ describe('a restore test that waits', () => {
       await ledger.putRestoreRun(one);
     };
     const output = await run({
-      store: archived,
+      store: archivedBackups(store, () => did.push('thaw')),
       engines: { sqlite: engine },
       ledger: { ...ledger, putRestoreRun: put },
     });

@@ -8,7 +8,8 @@ import type { Engine } from '../../shared/restore/engine.ts';
 import { failedWith } from '../../shared/restore/failure.ts';
 import { createRestoring, type RestoringParts } from '../../shared/restore/restoring.ts';
 import type { RestoreRun } from '../../shared/restore/run.ts';
-import { type BackupStore, type ObjectFacts, StoreError } from '../../shared/restore/store.ts';
+import { StoreError } from '../../shared/restore/store.ts';
+import { archivedBackups } from '../fakes/archivedBackups.ts';
 import { content, createWorld, ordersTest, type World } from '../restore/restoreWorld.ts';
 
 const event = JSON.parse(await readFile(new URL('../../events/scheduler/restore.json', import.meta.url), 'utf8'));
@@ -78,19 +79,7 @@ describe('a durable restore test', () => {
 
   it('waits for an archive, however often it has to look', async () => {
     const { store } = world.parts;
-    let looks = 0;
-    const archived: BackupStore = {
-      ...store,
-      facts: async (...args: Parameters<typeof store.facts>): Promise<ObjectFacts> => {
-        looks += 1;
-        const facts = { ...(await store.facts(...args)), storageClass: 'GLACIER' };
-        if (looks === 1) return { ...facts, thaw: { state: 'frozen' } };
-        return { ...facts, thaw: looks < 5 ? { state: 'thawing' } : { state: 'thawed' } };
-      },
-      thawState: async (...args: Parameters<typeof store.facts>) => (await archived.facts(...args)).thaw,
-      thaw: async () => 'Standard' as const,
-    };
-    const { names } = await run({ store: archived });
+    const { names } = await run({ store: archivedBackups(store) });
     expect((await recorded()).verdict).toBe('passed');
     expect(names.filter((name) => name?.startsWith('thaw-wait'))).toEqual([
       'thaw-wait-1',

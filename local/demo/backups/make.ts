@@ -3,6 +3,7 @@
  * its invoices as an archive with a manifest inside. One of now, and one of each night before; each
  * in the bucket and in the one that it is copied to.
  */
+
 import { createHash } from 'node:crypto';
 import { copyFile, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -10,6 +11,7 @@ import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { create } from 'tar';
+import { dayMs } from '../../../shared/availability/slots.ts';
 import { shopAt, writeShop } from './shop.ts';
 
 export const shopPrefix = 'db/shop/';
@@ -18,7 +20,6 @@ export const invoicesPrefix = 'files/invoices/';
 export const homeBucket = 'demo-shop-backups';
 export const replicaBucket = 'demo-shop-west';
 
-const dayMs = 86_400_000;
 const nights = 4;
 /** Of what is under a prefix, with those that earlier starts left. */
 const keptMax = 14;

@@ -1,14 +1,7 @@
 /** What HeadObject says of an object → its facts. Pure. */
 import type { HeadObjectCommandOutput } from '@aws-sdk/client-s3';
 import type { ObjectFacts, StoredChecksum, ThawState } from '../../restore/store.ts';
-
-const kept = [
-  ['SHA256', 'ChecksumSHA256'],
-  ['SHA1', 'ChecksumSHA1'],
-  ['CRC64NVME', 'ChecksumCRC64NVME'],
-  ['CRC32C', 'ChecksumCRC32C'],
-  ['CRC32', 'ChecksumCRC32'],
-] as const;
+import { checksumFields } from '../../storage/documents/objects.ts';
 
 /** Amazon S3 User Guide, "Understanding and managing Amazon S3 storage classes": those that are not read at once. */
 const archived = new Set(['GLACIER', 'DEEP_ARCHIVE']);
@@ -34,7 +27,7 @@ export function factsFrom(
 }
 
 function checksumsOf(head: HeadObjectCommandOutput): readonly StoredChecksum[] {
-  const stored = kept.flatMap(([algorithm, field]): StoredChecksum[] => {
+  const stored = checksumFields.flatMap(([algorithm, field]): StoredChecksum[] => {
     const said = head[field];
     if (said === undefined || said === '') return [];
     const { value, parts } = withoutParts(said);
@@ -46,7 +39,7 @@ function checksumsOf(head: HeadObjectCommandOutput): readonly StoredChecksum[] {
 
 /** How many parts a composite checksum or a multipart ETag is of. */
 export function partsOf(head: HeadObjectCommandOutput): number | undefined {
-  const said = kept.map(([, field]) => head[field]).find((value) => value !== undefined && value !== '');
+  const said = checksumFields.map(([, field]) => head[field]).find((value) => value !== undefined && value !== '');
   return withoutParts(said ?? (head.ETag ?? '').replaceAll('"', '')).parts;
 }
 

@@ -2,8 +2,7 @@
 import type { Region } from '../../config/config.ts';
 import type { RestoreTest } from '../../config/restoreConfig.ts';
 import type { Clock } from '../../runtime/clock.ts';
-import { type Attempt, stoppedBy } from '../attempt.ts';
-import { checkResults } from '../checkResults.ts';
+import { type Attempt, factsOf, stoppedBy } from '../attempt.ts';
 import type { Restored } from '../engine.ts';
 import { ask } from '../engines/dynamodb/ask.ts';
 import { askTable } from '../engines/dynamodb/askTable.ts';
@@ -146,9 +145,9 @@ function asOldAsFound(source: ResourceSource, { source: found }: Attempt): Resou
   return { ...source, takenAt: Math.min(found.takenAt, source.takenAt ?? found.takenAt) };
 }
 
-function attemptOf(asked: Outcome<Asked>, { test, job, checksBefore }: ResourceInput, source: RestoredSource): Attempt {
+function attemptOf(asked: Outcome<Asked>, input: ResourceInput, source: RestoredSource): Attempt {
   if (!asked.ok) return stoppedBy([asked.failure], source);
-  const { checksMs, tables, answers, newest, versions } = asked.value;
+  const { job } = input;
   const restoreMs = job.startedAt === undefined || job.endedAt === undefined ? 0 : job.endedAt - job.startedAt;
   return {
     source,
@@ -156,13 +155,10 @@ function attemptOf(asked: Outcome<Asked>, { test, job, checksBefore }: ResourceI
     restored: {
       thawMs: 0,
       fetchMs: 0,
-      restoreMs: Math.max(0, restoreMs),
-      checksMs,
-      tables,
-      checks: checkResults(test.checks, answers, checksBefore),
-      ...(newest === undefined ? {} : { newest }),
+      // AWS Backup has restored it, in a time of its own.
+      ...factsOf(input, { ...asked.value, restoreMs: Math.max(0, restoreMs) }),
     },
-    versions,
+    versions: asked.value.versions,
     left: [],
   };
 }

@@ -1,4 +1,5 @@
 /** Everything under the prefix, read once: the newest backups, and counts of the rest. */
+import { dayMs } from '../../availability/slots.ts';
 import type { FindRule } from '../../config/restoreConfig.ts';
 import type { StoredObject } from '../store.ts';
 import { createGather } from './gather.ts';
@@ -11,8 +12,6 @@ const objectsKeptMax = 10_000;
 
 /** About ten minutes of listing. Beyond it nobody can say which is the newest one. */
 export const objectsSeenMax = 3_000_000;
-
-const dayMs = 86_400_000;
 
 export type Candidate = BackupSet & {
   /** Unix milliseconds. */

@@ -4,6 +4,7 @@
  * the rightmost one that can be, which is the most precise in keys such as `2026/11/30/orders-20261130T0400.dump`. Without a
  * time zone it is UTC, which is what cron and containers run in.
  */
+import { dayMs } from '../../availability/slots.ts';
 
 export type KeyTime = {
   /** Unix milliseconds. */
@@ -11,8 +12,6 @@ export type KeyTime = {
   /** How far it says more: a date alone leaves a whole day open. */
   readonly precision: 'moment' | 'day';
 };
-
-const dayMs = 86_400_000;
 
 /** Nobody has backups from before, and smaller numbers mean something else. */
 const earliestAt = Date.UTC(2000, 0, 1);

@@ -1,8 +1,7 @@
 /** How archived objects are thawed: by which tier, for how many days, and how long that may take. Pure. */
+import { dayMs } from '../../availability/slots.ts';
 import { type Retrieval, type RetrievalTime, retrievalOf } from '../../storage/retrieval.ts';
 import type { ObjectFacts, ThawTier } from '../store.ts';
-
-const dayMs = 86_400_000;
 
 /** AWS promises none of its times; beyond twice the longest one something else is wrong. */
 const patience = 2;

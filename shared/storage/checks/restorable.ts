@@ -1,3 +1,4 @@
+import { dayMs, hourMs } from '../../availability/slots.ts';
 import type { Backup } from '../../config/auditConfig.ts';
 import { formatDuration } from '../../config/duration.ts';
 import type { SampledObject } from '../bucket.ts';
@@ -6,8 +7,6 @@ import { type Restorable, restorableOf } from '../restorable.ts';
 import { conclude, type Doubt, doubtOf } from './conclude.ts';
 
 const lifecycleDocument = 'get-bucket-lifecycle-configuration';
-const hourMs = 3_600_000;
-const dayMs = 24 * hourMs;
 
 export const restorableCheck: BucketCheck = {
   id: 'restorable',

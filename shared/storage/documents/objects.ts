@@ -12,8 +12,8 @@ import { tagList } from './tags.ts';
 /** More than a sample has, and about what the largest file that is read can hold. */
 const objectsMax = 250_000;
 
-/** From the strongest down: what an object with several shows. */
-const checksumFields = [
+/** From the strongest down: what an object with several shows. As S3 names them in its answers. */
+export const checksumFields = [
   ['SHA256', 'ChecksumSHA256'],
   ['SHA1', 'ChecksumSHA1'],
   ['CRC64NVME', 'ChecksumCRC64NVME'],

@@ -1,10 +1,9 @@
+import { hourMs } from '../../../availability/slots.ts';
 import type { Found } from '../../check.ts';
 import { kindOf } from '../../replication/copyKind.ts';
 import { retrievalOf } from '../../retrieval.ts';
 import { ruleEvidence } from '../activeRules.ts';
 import type { DestinationPart } from './part.ts';
-
-const hourMs = 3_600_000;
 
 /** Whether the class of the replicas keeps them through the loss of a zone, and gives them back in time. */
 export const destinationClass: DestinationPart = ({ backups }, { bucket }, rules) => {
