@@ -49,8 +49,11 @@ export function run(
     child.once('close', (code, signal) => resolve({ code, signal }));
   });
   after(async () => {
-    if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
+    // Whoever is killed at once leaves behind what it has started.
+    if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM');
+    const killing = setTimeout(() => child.kill('SIGKILL'), 10_000);
     await ended;
+    clearTimeout(killing);
   });
   return { child, ended, written };
 }

@@ -3,13 +3,14 @@
  * it and gone afterwards. It takes some seconds, during which the monitor has long been running.
  */
 import { execFile } from 'node:child_process';
-import { chmod, chown, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, chown, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { findBinaries } from '../../../shared/restore/engines/postgres/binaries.ts';
-import { endLeftovers } from '../../../shared/restore/engines/postgres/leftovers.ts';
 import { type Runner, runnerFor } from '../../../shared/restore/engines/postgres/runner.ts';
+import { openWorkspace, sweepWorkspaces } from '../../../shared/restore/workspace.ts';
+import { endRestoreLeftovers } from '../../../shared/runtime/restoreEngines.ts';
 import { thisMachine } from '../../../shared/runtime/thisMachine.ts';
 import { nameOf, putDemoBackup } from './make.ts';
 
@@ -28,8 +29,6 @@ export async function findDemoPostgres(): Promise<DemoPostgres | undefined> {
   }
 }
 
-const folderPrefix = 'hf-pg-';
-
 const programMsMax = 30_000;
 /** Less than the program itself is given, so that it has time to say so. */
 const startSecondsMax = 20;
@@ -45,9 +44,11 @@ export async function makeDemoAccounts(
   { s3, now }: { readonly s3: string; readonly now: number },
   stopping: AbortSignal,
 ): Promise<void> {
-  await sweepKilled(now);
-  // Its path is part of a socket's, which may have a hundred characters.
-  const folder = await mkdtemp(join(tmpdir(), folderPrefix));
+  // Not in the data folder: its path is part of a socket's, which may have a hundred characters.
+  const root = join(tmpdir(), `holdfast-demo-${process.getuid?.() ?? 'user'}`);
+  await sweepWorkspaces(root, undefined, { endLeftovers: endRestoreLeftovers });
+  const workspace = await openWorkspace(root, `pg-${process.pid}`, { endLeftovers: endRestoreLeftovers });
+  const { folder } = workspace;
   const data = join(folder, 'data');
   const program = async (name: string, args: readonly string[], signal?: AbortSignal) =>
     void (await run(join(programs, name), args, {
@@ -61,8 +62,10 @@ export async function makeDemoAccounts(
   const pgCtl = (args: readonly string[], signal?: AbortSignal) =>
     program('pg_ctl', ['-D', data, '-w', '-s', ...args], signal);
   try {
-    await chmod(folder, 0o700);
-    if (runner.uid !== undefined) await chown(folder, runner.uid, runner.gid);
+    if (runner.uid !== undefined) {
+      await chmod(root, 0o711);
+      await chown(folder, runner.uid, runner.gid);
+    }
     await program(
       'initdb',
       ['-D', data, '-U', user, '-A', 'trust', '-E', 'UTF8', '--no-locale', '--no-sync'],
@@ -82,26 +85,11 @@ export async function makeDemoAccounts(
       const backup = { key: `${accountsPrefix}accounts-${nameOf(now)}.dump`, at: now, summed: false };
       await putDemoBackup(s3, backup, await readFile(dump));
     } finally {
-      // Whether it has started or not: it must not outlive its folder.
+      // Whether it has started or not; whatever does not hear of it is ended with the workspace.
       await pgCtl(['-m', 'immediate', 'stop']).catch(() => {});
-      await endLeftovers(folder);
     }
   } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
-}
-
-/** A dump takes seconds: what is an hour old was left by a process that was killed. */
-const killedMsMin = 3_600_000;
-
-async function sweepKilled(now: number): Promise<void> {
-  for (const name of await readdir(tmpdir())) {
-    if (!name.startsWith(folderPrefix)) continue;
-    const folder = join(tmpdir(), name);
-    const found = await stat(folder).catch(() => undefined);
-    if (found === undefined || now - found.mtimeMs < killedMsMin) continue;
-    await endLeftovers(folder);
-    await rm(folder, { recursive: true, force: true });
+    await workspace.close();
   }
 }
 
