@@ -1,9 +1,9 @@
 /** The HTTP routes: validate, call one verb, present; errors become problem documents. */
-import { createHash } from 'node:crypto';
 import { type Context, Hono } from 'hono';
 import type { AlertStore } from '../alerts/store.ts';
 import { dayMs } from '../availability/slots.ts';
 import type { Config, Service } from '../config/config.ts';
+import { plainPage } from '../config/pageConfig.ts';
 import type { ControlStore } from '../control/store.ts';
 import type { LagMeter } from '../failover/lag.ts';
 import { readDecision } from '../failover/readDecision.ts';
@@ -16,14 +16,15 @@ import { notAdopted, parseQuery, policyIn, rangeOf, serviceIn } from './asked.ts
 import { type Evidence, isToldEvidence } from './evidence.ts';
 import { addIncidentRoutes } from './incidentRoutes.ts';
 import { badgeSvg } from './page/badge.ts';
-import { statusPage } from './page/page.ts';
-import { pageStyle } from './page/pageStyle.ts';
+import { addPageRoutes } from './pageRoutes.ts';
 import { explanationWithoutPeople, happeningsWithoutPeople, modelWithoutPeople } from './people.ts';
 import { Problem } from './problem.ts';
 import { readHappenings } from './readHappenings.ts';
 import { readStatus } from './readStatus.ts';
 import { readUptime } from './readUptime.ts';
+import { securityHeaders } from './securityHeaders.ts';
 import { sharedRead } from './sharedRead.ts';
+import type { Viewer } from './viewer.ts';
 import { eventsQuerySchema } from './wire/eventSchemas.ts';
 import { openApiDocument } from './wire/openapi.ts';
 import { presentDetail, presentStatus, presentUptime } from './wire/present.ts';
@@ -62,6 +63,7 @@ export function createStatusApp(given: StatusParts): Hono {
   const { config, ledger, clock } = given;
   const parts = { ...given, alerts: { peekAlerts: sharedRead(clock, sharedMs, () => given.alerts.peekAlerts()) } };
   const app = new Hono();
+  const headers = securityHeaders(config.page ?? plainPage);
   const isTold = (context: Context) => isToldEvidence(parts.evidence, context);
   const whole = sharedRead(clock, sharedMs, async () => {
     const model = await readStatus({ config, now: clock.now(), audited: parts.evidence !== false }, parts);
@@ -74,13 +76,12 @@ export function createStatusApp(given: StatusParts): Hono {
 
   app.use(async (context, next) => {
     await next();
-    for (const [name, value] of securityHeaders) context.header(name, value);
+    for (const [name, value] of headers) context.header(name, value);
     const isShared = context.res.ok && context.req.method !== 'POST' && !context.res.headers.has('cache-control');
     // What an operator is told is for no cache that others ask, too.
     const forWhom = isTold(context) ? 'private' : 'public';
     if (isShared) context.header('cache-control', `${forWhom}, max-age=${cacheSeconds}`);
   });
-  app.get('/', async (context) => context.html(await statusPage(await status(context))));
   app.get('/openapi.json', (context) => context.json(openApiDocument()));
   app.get('/badge/:file{.+\\.svg}', async (context) => {
     const service = serviceIn(config, context.req.param('file').replace(/\.svg$/, ''));
@@ -127,20 +128,13 @@ export function createStatusApp(given: StatusParts): Hono {
     const { explanation } = read;
     return context.json(presentDecision(isTold(context) ? explanation : explanationWithoutPeople(explanation)));
   });
+  const viewer = (context: Context): Viewer => (isTold(context) ? 'operator' : 'public');
+  addPageRoutes(app, { config, viewer, status });
   addAlertRoutes(app, parts);
   addIncidentRoutes(app, parts);
   answerErrors(app, parts.onError);
   return app;
 }
-
-const securityHeaders = [
-  [
-    'content-security-policy',
-    `default-src 'none'; style-src 'sha256-${createHash('sha256').update(pageStyle).digest('base64')}'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
-  ],
-  ['x-content-type-options', 'nosniff'],
-  ['referrer-policy', 'no-referrer'],
-] as const;
 
 function inModel<T extends { readonly id: string }>(model: { readonly services: readonly T[] }, { id }: Service): T {
   const found = model.services.find((one) => one.id === id);

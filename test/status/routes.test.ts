@@ -150,7 +150,8 @@ describe('every answer', () => {
       expect(headers.get('referrer-policy')).toBe('no-referrer');
       const policy = headers.get('content-security-policy') ?? '';
       expect(policy).toMatch(/default-src 'none'/);
-      expect(policy).not.toMatch(/unsafe|script-src|\*/);
+      expect(policy).toMatch(/script-src 'self'(;|$)/);
+      expect(policy).not.toMatch(/unsafe|\*|https?:/);
     },
   );
 

@@ -1,12 +1,20 @@
 /** The page's style. Inline and allowed by its hash, so that the page is one request and needs no build. */
 export const pageStyle = `
-:root{color-scheme:light dark;--ground:#f6f7f9;--card:#fff;--ink:#16202c;--soft:#556273;--line:#dde2e9;--up:#1a7f4b;--slight:#9a6700;--down:#c62828;--unknown:#5f6b7a;--none:#cfd6df}
-@media (prefers-color-scheme:dark){:root{--ground:#0f141a;--card:#182029;--ink:#e8edf3;--soft:#9fadbd;--line:#2b3643;--up:#4cc38a;--slight:#e3b341;--down:#ff7b72;--unknown:#9fadbd;--none:#364352}}
+:root{color-scheme:light dark;--ground:#f6f7f9;--card:#fff;--ink:#16202c;--soft:#556273;--line:#dde2e9;--up:#1a7f4b;--slight:#9a6700;--down:#c62828;--unknown:#5f6b7a;--none:#cfd6df;--accent:#0b57d0}
+@media (prefers-color-scheme:dark){:root{--ground:#0f141a;--card:#182029;--ink:#e8edf3;--soft:#9fadbd;--line:#2b3643;--up:#4cc38a;--slight:#e3b341;--down:#ff7b72;--unknown:#9fadbd;--none:#364352;--accent:#8ab4f8}}
 *{box-sizing:border-box}
 body{margin:0;background:var(--ground);color:var(--ink);font:16px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif}
 main,header,footer{max-width:62rem;margin:0 auto;padding:0 1rem}
 header{display:flex;flex-wrap:wrap;align-items:baseline;justify-content:space-between;gap:.25rem 1rem;padding-top:1.5rem}
-h1{font-size:1.15rem;margin:0;letter-spacing:.02em}
+h1{font-size:1.35rem;margin:1rem 0}
+.site{font-size:1.15rem;font-weight:650;display:flex;gap:.6rem;align-items:center}
+.site a{text-decoration:none}
+nav ul{display:flex;flex-wrap:wrap;gap:.25rem 1rem;list-style:none;margin:0;padding:0}
+nav a{display:inline-block;padding:.35rem 0;text-decoration:none;border-bottom:2px solid transparent}
+nav a:hover,nav a[aria-current]{border-color:var(--accent)}
+.skip{position:absolute;left:-99rem}.skip:focus{left:1rem;top:.5rem;background:var(--card);padding:.5rem 1rem;z-index:1}
+:focus-visible{outline:2px solid var(--accent);outline-offset:2px}
+.banner{max-width:60rem;margin:1rem auto 0;padding:.75rem 1.25rem;border-radius:.75rem;border:1px solid var(--slight);border-left:.4rem solid var(--slight);background:var(--card)}
 h2{font-size:1.1rem;margin:0}
 p{margin:0}
 .soft,footer{color:var(--soft);font-size:.875rem}
@@ -44,5 +52,10 @@ td small{color:var(--soft)}
 footer{padding:1rem 1rem 2.5rem}
 a{color:inherit}
 @media (max-width:34rem){.headline{font-size:1.1rem}.card{padding:.9rem}.days{height:28px}}
-@media print{body{background:#fff}.card,.headline{break-inside:avoid}}
+@media print{nav,.skip{display:none}body{background:#fff}.card,.headline{break-inside:avoid}}
 `;
+
+/** The colours that the config gives, for light and for dark grounds. */
+export function accentStyle({ light, dark }: { readonly light: string; readonly dark: string }): string {
+  return `:root{--accent:${light}}@media (prefers-color-scheme:dark){:root{--accent:${dark}}}`;
+}

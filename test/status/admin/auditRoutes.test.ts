@@ -1,8 +1,9 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import { nothingAudited } from '../../../shared/config/auditConfig.ts';
+import { plainPage } from '../../../shared/config/pageConfig.ts';
 import { createStatusApp } from '../../../shared/status/app.ts';
-import { statusPage } from '../../../shared/status/page/page.ts';
+import { homePage } from '../../../shared/status/page/homePage.ts';
 import { readStatus } from '../../../shared/status/readStatus.ts';
 import { openApiDocument } from '../../../shared/status/wire/openapi.ts';
 import { policyNamed } from '../../../shared/storage/policies/builtIn.ts';
@@ -140,7 +141,7 @@ describe('what the public sees', () => {
       { config: world.config, now: noon, audited: true },
       { ...world, onError: (error) => expect.fail(String(error)) },
     );
-    const page = await statusPage(model);
+    const page = await homePage(model, { page: plainPage, viewer: 'operator' });
     expect(page).toContain('<h2 id="audit">Audit</h2>');
     expect(page).toContain('<a href="/api/v1/audits/bucket%3Aacme">s3://acme</a>');
     expect(page).toMatch(

@@ -4,9 +4,11 @@ import { downtimeAllowedMs } from '../../availability/nines.ts';
 import { hourMs } from '../../availability/slots.ts';
 import { availabilityOf, coverageOf, watchedMs } from '../../availability/tally.ts';
 import { type WindowId, windows } from '../../availability/windows.ts';
+import type { PageConfig } from '../../config/pageConfig.ts';
 import type { EndpointStatus, ObserverView } from '../../ledger/sight.ts';
 import type { ServiceState, ServiceStatus, StatusModel } from '../model.ts';
 import { reasonText } from '../reasonText.ts';
+import type { Viewer } from '../viewer.ts';
 import { presentService } from '../wire/present.ts';
 import { durationText, headline, latencyText, momentText, ninesText, percentText, stateSymbols } from '../words.ts';
 import { alertsCard } from './alertsCard.ts';
@@ -14,33 +16,28 @@ import { auditCard } from './auditCard.ts';
 import { daysSvg } from './bars.ts';
 import { budgetBars } from './budgetBars.ts';
 import { flipHeadline, flipStages, standingLines } from './failoverWords.ts';
-import { pageStyle } from './pageStyle.ts';
+import { pageShell } from './shell.ts';
 
 const refreshSecondsMin = 5;
 const refreshSecondsMax = 30;
 
-export async function statusPage(model: StatusModel): Promise<string> {
+export type PageQuestion = { readonly page: PageConfig; readonly viewer: Viewer };
+
+export async function homePage(model: StatusModel, { page, viewer }: PageQuestion): Promise<string> {
   const { state, text } = headline(model);
-  const page = html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="refresh" content="${refreshSeconds(model)}">
-<title>${stateSymbols[state]} ${text} – Holdfast</title>
-<style>${raw(pageStyle)}</style>
-</head>
-<body>
-<header><h1>Holdfast</h1><p class="soft">${momentText(model.generatedAt)}</p></header>
-<main>
-<p class="headline ${state}" role="status"><span class="state" aria-hidden="true">${stateSymbols[state]}</span> ${text}</p>${alertsCard(model)}
+  return await pageShell({
+    title: text,
+    state,
+    page,
+    viewer,
+    path: '/',
+    generatedAt: model.generatedAt,
+    refreshSeconds: refreshSeconds(model),
+    main: html`<h1 class="headline ${state}"><span class="state" aria-hidden="true">${stateSymbols[state]}</span> ${text}</h1>${alertsCard(model)}
 ${model.services.map((service) => serviceCard(service, model))}
-${observersCard(model)}${auditCard(model)}
-</main>
-<footer>A slot is up or down when a quorum of ${model.observers.length} configured observers says so, else unknown. Availability is up / (up + down). <a href="/openapi.json">API</a></footer>
-</body>
-</html>`;
-  return String(await page);
+${observersCard(model)}${auditCard(model)}`,
+    foot: html`A slot is up or down when a quorum of ${model.observers.length} configured observers says so, else unknown. Availability is up / (up + down).`,
+  });
 }
 
 /** How often an open page asks again: as often as there is news. Without a script that is a reload. */
