@@ -16,6 +16,8 @@ export type DataFolder = {
   readonly route53: string;
   /** The folder that stands for S3. */
   readonly s3: string;
+  /** The file with the status as it was last read. */
+  readonly snapshot: string;
 };
 
 /** Makes the folder, or checks that it is ours to use. @throws CannotStart */
@@ -39,7 +41,13 @@ export async function openDataFolder(path: string): Promise<DataFolder> {
       { cause: error },
     );
   }
-  return { path, tables: join(path, 'tables'), route53: join(path, 'route53.json'), s3: join(path, 's3') };
+  return {
+    path,
+    tables: join(path, 'tables'),
+    route53: join(path, 'route53.json'),
+    s3: join(path, 's3'),
+    snapshot: join(path, 'status.json'),
+  };
 }
 
 async function readManifest(file: string): Promise<number | undefined> {

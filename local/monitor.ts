@@ -14,6 +14,8 @@ import { probe } from '../shared/probe/probe.ts';
 import type { Clock } from '../shared/runtime/clock.ts';
 import { createAdminApp } from '../shared/status/admin/adminApp.ts';
 import { createStatusApp } from '../shared/status/app.ts';
+import { saveSnapshot } from '../shared/status/saveSnapshot.ts';
+import type { SnapshotStore } from '../shared/status/snapshot.ts';
 import { auditSubjectsOf } from '../shared/storage/run/subjects.ts';
 import { createAlerting } from './alerting.ts';
 import { createLocalPublish } from './alerts/publish.ts';
@@ -24,6 +26,7 @@ import { type Failover, openFailover } from './failover.ts';
 import { narratedControl, narratedLedger } from './failoverNarrator.ts';
 import { startHttpServer } from './httpServer.ts';
 import { forLocalCallers, isLocalCaller } from './localCallers.ts';
+import { createSnapshotFile } from './snapshotFile.ts';
 import { createTrouble } from './trouble.ts';
 import type { Vantage } from './vantage.ts';
 import { startWork } from './work.ts';
@@ -79,16 +82,18 @@ export async function startMonitor(input: MonitorInput, parts: MonitorParts): Pr
   };
   try {
     const stores = await openStores(database.client, input.config, parts);
+    const snapshots = createSnapshotFile(folder.snapshot);
     const failover = await openFailoverIn(folder, input, { ...parts, ...stores });
     if (failover !== undefined) closings.push(() => failover.close());
     const config = failover?.config ?? input.config;
     const server = await startHttpServer(
-      createApp({ ...input, config }, { ...parts, ...stores, failover }),
+      createApp({ ...input, config }, { ...parts, ...stores, failover, snapshots }),
       input.host,
       input.port,
     );
     closings.push(() => server.close());
     const vantage = vantageOf(parts);
+    const onError = (error: Error) => parts.say(`the snapshot of the status lacks something: ${error.message}`);
     const running = startWork(config, {
       ...parts,
       ...stores,
@@ -97,6 +102,7 @@ export async function startMonitor(input: MonitorInput, parts: MonitorParts): Pr
       client: database.client,
       ledgerTable,
       ...(failover === undefined ? {} : { failover }),
+      keepSnapshot: () => saveSnapshot({ config, now: parts.clock.now() }, { ...parts, ...stores, snapshots, onError }),
       ...auditingOf(config, folder, { ...parts, ...stores }),
     });
     closings.push(() => running.stop());
@@ -134,7 +140,7 @@ async function openFailoverIn(
 
 function createApp(
   { config, host }: MonitorInput,
-  parts: MonitorParts & Stores & { readonly failover: Failover | undefined },
+  parts: MonitorParts & Stores & { readonly failover: Failover | undefined; readonly snapshots: SnapshotStore },
 ): Hono {
   const { failover, say, routes } = parts;
   const onError = (error: Error) => say(`answering failed: ${error.message}`);

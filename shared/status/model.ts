@@ -83,6 +83,8 @@ export type ServiceStatus = {
 
 export type StatusModel = {
   readonly generatedAt: number;
+  /** The ledger could not be read: all of it is as it was at `generatedAt`, and nobody knows how it is now. */
+  readonly isOld?: true;
   readonly observers: readonly ObserverStatus[];
   readonly services: readonly ServiceStatus[];
   /** The active ones, the newest first; absent when the control table did not answer. */

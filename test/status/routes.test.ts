@@ -157,7 +157,9 @@ describe('every answer', () => {
 
   it('may be shared for a moment when it is good', async () => {
     for (const path of answers) {
-      expect((await app.request(path)).headers.get('cache-control')).toBe('public, max-age=5');
+      expect((await app.request(path)).headers.get('cache-control')).toBe(
+        'public, max-age=5, stale-while-revalidate=5, stale-if-error=60',
+      );
     }
   });
 

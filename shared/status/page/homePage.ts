@@ -17,6 +17,7 @@ import { daysSvg } from './bars.ts';
 import { budgetBars } from './budgetBars.ts';
 import { flipHeadline, flipStages, standingLines } from './failoverWords.ts';
 import { pageShell } from './shell.ts';
+import { timeTag } from './timeTag.ts';
 
 const refreshSecondsMin = 5;
 const refreshSecondsMax = 30;
@@ -33,11 +34,16 @@ export async function homePage(model: StatusModel, { page, viewer }: PageQuestio
     path: '/',
     generatedAt: model.generatedAt,
     refreshSeconds: refreshSeconds(model),
+    ...(model.isOld === true ? { banner: oldBanner(model) } : {}),
     main: html`<h1 class="headline ${state}"><span class="state" aria-hidden="true">${stateSymbols[state]}</span> ${text}</h1>${alertsCard(model)}
 ${model.services.map((service) => serviceCard(service, model))}
 ${observersCard(model)}${auditCard(model)}`,
     foot: html`A slot is up or down when a quorum of ${model.observers.length} configured observers says so, else unknown. Availability is up / (up + down).`,
   });
+}
+
+function oldBanner({ generatedAt }: StatusModel) {
+  return html`Holdfast cannot read its ledger at the moment. This is how things were at ${timeTag(generatedAt)}; what has happened since is not known.`;
 }
 
 /** How often an open page asks again: as often as there is news. Without a script that is a reload. */
