@@ -5,8 +5,6 @@ import type { Config } from '../config/config.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Round } from '../ledger/round.ts';
 import { cadencesOf, shardsOf } from '../ledger/shards.ts';
-import { type AuditSummary, newestSummary } from '../storage/run/run.ts';
-import { auditSubjectsOf } from '../storage/run/subjects.ts';
 import { asError } from './asError.ts';
 import { composeStatus } from './compose.ts';
 import type { StatusModel } from './model.ts';
@@ -17,29 +15,20 @@ export type ReadStatusParts = PeekParts & {
   readonly alerts: Pick<AlertStore, 'peekAlerts'>;
 };
 
-export type StatusQuestion = {
-  readonly config: Config;
-  readonly now: number;
-  /** Whether whoever asks is to see what audits found. */
-  readonly audited?: boolean;
-};
+export type StatusQuestion = { readonly config: Config; readonly now: number };
 
 /** @throws LedgerUnavailable */
-export async function readStatus(
-  { config, now, audited = false }: StatusQuestion,
-  parts: ReadStatusParts,
-): Promise<StatusModel> {
+export async function readStatus({ config, now }: StatusQuestion, parts: ReadStatusParts): Promise<StatusModel> {
   const { ledger } = parts;
-  const [rounds, recents, boards, budgetBoards, controls, alerts, audit] = await Promise.all([
+  const [rounds, recents, boards, budgetBoards, controls, alerts] = await Promise.all([
     newestRounds(config, now, ledger),
     ledger.recents(),
     ledger.boards(),
     ledger.budgetBoards(),
     peekedControls(config, parts),
     peekedAlerts(parts),
-    audited ? newestAudit(config, ledger) : undefined,
   ]);
-  const status = composeStatus({
+  return composeStatus({
     config,
     now,
     rounds,
@@ -49,12 +38,6 @@ export async function readStatus(
     ...(controls === undefined ? {} : { controls }),
     ...(alerts === undefined ? {} : { alerts }),
   });
-  return audit === undefined ? status : { ...status, audit };
-}
-
-async function newestAudit(config: Config, ledger: Ledger): Promise<AuditSummary | undefined> {
-  if (auditSubjectsOf(config).length === 0) return undefined;
-  return newestSummary(await ledger.auditSummaries(config.observers.length));
 }
 
 async function peekedAlerts({ alerts, onError }: ReadStatusParts): Promise<readonly Alert[] | undefined> {

@@ -8,6 +8,7 @@ import { addAlertOrders } from './alertOrders.ts';
 import { addAuditRoutes } from './auditRoutes.ts';
 import { addBudgetOrders } from './budgetOrders.ts';
 import { addIncidentOrders } from './incidentOrders.ts';
+import { addOperatorPages } from './operatorPages.ts';
 import { addReplayRoute } from './replayRoute.ts';
 import { addSteeringOrders } from './steeringOrders.ts';
 
@@ -26,6 +27,7 @@ export function createAdminApp(parts: AdminParts): Hono {
   addIncidentOrders(app, parts);
   addReplayRoute(app, parts);
   addAuditRoutes(app, parts);
+  addOperatorPages(app, parts);
   answerErrors(app, parts.onError);
   return app;
 }
