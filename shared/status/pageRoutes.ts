@@ -14,6 +14,7 @@ import { type HomeSections, homePage } from './page/homePage.ts';
 import { pageScript, scriptPath } from './page/pageScript.ts';
 import { windowDefault } from './page/uptimeLine.ts';
 import { Problem } from './problem.ts';
+import { readRestoreStatuses } from './readRestoresView.ts';
 import { readSection } from './section.ts';
 import { sharedRead } from './sharedRead.ts';
 import { viewedModel } from './viewedModel.ts';
@@ -22,7 +23,7 @@ import { headline } from './words.ts';
 
 export type PageRouteParts = {
   readonly config: Config;
-  readonly ledger: Pick<Ledger, 'auditSummaries'>;
+  readonly ledger: Pick<Ledger, 'auditSummaries' | 'newestRestoreRuns' | 'restoreRuns' | 'restoreWatches'>;
   readonly clock: Pick<Clock, 'now'>;
   readonly viewerOf: (context: Context) => Viewer;
   /** As it was last known, and marked so, while the ledger cannot be read. */
@@ -80,13 +81,17 @@ function homesFor(viewer: Viewer, parts: PageRouteParts): (window: WindowId) => 
   };
 }
 
-async function sectionsFor(viewer: Viewer, { config, ledger, onError }: PageRouteParts): Promise<HomeSections> {
-  if (viewer === 'public') return { audit: { state: 'hidden' } };
-  const audit = await readSection(
-    () => newestAudit(config, ledger),
-    (error) => onError(asError(error)),
-  );
-  return { audit };
+async function sectionsFor(
+  viewer: Viewer,
+  { config, ledger, clock, onError: tell }: PageRouteParts,
+): Promise<HomeSections> {
+  if (viewer === 'public') return { audit: { state: 'hidden' }, restores: { state: 'hidden' } };
+  const onError = (error: unknown) => tell(asError(error));
+  const [audit, restores] = await Promise.all([
+    readSection(() => newestAudit(config, ledger), onError),
+    readRestoreStatuses({ config, now: clock.now() }, { ledger, onError }),
+  ]);
+  return { audit, restores };
 }
 
 /** A tab's picture is asked for once in a while by everybody: so old it may be. */

@@ -5,13 +5,15 @@ import { plainPage } from '../../config/pageConfig.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import type { AuditLedger } from '../../storage/run/readAudits.ts';
 import { asError } from '../asError.ts';
+import { restoresPage } from '../page/restoresPage.ts';
 import { storagePage } from '../page/storagePage.ts';
+import { type RestoresViewParts, readRestoresView } from '../readRestoresView.ts';
 import { readStorage } from '../readStorage.ts';
 import { securityHeaders } from '../securityHeaders.ts';
 
 export type OperatorPageParts = {
   readonly config: Config;
-  readonly ledger: AuditLedger;
+  readonly ledger: AuditLedger & RestoresViewParts['ledger'];
   readonly clock: Pick<Clock, 'now'>;
   readonly onError: (error: Error) => void;
 };
@@ -27,5 +29,10 @@ export function addOperatorPages(app: Hono, { config, ledger, clock, onError: te
   app.get('/storage', async (context) => {
     const now = clock.now();
     return answer(context, await storagePage(await readStorage({ config, now }, { ledger, onError }), { config, now }));
+  });
+  app.get('/restores', async (context) => {
+    const now = clock.now();
+    const view = await readRestoresView({ config, now }, { ledger, onError });
+    return answer(context, await restoresPage(view, { config, now }));
   });
 }

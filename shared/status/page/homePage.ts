@@ -3,6 +3,7 @@ import { html } from 'hono/html';
 import type { WindowId } from '../../availability/windows.ts';
 import type { Config } from '../../config/config.ts';
 import { plainPage } from '../../config/pageConfig.ts';
+import type { RestoreStatus } from '../../restore/restoreStatus.ts';
 import type { AuditSummary } from '../../storage/run/run.ts';
 import type { StatusModel } from '../model.ts';
 import type { Section } from '../section.ts';
@@ -13,6 +14,7 @@ import { alertsCard } from './alertsCard.ts';
 import { auditLine } from './auditLine.ts';
 import { barsLegend } from './bars.ts';
 import { observersCard } from './observersCard.ts';
+import { restoresLine } from './restoresLine.ts';
 import { serviceCard } from './serviceCard.ts';
 import { type Markup, pageShell } from './shell.ts';
 import { timeTag } from './timeTag.ts';
@@ -34,6 +36,7 @@ export type HomeQuestion = {
 /** For operators alone: hidden from everybody else. */
 export type HomeSections = {
   readonly audit: Section<AuditSummary>;
+  readonly restores: Section<readonly RestoreStatus[]>;
 };
 
 export async function homePage(whole: StatusModel, sections: HomeSections, question: HomeQuestion): Promise<string> {
@@ -64,8 +67,8 @@ ${sees(viewer, 'observers', config) ? observersCard(model) : ''}${viewer === 'op
   });
 }
 
-function operatorPart({ audit }: HomeSections): Markup {
-  return html`${auditLine(audit)}`;
+function operatorPart({ audit, restores }: HomeSections): Markup {
+  return html`${restoresLine(restores)}${auditLine(audit)}`;
 }
 
 function oldBanner({ generatedAt }: StatusModel) {

@@ -68,6 +68,8 @@ path.low:is(.up,.slight,.down){fill:none;stroke:var(--fill);stroke-width:1.5;vec
 .figures dt{color:var(--soft);font-size:.8rem}
 .figures dd{margin:0;font-weight:650;font-variant-numeric:tabular-nums}
 .figures small{display:block;font-weight:400;color:var(--soft)}
+.times{display:block;width:100%;max-width:44rem;height:60px;margin:.6rem 0}
+.promised{fill:none;stroke:var(--ink);stroke-width:1.5;stroke-dasharray:4 3;vector-effect:non-scaling-stroke}
 .facts{margin:.5rem 0;font-size:.9rem}
 .facts div{display:flex;flex-wrap:wrap;gap:0 .6rem}
 .facts dt{color:var(--soft);min-width:6rem}

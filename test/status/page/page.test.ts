@@ -8,7 +8,7 @@ import { alertOf } from '../../alerts/render/samples.ts';
 import { hostile, worldConfig, worldLedger, worldNow } from '../world.ts';
 import { budgetBoard, firing } from './firing.ts';
 
-const hidden = { audit: { state: 'hidden' } } as const;
+const hidden = { audit: { state: 'hidden' }, restores: { state: 'hidden' } } as const;
 const question: HomeQuestion = { config: worldConfig, viewer: 'operator', window: '30d' };
 const pageOf = (model: StatusModel, more: Partial<HomeQuestion> = {}) =>
   homePage(model, hidden, { ...question, ...more });

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { type HomeQuestion, homePage } from '../../../shared/status/page/homePage.ts';
 import { manyServices } from './manyServices.ts';
 
-const hidden = { audit: { state: 'hidden' } } as const;
+const hidden = { audit: { state: 'hidden' }, restores: { state: 'hidden' } } as const;
 
 async function gzippedBytes(troubled: number): Promise<number> {
   const { config, model } = manyServices(100, troubled);

@@ -9,7 +9,7 @@ import { readStatus } from '../../../shared/status/readStatus.ts';
 import { worldApp, worldConfig, worldLedger, worldNow } from '../world.ts';
 import { budgetBoard, firing } from './firing.ts';
 
-const hidden = { audit: { state: 'hidden' } } as const;
+const hidden = { audit: { state: 'hidden' }, restores: { state: 'hidden' } } as const;
 
 let model: StatusModel;
 beforeAll(async () => {
