@@ -2,12 +2,14 @@
 import { handle, type LambdaEvent } from 'hono/aws-lambda';
 import { httpEvent } from '../shared/aws/events.ts';
 import { lambdaHandler } from '../shared/runtime/lambda.ts';
+import { noteAccount } from '../shared/runtime/lambdaSnapshots.ts';
 import { statusParts } from '../shared/runtime/lambdaStatus.ts';
 import { createStatusApp } from '../shared/status/app.ts';
 
 const answer = handle(createStatusApp(statusParts()));
 
-export const handler = lambdaHandler(async (event: LambdaEvent) => {
+export const handler = lambdaHandler(async (event: LambdaEvent, context) => {
   httpEvent.parse(event);
+  noteAccount(context);
   return await answer(event);
 });

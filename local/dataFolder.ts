@@ -16,6 +16,8 @@ export type DataFolder = {
   readonly route53: string;
   /** The folder that stands for S3. */
   readonly s3: string;
+  /** The file with the status as it was last read. */
+  readonly snapshot: string;
   /** The folder of the restore tests under way. */
   readonly restores: string;
 };
@@ -46,6 +48,7 @@ export async function openDataFolder(path: string): Promise<DataFolder> {
     tables: join(path, 'tables'),
     route53: join(path, 'route53.json'),
     s3: join(path, 's3'),
+    snapshot: join(path, 'status.json'),
     restores: join(path, 'restores'),
   };
 }

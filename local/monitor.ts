@@ -15,6 +15,8 @@ import type { RestoreRequest } from '../shared/restore/restoring.ts';
 import type { Clock } from '../shared/runtime/clock.ts';
 import { createAdminApp } from '../shared/status/admin/adminApp.ts';
 import { createStatusApp } from '../shared/status/app.ts';
+import { saveSnapshot } from '../shared/status/saveSnapshot.ts';
+import type { SnapshotStore } from '../shared/status/snapshot.ts';
 import { auditSubjectsOf } from '../shared/storage/run/subjects.ts';
 import { createAlerting } from './alerting.ts';
 import { createLocalPublish } from './alerts/publish.ts';
@@ -27,6 +29,7 @@ import { startHttpServer } from './httpServer.ts';
 import { forLocalCallers, isLocalCaller } from './localCallers.ts';
 import { createLocalRestoring, type LocalRestoring } from './restoring.ts';
 import { createRestoringHere } from './restoringHere.ts';
+import { createSnapshotFile } from './snapshotFile.ts';
 import { createTrouble } from './trouble.ts';
 import type { Vantage } from './vantage.ts';
 import { startWork } from './work.ts';
@@ -86,17 +89,19 @@ export async function startMonitor(input: MonitorInput, parts: MonitorParts): Pr
   };
   try {
     const stores = await openStores(database.client, input.config, parts);
+    const snapshots = createSnapshotFile(folder.snapshot);
     const failover = await openFailoverIn(folder, input, { ...parts, ...stores });
     if (failover !== undefined) closings.push(() => failover.close());
     const config = failover?.config ?? input.config;
     const restores = restoresOf(config, folder, { ...parts, ...stores });
     const server = await startHttpServer(
-      createApp({ ...input, config }, { ...parts, ...stores, failover, restores }),
+      createApp({ ...input, config }, { ...parts, ...stores, failover, restores, snapshots }),
       input.host,
       input.port,
     );
     closings.push(() => server.close());
     const vantage = vantageOf(parts);
+    const onError = (error: Error) => parts.say(`the snapshot of the status lacks something: ${error.message}`);
     const running = startWork(config, {
       ...parts,
       ...stores,
@@ -105,6 +110,7 @@ export async function startMonitor(input: MonitorInput, parts: MonitorParts): Pr
       client: database.client,
       ledgerTable,
       ...(failover === undefined ? {} : { failover }),
+      keepSnapshot: () => saveSnapshot({ config, now: parts.clock.now() }, { ...parts, ...stores, snapshots, onError }),
       ...auditingOf(config, folder, { ...parts, ...stores }),
       ...(restores === undefined ? {} : { restore: (stopping) => restores.run(stopping) }),
     });
@@ -144,7 +150,11 @@ async function openFailoverIn(
 function createApp(
   { config, host }: MonitorInput,
   parts: MonitorParts &
-    Stores & { readonly failover: Failover | undefined; readonly restores: LocalRestoring | undefined },
+    Stores & {
+      readonly failover: Failover | undefined;
+      readonly restores: LocalRestoring | undefined;
+      readonly snapshots: SnapshotStore;
+    },
 ): Hono {
   const { failover, restores, say, routes } = parts;
   const onError = (error: Error) => say(`answering failed: ${error.message}`);

@@ -26,6 +26,8 @@ export type WorkParts = {
   readonly failover?: Failover;
   /** Audits what the day's run has not audited yet. Absent when the config has nothing audited. Never rejects. */
   readonly audit?: (stopping: AbortSignal) => Promise<void>;
+  /** Keeps the status apart from the tables, for when they cannot be read. */
+  readonly keepSnapshot: () => Promise<void>;
   /** Tests restores until it is told to stop. Absent when the config tests none. Never rejects. */
   readonly restore?: (stopping: AbortSignal) => Promise<void>;
   /** Looks after the alerts once. Never rejects. */
@@ -36,6 +38,8 @@ export type WorkParts = {
 /** One machine has no cost per read, so the page's figures may follow closely. */
 const rollUpEveryMs = 5_000;
 const sweepEveryMs = 24 * 3_600_000;
+
+const keepSnapshotEveryMs = 60_000;
 
 /** Budgets are counted by the minute; what is to be told is told soon after, and what failed is told again. */
 const tendAlertsEveryMs = 5_000;
@@ -83,6 +87,7 @@ export function startWork(config: Config, parts: WorkParts): { stop(): Promise<v
     bursts.run(stopping.signal),
     failover?.run(stopping.signal),
     repeat(rollUpEveryMs, 'folding', fold),
+    repeat(keepSnapshotEveryMs, 'keeping a snapshot of the status', parts.keepSnapshot),
     repeat(tendAlertsEveryMs, 'looking after the alerts', () => parts.tendAlerts(stopping.signal)),
     // At once too: a machine that is never on at midnight would otherwise forget nothing.
     told(say, 'removing what has expired', sweep),

@@ -29,6 +29,7 @@ export type RoleNames = {
 export function roles(names: RoleNames, config: Config): Readonly<Record<string, Resource>> {
   const ledger = sub(`${regional('dynamodb')}:table/${names.ledgerTable}`);
   const control = sub(`${regional('dynamodb', names.controlRegion)}:table/${names.controlTable}`);
+  const snapshot = sub('${SnapshotBucket.Arn}/status.json');
   const failures = allow(['sqs:SendMessage'], [deadLetters]);
   const askingObservers = allow(
     ['sqs:GetQueueUrl', 'sqs:SendMessage'],
@@ -55,7 +56,13 @@ export function roles(names: RoleNames, config: Config): Readonly<Record<string,
       allow(['dynamodb:GetItem', 'dynamodb:PutItem'], [ledger]),
       ...secretStatements(probeSecretReferences(config)),
     ]),
-    RollupRole: functionRole(names, 'rollup', [allow(['dynamodb:PutItem', 'dynamodb:Query'], [ledger]), failures]),
+    RollupRole: functionRole(names, 'rollup', [
+      allow(['dynamodb:PutItem', 'dynamodb:Query'], [ledger]),
+      // For the snapshot of the status.
+      allow(['dynamodb:GetItem', 'dynamodb:Query'], [control]),
+      allow(['s3:PutObject'], [snapshot]),
+      failures,
+    ]),
     FailoverRole: functionRole(names, 'failover', [
       ...streamStatements(names, config),
       ...movingTraffic,
@@ -85,6 +92,7 @@ export function roles(names: RoleNames, config: Config): Readonly<Record<string,
       allow(['dynamodb:Query'], [ledger]),
       allow(['dynamodb:GetItem', 'dynamodb:Query'], [control]),
       ...allowReadingMetrics([...lagRegions(config), ...countRegions(config)]),
+      allow(['s3:GetObject'], [snapshot]),
     ]),
     AdminRole: functionRole(names, 'admin', [...movingTraffic, ...startingRestores(names, config)]),
     PaceScheduleRole: scheduleRole('PaceLambdaFunction'),

@@ -4,6 +4,7 @@
  */
 import type { Target } from '../probe/target.ts';
 import type { AuditConfig, AuditedDatabase, AuditedTable } from './auditConfig.ts';
+import type { PageConfig, ReportConfig } from './pageConfig.ts';
 import type { RestoreConfig } from './restoreConfig.ts';
 
 /** An AWS region's name, such as `eu-central-1`. */
@@ -235,4 +236,8 @@ export type Config = {
   readonly alerts: readonly AlertRoute[];
   readonly audit: AuditConfig;
   readonly restore: RestoreConfig;
+  /** `plainPage` when absent. */
+  readonly page?: PageConfig;
+  /** No report is sent when absent; `holdfast report` makes one all the same. */
+  readonly report?: ReportConfig;
 };

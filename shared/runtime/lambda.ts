@@ -54,7 +54,8 @@ export function deadLetterQueue(): NamedQueue {
   return { client: createSqsClient(), name: variable('HOLDFAST_DEAD_LETTER_QUEUE') };
 }
 
-function variable(name: string): string {
+/** @throws EnvironmentIncomplete */
+export function variable(name: string): string {
   const value = process.env[name];
   if (value === undefined || value === '') {
     throw new EnvironmentIncomplete(name);

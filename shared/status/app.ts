@@ -1,9 +1,12 @@
 /** The HTTP routes: validate, call one verb, present; errors become problem documents. */
 import { createHash } from 'node:crypto';
 import { type Context, Hono } from 'hono';
+import { compress } from 'hono/compress';
+import { etag } from 'hono/etag';
 import type { AlertStore } from '../alerts/store.ts';
 import { dayMs } from '../availability/slots.ts';
 import type { Config, Service } from '../config/config.ts';
+import { plainPage } from '../config/pageConfig.ts';
 import type { ControlStore } from '../control/store.ts';
 import type { LagMeter } from '../failover/lag.ts';
 import { readDecision } from '../failover/readDecision.ts';
@@ -15,15 +18,18 @@ import { answerErrors } from './answerErrors.ts';
 import { notAdopted, parseQuery, policyIn, rangeOf, serviceIn } from './asked.ts';
 import { type Evidence, isToldEvidence } from './evidence.ts';
 import { addIncidentRoutes } from './incidentRoutes.ts';
+import { createLastKnown, orLastKnown } from './lastKnown.ts';
 import { badgeSvg } from './page/badge.ts';
-import { statusPage } from './page/page.ts';
-import { pageStyle } from './page/pageStyle.ts';
+import { addPageRoutes } from './pageRoutes.ts';
 import { explanationWithoutPeople, happeningsWithoutPeople, modelWithoutPeople } from './people.ts';
 import { Problem } from './problem.ts';
 import { readHappenings } from './readHappenings.ts';
 import { readStatus } from './readStatus.ts';
 import { readUptime } from './readUptime.ts';
+import { securityHeaders } from './securityHeaders.ts';
 import { sharedRead } from './sharedRead.ts';
+import type { SnapshotStore } from './snapshot.ts';
+import type { Viewer } from './viewer.ts';
 import { eventsQuerySchema } from './wire/eventSchemas.ts';
 import { openApiDocument } from './wire/openapi.ts';
 import { presentDetail, presentStatus, presentUptime } from './wire/present.ts';
@@ -39,6 +45,8 @@ export type StatusParts = {
   readonly metrics: MetricReader;
   readonly lag: LagMeter;
   readonly clock: Pick<Clock, 'now'>;
+  /** Where the status is kept apart from the ledger; only what this process has read is known when absent. */
+  readonly snapshots?: Pick<SnapshotStore, 'load'>;
   /**
    * To whom answers tell what a failing endpoint said, who held or flipped a service, why in their words, and what audits
    * found; only to operators.
@@ -58,29 +66,57 @@ const sharedMs = 1_000;
 /** Answers may be this old, so that a CDN or a browser can carry a crowd. */
 const cacheSeconds = 5;
 
+/**
+ * RFC 5861: a cache may go on with an answer while it asks for a newer one, and for a while when it gets none. Pages say
+ * how old they are.
+ */
+const staleSeconds = { whileRevalidating: 5, ifError: 60 };
+
+const lifetime = `max-age=${cacheSeconds}, stale-while-revalidate=${staleSeconds.whileRevalidating}, stale-if-error=${staleSeconds.ifError}`;
+
+/** At once: handing a page to another thread takes longer than hashing it. */
+function digestOf(body: Uint8Array): ArrayBuffer {
+  return new Uint8Array(createHash('sha256').update(body).digest()).buffer;
+}
+
+const noSnapshots: Pick<SnapshotStore, 'load'> = { load: async () => undefined };
+
 export function createStatusApp(given: StatusParts): Hono {
   const { config, ledger, clock } = given;
   const parts = { ...given, alerts: { peekAlerts: sharedRead(clock, sharedMs, () => given.alerts.peekAlerts()) } };
   const app = new Hono();
+  const headers = securityHeaders(config.page ?? plainPage);
   const isTold = (context: Context) => isToldEvidence(parts.evidence, context);
-  const whole = sharedRead(clock, sharedMs, async () => {
-    const model = await readStatus({ config, now: clock.now(), audited: parts.evidence !== false }, parts);
-    return { forOperators: model, forAll: modelWithoutPeople(model, config.observers) };
+  const lastKnown = createLastKnown(() => clock.now(), {
+    snapshots: given.snapshots ?? noSnapshots,
+    onError: given.onError,
   });
-  const status = async (context: Context) => {
+  const whole = sharedRead(clock, sharedMs, async () => {
+    const model = await readStatus({ config, now: clock.now() }, parts);
+    const forAll = modelWithoutPeople(model, config.observers);
+    lastKnown.remember(forAll);
+    return { forOperators: model, forAll };
+  });
+  const viewerOf = (context: Context): Viewer => (isTold(context) ? 'operator' : 'public');
+  const statusFor = async (viewer: Viewer) => {
     const { forOperators, forAll } = await whole();
-    return isTold(context) ? forOperators : forAll;
+    return viewer === 'operator' ? forOperators : forAll;
   };
+  const status = (context: Context) => statusFor(viewerOf(context));
+  // Programs that ask the API are told that nobody knows; a person may make something of how things were.
+  const lastStatusFor = (viewer: Viewer) => orLastKnown(() => statusFor(viewer), lastKnown, parts.onError);
 
+  // The outer one comes last: what an ETag stands for is the text, however it is sent.
+  app.use(compress());
+  app.use(etag({ weak: true, generateDigest: digestOf }));
   app.use(async (context, next) => {
     await next();
-    for (const [name, value] of securityHeaders) context.header(name, value);
+    for (const [name, value] of headers) context.header(name, value);
     const isShared = context.res.ok && context.req.method !== 'POST' && !context.res.headers.has('cache-control');
     // What an operator is told is for no cache that others ask, too.
     const forWhom = isTold(context) ? 'private' : 'public';
-    if (isShared) context.header('cache-control', `${forWhom}, max-age=${cacheSeconds}`);
+    if (isShared) context.header('cache-control', `${forWhom}, ${lifetime}`);
   });
-  app.get('/', async (context) => context.html(await statusPage(await status(context))));
   app.get('/openapi.json', (context) => context.json(openApiDocument()));
   app.get('/badge/:file{.+\\.svg}', async (context) => {
     const service = serviceIn(config, context.req.param('file').replace(/\.svg$/, ''));
@@ -127,20 +163,12 @@ export function createStatusApp(given: StatusParts): Hono {
     const { explanation } = read;
     return context.json(presentDecision(isTold(context) ? explanation : explanationWithoutPeople(explanation)));
   });
+  addPageRoutes(app, { config, ledger, clock, viewerOf, statusFor: lastStatusFor, onError: parts.onError });
   addAlertRoutes(app, parts);
   addIncidentRoutes(app, parts);
   answerErrors(app, parts.onError);
   return app;
 }
-
-const securityHeaders = [
-  [
-    'content-security-policy',
-    `default-src 'none'; style-src 'sha256-${createHash('sha256').update(pageStyle).digest('base64')}'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
-  ],
-  ['x-content-type-options', 'nosniff'],
-  ['referrer-policy', 'no-referrer'],
-] as const;
 
 function inModel<T extends { readonly id: string }>(model: { readonly services: readonly T[] }, { id }: Service): T {
   const found = model.services.find((one) => one.id === id);

@@ -10,8 +10,6 @@ import type { BudgetEntry } from '../ledger/budgetBoard.ts';
 import type { Outage } from '../ledger/hour.ts';
 import type { EndpointStatus, ObserverStatus } from '../ledger/sight.ts';
 import type { SloId } from '../objectives/slo.ts';
-import type { RestoreStatus } from '../restore/restoreStatus.ts';
-import type { AuditSummary } from '../storage/run/run.ts';
 import type { AlertCount } from './listAlerts.ts';
 
 /** `maintenance` while a planned window is open, however the endpoints are. */
@@ -84,12 +82,10 @@ export type ServiceStatus = {
 
 export type StatusModel = {
   readonly generatedAt: number;
+  /** The ledger could not be read: all of it is as it was at `generatedAt`, and nobody knows how it is now. */
+  readonly isOld?: true;
   readonly observers: readonly ObserverStatus[];
   readonly services: readonly ServiceStatus[];
   /** The active ones, the newest first; absent when the control table did not answer. */
   readonly alerts?: readonly Alert[];
-  /** The last finished audit; only for operators. */
-  readonly audit?: AuditSummary;
-  /** How tested backups stand; only for operators, and only where any is tested. */
-  readonly restores?: readonly RestoreStatus[] | 'unknown';
 };

@@ -70,7 +70,13 @@ const troubleWords = [
 ] as const;
 
 /** The one line that says how things are. What could not be seen is never called fine. */
-export function headline({ services, observers }: StatusModel): {
+export function headline(model: StatusModel): { readonly state: ServiceState; readonly text: string } {
+  const told = headlineThen(model);
+  if (model.isOld !== true) return told;
+  return { state: 'unknown', text: `Not known now. At ${momentText(model.generatedAt)}: ${told.text}` };
+}
+
+function headlineThen({ services, observers }: StatusModel): {
   readonly state: ServiceState;
   readonly text: string;
 } {

@@ -150,13 +150,16 @@ describe('every answer', () => {
       expect(headers.get('referrer-policy')).toBe('no-referrer');
       const policy = headers.get('content-security-policy') ?? '';
       expect(policy).toMatch(/default-src 'none'/);
-      expect(policy).not.toMatch(/unsafe|script-src|\*/);
+      expect(policy).toMatch(/script-src 'self'(;|$)/);
+      expect(policy).not.toMatch(/unsafe|\*|https?:/);
     },
   );
 
   it('may be shared for a moment when it is good', async () => {
     for (const path of answers) {
-      expect((await app.request(path)).headers.get('cache-control')).toBe('public, max-age=5');
+      expect((await app.request(path)).headers.get('cache-control')).toBe(
+        'public, max-age=5, stale-while-revalidate=5, stale-if-error=60',
+      );
     }
   });
 

@@ -72,6 +72,13 @@ export async function worldLedger(): Promise<Ledger> {
 
 export async function worldApp(parts: Partial<StatusParts> = {}) {
   const errors: Error[] = [];
+  let now = worldNow;
+  const clock = {
+    now: () => now,
+    forward(ms: number) {
+      now += ms;
+    },
+  };
   const app = createStatusApp({
     config: worldConfig,
     ledger: parts.ledger ?? (await worldLedger()),
@@ -79,10 +86,10 @@ export async function worldApp(parts: Partial<StatusParts> = {}) {
     alerts: createMemoryAlertStore(),
     metrics: noMetrics,
     lag: async () => undefined,
-    clock: { now: () => worldNow },
+    clock,
     evidence: false,
     onError: (error) => errors.push(error),
     ...parts,
   });
-  return { app, errors };
+  return { app, errors, clock };
 }

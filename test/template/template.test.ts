@@ -516,6 +516,12 @@ describe('the checks', () => {
       'HttpApiRouteGetApiV1RestoresBackupVar: anybody may see what audits and restores found',
     ],
     [
+      'a page on which anybody may see which bucket is open',
+      ['Resources', 'HttpApiRouteGetStorage', 'Properties', 'AuthorizationType'],
+      'NONE',
+      'HttpApiRouteGetStorage: anybody may see what audits and restores found',
+    ],
+    [
       'a stream that is held up for ever',
       ['Resources', 'LedgerStreamMapping', 'Properties', 'MaximumRetryAttempts'],
       undefined,

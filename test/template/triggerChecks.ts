@@ -25,12 +25,15 @@ export function checkStreams(template: Template): readonly string[] {
     });
 }
 
+/** As answers of the API, and as pages. */
+const forOperators = /^GET \/(api\/v1\/(audits|restores)|storage$|restores$)/;
+
 /** Whatever changes something, and what audits and restores found, is behind IAM, and nothing else is. */
 export function checkRoutes(template: Template): readonly string[] {
   return resourcesOf(template, 'AWS::ApiGatewayV2::Route').flatMap(({ id, Properties }) => {
     const signed = Properties['AuthorizationType'] === 'AWS_IAM';
     const key = String(Properties['RouteKey']);
-    const isPublic = key.startsWith('GET ') && !/^GET \/api\/v1\/(audits|restores)/.test(key);
+    const isPublic = key.startsWith('GET ') && !forOperators.test(key);
     return unless(
       signed !== isPublic,
       `${id}: ${signed ? 'reading needs a signature' : isPublic || key.startsWith('GET ') ? 'anybody may see what audits and restores found' : 'anybody may change something'}`,

@@ -1,5 +1,7 @@
 /** The OpenAPI 3.1 document, from the schemas that describe the answers. OpenAPI 3.1 takes JSON Schema as it is. */
 import * as z from 'zod';
+import { windows } from '../../availability/windows.ts';
+import { windowDefault } from '../page/uptimeLine.ts';
 import { alertsQuerySchema } from './alertSchemas.ts';
 import { auditsQuerySchema } from './auditSchemas.ts';
 import { eventsQuerySchema } from './eventSchemas.ts';
@@ -44,7 +46,7 @@ export function openApiDocument(): JsonSchema {
       version: '1',
       description: 'What is up, what was, and how sure Holdfast is. Times are UTC; shares are between 0 and 1.',
     },
-    paths: { ...questions(), ...questionsOfOperators(), ...aboutRestores(), ...orders() },
+    paths: { ...questions(), ...questionsOfOperators(), ...pagesOfOperators(), ...aboutRestores(), ...orders() },
     components: { schemas: componentSchemas() },
   };
 }
@@ -101,10 +103,20 @@ function questions(): JsonSchema {
       get: question('alerts', 'What fires, and what has been told', queryParameters(alertsQuerySchema), 'Alerts'),
     },
     '/badge/{id}.svg': { get: media('badge', "A badge with the service's state", [serviceId], 'image/svg+xml') },
-    '/': { get: media('page', 'The status page', [], 'text/html') },
+    '/': { get: media('page', 'The status page', [uptimeWindow], 'text/html') },
+    '/favicon.svg': { get: media('favicon', "The page's picture, with the worst state", [], 'image/svg+xml') },
     '/openapi.json': { get: media('openapi', 'This document', [], 'application/json') },
   };
 }
+
+/** Whatever else is asked for, the page is of 30 days. */
+const uptimeWindow = {
+  name: 'window',
+  in: 'query',
+  required: false,
+  schema: { type: 'string', enum: windows.map(({ id }) => id), default: windowDefault },
+  description: 'over which uptime is told',
+};
 
 /** On AWS they are to be signed (Signature Version 4); one machine answers them on loopback. */
 function questionsOfOperators(): JsonSchema {
@@ -121,6 +133,14 @@ function questionsOfOperators(): JsonSchema {
     '/api/v1/audits/{subject}': {
       get: question('auditReport', 'Everything an audit says of one subject', [subject, ...query], 'AuditReport'),
     },
+  };
+}
+
+/** The same as pages. */
+function pagesOfOperators(): JsonSchema {
+  return {
+    '/storage': { get: media('storagePage', 'What the last audit found, as a page', [], 'text/html') },
+    '/restores': { get: media('restoresPage', 'How tested backups stand, as a page', [], 'text/html') },
   };
 }
 

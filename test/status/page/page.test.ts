@@ -2,11 +2,18 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { createMemoryAlertStore } from '../../../shared/alerts/memory.ts';
 import { createMemoryControlStore } from '../../../shared/control/memory.ts';
 import type { StatusModel } from '../../../shared/status/model.ts';
-import { statusPage } from '../../../shared/status/page/page.ts';
+import { type HomeQuestion, homePage } from '../../../shared/status/page/homePage.ts';
 import { readStatus } from '../../../shared/status/readStatus.ts';
 import { alertOf } from '../../alerts/render/samples.ts';
 import { hostile, worldConfig, worldLedger, worldNow } from '../world.ts';
 import { budgetBoard, firing } from './firing.ts';
+
+const hidden = { audit: { state: 'hidden' }, restores: { state: 'hidden' } } as const;
+const question: HomeQuestion = { config: worldConfig, viewer: 'operator', window: '30d' };
+const pageOf = (model: StatusModel, more: Partial<HomeQuestion> = {}) =>
+  homePage(model, hidden, { ...question, ...more });
+
+const textOf = (markup: string) => markup.replaceAll(/<[^>]*>/g, '').replaceAll('&quot;', '"');
 
 let model: StatusModel;
 let page: string;
@@ -17,7 +24,7 @@ beforeAll(async () => {
   for (const alert of firing) await alerts.writeAlert(alert);
   const parts = { ledger, control: createMemoryControlStore(), alerts, onError: () => {} };
   model = await readStatus({ config: worldConfig, now: worldNow }, parts);
-  page = await statusPage(model);
+  page = await pageOf(model);
 });
 
 describe('the status page', () => {
@@ -54,15 +61,15 @@ describe('the status page', () => {
         endpoints: [{ id: hostile, state: 'up', observers: { [hostile]: { state: 'up', at: 0, latencyMs: 1 } } }],
       })),
     };
-    const markup = await statusPage(everywhere);
-    expect(markup).not.toMatch(/<script|<img/i);
+    const markup = await pageOf(everywhere);
+    expect(markup).not.toMatch(/<script(?! src="\/assets\/)|<img/i);
     expect(markup).toContain('&lt;script&gt;alert(&quot;1&quot; &amp; &#39;2&#39;)&lt;/script&gt;');
     // No attribute was left early: every quote of the hostile text is escaped.
     expect(markup).not.toContain('alert("1"');
   });
 
-  it('needs no script and nothing from elsewhere', () => {
-    expect(page).not.toMatch(/<script|javascript:|\son[a-z]+=|https?:\/\/(?!www\.w3\.org)/i);
+  it('has no inline script and nothing from elsewhere', () => {
+    expect(page).not.toMatch(/<script(?! src="\/assets\/)|javascript:|\son[a-z]+=|https?:\/\/(?!www\.w3\.org)/i);
   });
 
   it('has a language, a title with the state, headings in order, and a name for each picture', () => {
@@ -70,33 +77,47 @@ describe('the status page', () => {
     expect(page).toMatch(/<title>✕ Down: /);
     expect([...page.matchAll(/<h(\d)/g)].map(([, level]) => level).join('')).toMatch(/^12+$/);
     const pictures = [...page.matchAll(/<svg [^>]*>/g)].map(([tag]) => tag);
-    // The bar of a budget is for the eye alone: the words beside it say the same.
+    // The bar of a budget and the legend are for the eye alone: the words beside them say the same.
     const [bars, others] = [true, false].map((wanted) =>
       pictures.filter((tag) => tag.includes('aria-hidden') === wanted),
     );
-    expect(bars).toHaveLength(1);
+    expect(bars).toHaveLength(1 + 7);
     expect(others).toHaveLength(model.services.length);
     for (const tag of others ?? []) expect(tag).toMatch(/role="img" aria-label="[^"]+"/);
   });
 
-  it('draws ninety bars for each service, each with its day in words', () => {
+  it('draws ninety bars for each service, and says in words what there is to tell of each', () => {
     const days = [...page.matchAll(/<svg class="days"[\s\S]*?<\/svg>/g)].map(([svg]) => svg);
-    expect(days.join().match(/<rect /g)).toHaveLength(90 * model.services.length);
-    expect(page).toContain('<title>2026-08-25: not watched</title>');
-    expect(page).toContain('<title>2026-11-22: 95.833 %, 80 % of the day seen</title>');
+    expect(days.map((svg) => svg.match(/z/g)?.length)).toEqual(model.services.map(() => 90));
+    const [table = ''] = /<table class="byday"[\s\S]*?<\/table>/.exec(page) ?? [];
+    const rows = [...table.matchAll(/<tr><th scope="row">([\s\S]*?)<\/th><td>([\s\S]*?)<\/td>/g)].map(([, ...cells]) =>
+      cells.map(textOf),
+    );
+    // 12:00 to 19:30: 345 minutes up, 15 down, 90 without anybody looking.
+    expect(rows).toEqual([
+      ['2026-11-22', '95.833 % up: 15 min down, 1 h 30 min not looked; 1 outage'],
+      ['2026-08-25 to 2026-11-21', 'not watched'],
+    ]);
+    expect(table).toContain('<a href="/services/checkout/days/2026-11-22">');
   });
 
   it('says that an outage goes on, and that one is not on record', async () => {
     const lastOutage = { from: worldNow - 60_000, to: worldNow, ongoing: true, reason: 'status' } as const;
     const ongoing = { ...model, services: model.services.map((service) => ({ ...service, lastOutage })) };
-    expect(await statusPage(ongoing)).toContain('Outage since 2026-11-22 19:29:20 UTC');
-    const { lastOutage: _, ...never } = { ...model.services[1], state: 'unknown' as const };
-    expect(never).not.toHaveProperty('lastOutage');
-    expect(page).toContain('No outage seen.');
+    expect(textOf(await pageOf(ongoing))).toContain('Outage since 2026-11-22 19:29:20 UTC, for 1 min: wrong status.');
+    const [, search] = model.services;
+    expect(search).not.toHaveProperty('lastOutage');
+    expect(page).toContain('Nobody has looked yet: whether there was an outage is not known.');
+    const since = worldNow - 3_600_000;
+    const calm = {
+      ...model,
+      services: model.services.slice(1, 2).map((one) => ({ ...one, since, countedTo: worldNow })),
+    };
+    expect(textOf(await pageOf(calm))).toContain('No outage seen since 2026-11-22 18:30:20 UTC.');
   });
 
   it('says so when there is nothing to watch', async () => {
-    expect(await statusPage({ ...model, services: [] })).toContain('No service is configured');
+    expect(await pageOf({ ...model, services: [] })).toContain('No service is configured');
   });
 
   it('tells the story of the last flip, openly for an hour', async () => {
@@ -118,7 +139,7 @@ describe('the status page', () => {
     const [checkout] = model.services;
     if (checkout === undefined) throw new Error('the world has a service');
     const flipped = { ...checkout, active: 'us-west-2', epoch: 7, failover: { phase: 'settled', lastFlip } } as const;
-    const told = await statusPage({ ...model, services: [flipped] });
+    const told = await pageOf({ ...model, services: [flipped] });
     expect(told).toContain('active endpoint us-west-2, epoch 7');
     const [story = ''] = /<details class="story"[\s\S]*?<\/details>/.exec(told) ?? [];
     const lines = [...story.matchAll(/<(?:summary|li)>([\s\S]*?)<\/(?:summary|li)>/g)].map(([, line = '']) => line);
@@ -130,12 +151,11 @@ describe('the status page', () => {
       '+55 s the name answered us-west-2',
       '+55 s DNS was seen to be as decided',
     ]);
-    expect(story).toMatch(/^<details class="story" open>/);
+    expect(story).toMatch(/^<details class="story" id="flip-checkout" open>/);
     const old = { ...model, generatedAt: at + 2 * 3_600_000, services: [flipped] };
-    expect(await statusPage(old)).toContain('<details class="story"><summary>');
+    expect(await pageOf(old)).toContain('<details class="story" id="flip-checkout"><summary>');
   });
 
-  const textOf = (markup: string) => markup.replaceAll(/<[^>]*>/g, '').replaceAll('&quot;', '"');
   const cardOf = (markup: string) =>
     /<section class="card" aria-labelledby="alerts">[\s\S]*?<\/section>/.exec(markup)?.[0] ?? '';
 
@@ -155,9 +175,9 @@ describe('the status page', () => {
   });
 
   it('has no such card when nothing fires, and says so when that is not known', async () => {
-    expect(cardOf(await statusPage({ ...model, alerts: [] }))).toBe('');
+    expect(cardOf(await pageOf({ ...model, alerts: [] }))).toBe('');
     const { alerts: _, ...unknown } = model;
-    const page = await statusPage(unknown);
+    const page = await pageOf(unknown);
     expect(cardOf(page)).toBe('');
     expect(page).toContain('Alerts are not known: the control table did not answer.');
   });
@@ -169,7 +189,7 @@ describe('the status page', () => {
         detail: { kind: 'observer', observer: `o${index}`, silent: 1, observers: 60 },
       }),
     );
-    const card = cardOf(await statusPage({ ...model, alerts: many }));
+    const card = cardOf(await pageOf({ ...model, alerts: many }));
     expect(card.match(/<li>/g)).toHaveLength(50);
     expect(textOf(card)).toContain('and 3 more: all alerts');
   });
@@ -190,8 +210,7 @@ describe('the status page', () => {
     const [checkout] = model.services;
     const [budget] = checkout?.budgets ?? [];
     if (checkout === undefined || budget === undefined) throw new Error('the world has a budget');
-    const pageWith = (budgets: typeof checkout.budgets) =>
-      statusPage({ ...model, services: [{ ...checkout, budgets }] });
+    const pageWith = (budgets: typeof checkout.budgets) => pageOf({ ...model, services: [{ ...checkout, budgets }] });
     const [old = ''] = budgetsOf(await pageWith([{ ...budget, isStale: true }]));
     expect(textOf(old)).toContain('not counted since 2026-11-22 19:29:20 UTC');
     expect(old).toContain('<rect class="gap"');

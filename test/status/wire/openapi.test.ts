@@ -46,7 +46,9 @@ describe('the OpenAPI document', () => {
   });
 
   it('names every route that there is, and no other', () => {
-    const routes = failoverWorld().app.routes.filter(({ method }) => method !== 'ALL');
+    // What a page is made of is the page's own affair: its paths change with what they hold.
+    const isAsset = (path: string) => path.startsWith('/assets/') || path === '/logo';
+    const routes = failoverWorld().app.routes.filter(({ method, path }) => method !== 'ALL' && !isAsset(path));
     const written = Object.entries<object>(document.paths).flatMap(([path, methods]) => {
       const route = path
         .replace('/badge/{id}.svg', '/badge/:file{.+\\.svg}')

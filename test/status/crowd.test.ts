@@ -1,0 +1,116 @@
+/** What a crowd costs, and what it is shown when the ledger cannot be read. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createSnapshotFile } from '../../local/snapshotFile.ts';
+import { createMemoryAlertStore } from '../../shared/alerts/memory.ts';
+import { createMemoryControlStore } from '../../shared/control/memory.ts';
+import { type Ledger, LedgerUnavailable } from '../../shared/ledger/ledger.ts';
+import { saveSnapshot } from '../../shared/status/saveSnapshot.ts';
+import type { SnapshotStore } from '../../shared/status/snapshot.ts';
+import { worldApp, worldConfig, worldLedger, worldNow } from './world.ts';
+
+let ledger: Ledger;
+beforeAll(async () => {
+  ledger = await worldLedger();
+});
+
+function unreadable(): Ledger {
+  const fail = async () => {
+    throw new LedgerUnavailable('reading boards', new Error('the connection was lost'));
+  };
+  return { ...ledger, boards: fail, recents: fail, rounds: fail };
+}
+
+describe('a crowd', () => {
+  it('of a hundred at a time costs one read', async () => {
+    let reads = 0;
+    const counted: Ledger = {
+      ...ledger,
+      boards: () => {
+        reads += 1;
+        return ledger.boards();
+      },
+    };
+    const { app } = await worldApp({ ledger: counted });
+    const answers = await Promise.all(Array.from({ length: 100 }, async () => await app.request('/')));
+    expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 100 }, () => 200));
+    expect(reads).toBe(1);
+  });
+
+  it('that has the page already is told so (RFC 9110, 13.1.2)', async () => {
+    const { app } = await worldApp({ ledger });
+    const first = await app.request('/');
+    const tag = first.headers.get('etag') ?? '';
+    expect(tag).toMatch(/^W\/"[0-9a-f]+"$/);
+    const again = await app.request('/', { headers: { 'if-none-match': tag } });
+    expect([again.status, await again.text(), again.headers.get('etag')]).toEqual([304, '', tag]);
+    // 15.4.5: what a 200 would have said of caching, too.
+    expect(again.headers.get('cache-control')).toBe(first.headers.get('cache-control'));
+    expect((await app.request('/', { headers: { 'if-none-match': '"another"' } })).status).toBe(200);
+  });
+
+  it('gets compressed what it can decompress', async () => {
+    const { app } = await worldApp({ ledger });
+    const plain = await app.request('/');
+    const packed = await app.request('/', { headers: { 'accept-encoding': 'gzip' } });
+    expect(packed.headers.get('content-encoding')).toBe('gzip');
+    expect(packed.headers.get('vary')).toMatch(/accept-encoding/i);
+    expect(gunzipSync(Buffer.from(await packed.arrayBuffer())).toString()).toBe(await plain.text());
+  });
+});
+
+describe('without a ledger', () => {
+  let folder: string;
+  let snapshots: SnapshotStore;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'holdfast-snapshot-'));
+    snapshots = createSnapshotFile(join(folder, 'status.json'));
+    const [control, alerts] = [createMemoryControlStore(), createMemoryAlertStore()];
+    const parts = { ledger, control, alerts, snapshots, onError: () => {} };
+    await saveSnapshot({ config: worldConfig, now: worldNow }, parts);
+  });
+  afterAll(async () => {
+    await rm(folder, { recursive: true });
+  });
+
+  it('the page is the last snapshot, says how old it is, and calls nothing fine', async () => {
+    const { app, errors } = await worldApp({ ledger: unreadable(), snapshots });
+    const page = await app.request('/');
+    expect(page.status).toBe(200);
+    const text = await page.text();
+    expect(text).toMatch(/class="banner" role="alert">Holdfast cannot read its ledger/);
+    expect(text).toContain(`datetime="${new Date(worldNow).toISOString()}"`);
+    expect(text).toMatch(/<title>\? Not known now\. At /);
+    expect(text).toContain('Checkout API');
+    expect(errors.map(({ name }) => name)).toContain('LedgerUnavailable');
+  });
+
+  it('the API says that nobody knows, whatever the snapshot says', async () => {
+    const { app } = await worldApp({ ledger: unreadable(), snapshots });
+    expect((await app.request('/api/v1/status')).status).toBe(503);
+  });
+
+  it('what this process has read itself is enough', async () => {
+    let isDown = false;
+    const failing = unreadable();
+    const boards = () => (isDown ? failing.boards() : ledger.boards());
+    const { app, clock } = await worldApp({ ledger: { ...ledger, boards } });
+    expect((await app.request('/')).status).toBe(200);
+    isDown = true;
+    clock.forward(60_000);
+    expect(await (await app.request('/')).text()).toContain('Holdfast cannot read its ledger');
+  });
+
+  it.each([
+    ['nothing', async () => undefined],
+    ['no JSON', async () => '{'],
+    ['what another version wrote', async () => JSON.stringify({ holdfast: 'snapshot', format: 0, model: {} })],
+    ['a failure', async () => Promise.reject(new Error('the bucket does not answer'))],
+  ])('and with %s for a snapshot there is nothing to show', async (_what, load) => {
+    const { app } = await worldApp({ ledger: unreadable(), snapshots: { load } });
+    expect((await app.request('/')).status).toBe(503);
+  });
+});
