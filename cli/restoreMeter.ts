@@ -27,7 +27,7 @@ const barWidth = 20;
 const barFrom = 90;
 const nameWidthMax = 24;
 
-export const phaseWords: Readonly<Record<Phase, string>> = {
+const phaseWords: Readonly<Record<Phase, string>> = {
   find: 'looking for the backup',
   thaw: 'thawing',
   fetch: 'fetching',

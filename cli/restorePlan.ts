@@ -30,7 +30,7 @@ export async function planOf(options: RestoreTestOptions, now: number): Promise<
 }
 
 /** @throws Refused */
-export function namedTests(names: readonly string[], tests: readonly RestoreTest[]): readonly RestoreTest[] {
+function namedTests(names: readonly string[], tests: readonly RestoreTest[]): readonly RestoreTest[] {
   if (tests.length === 0) {
     throw new Refused(
       'The config has no backup that says how it is restored: give one of `backups` an `engine`, such as postgres.',

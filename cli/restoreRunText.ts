@@ -205,7 +205,7 @@ function askedLines(asked: RestoreRun['asked']): readonly string[] {
   return [`instead of what the config says: ${parts.join(', ')}`];
 }
 
-export function triggerText(trigger: Trigger): string {
+function triggerText(trigger: Trigger): string {
   switch (trigger.kind) {
     case 'schedule':
       return `due at ${momentText(trigger.scheduledAt)}`;

@@ -1,6 +1,5 @@
 /** `holdfast restores`: what the restore tests of a running monitor have found. */
-import * as z from 'zod';
-import { restoreRunsSchema, restoresSchema } from '../shared/status/wire/restoreSchemas.ts';
+import { restoreRunsSchema, restoresSchema, restoreTestStartedSchema } from '../shared/status/wire/restoreSchemas.ts';
 import { ask } from './ask.ts';
 import { withoutSlash } from './demo.ts';
 import type { Io } from './io.ts';
@@ -35,7 +34,7 @@ export function showRestores({ name, url: base, json, sign, start }: RestoresOpt
     }
     const url = `${all}/${encodeURIComponent(name)}`;
     if (start) {
-      const started = await orderAt(url, {}, startedSchema, { sign });
+      const started = await orderAt(url, {}, restoreTestStartedSchema, { sign });
       print(
         io,
         json,
@@ -50,5 +49,3 @@ export function showRestores({ name, url: base, json, sign, start }: RestoresOpt
     return answer.runs.find(({ asked }) => asked === undefined)?.verdict === 'passed' ? 0 : 1;
   });
 }
-
-const startedSchema = z.object({ backup: z.string(), outcome: z.literal('started') });

@@ -7,7 +7,14 @@ import type { WindowId } from '../availability/windows.ts';
 import type { Outage } from './hour.ts';
 
 /** One bar of the 90-day history. All of it covered and yet without an availability: maintenance all day. */
-export type DayBar = { readonly availability?: number; readonly coverage: number };
+export type DayBar = {
+  readonly availability?: number;
+  readonly coverage: number;
+  /** What the day was made of; absent on boards that were written before they told it. */
+  readonly tally?: Tally;
+  /** How many stretches users found down, at most `dayOutagesMax`; absent when there was none, or nobody told. */
+  readonly outages?: number;
+};
 
 export type BoardService = {
   /** The slot of the service's first round ever, Unix milliseconds. */
@@ -18,6 +25,8 @@ export type BoardService = {
   readonly days: readonly (DayBar | null)[];
   /** The visible series from midnight up to `asOf`. */
   readonly today: Tally;
+  /** How many stretches of today, up to `asOf`, users found down; absent when there was none, or nobody told. */
+  readonly todayOutages?: number;
   readonly lastOutage?: Outage;
 };
 

@@ -154,6 +154,7 @@ const boardSchema = z.object({
       windows: z.partialRecord(z.enum(windowIds), tally),
       days: textForm(barsOf),
       today: tally,
+      todayOutages: z.int().positive().exactOptional(),
       lastOutage: outage.exactOptional(),
     }),
   ),

@@ -1,19 +1,12 @@
 /** Hours and days → what the board says of one service. */
 
 import { dayMs, dayOf, hourMs } from '../availability/slots.ts';
-import {
-  addTallies,
-  availabilityOf,
-  coverageOf,
-  emptyTally,
-  type Tally,
-  tallyOf,
-  watchedMs,
-} from '../availability/tally.ts';
+import { addTallies, emptyTally, type Tally, tallyOf, watchedMs } from '../availability/tally.ts';
 import { boardWindows, type WindowId } from '../availability/windows.ts';
 import { type BoardService, boardDays, type DayBar } from './board.ts';
+import { dayBarOf } from './dayBar.ts';
 import { bestDays, bestHours, joined, outagesOf } from './foldDay.ts';
-import type { Day, Hour, Outage } from './hour.ts';
+import { type Day, dayOutagesMax, type Hour, type Outage } from './hour.ts';
 
 export type BoardInput = {
   /** A whole hour, Unix milliseconds: windows end here. */
@@ -40,12 +33,14 @@ export function foldBoard(input: BoardInput): BoardService {
   const windows = Object.fromEntries(
     boardWindows.map(({ id, ms }) => [id, foldWindow({ from: input.asOf - ms, to: input.asOf }, input, days, hours)]),
   ) as Record<WindowId, Tally>;
-  const lastOutage = lastOutageOf(days, hours, dayOf(input.asOf));
+  const todays = outagesOf(hours.filter(({ hour }) => hour >= dayOf(input.asOf)));
+  const lastOutage = lastOutageOf(days, todays);
   return {
     since: input.since,
     windows,
     days: barsOf(days, input),
     today: foldWindow({ from: dayOf(input.asOf), to: input.asOf }, input, days, hours),
+    ...(todays.length === 0 ? {} : { todayOutages: Math.min(todays.length, dayOutagesMax) }),
     ...(lastOutage === undefined ? {} : { lastOutage }),
   };
 }
@@ -77,19 +72,14 @@ function barsOf(days: readonly Day[], input: BoardInput): readonly (DayBar | nul
   return Array.from({ length: boardDays }, (_, index) => {
     const start = today - (boardDays - index) * dayMs;
     const day = byDay.get(start);
-    if (day === undefined) return start + dayMs <= input.since ? null : { coverage: 0 };
-    const availability = availabilityOf(day.visible);
-    return { coverage: barCoverage(day.visible), ...(availability === undefined ? {} : { availability }) };
+    if (day !== undefined) return dayBarOf(day.visible, day.outages.length);
+    const watchedFrom = Math.max(start, input.since);
+    const missingMs = start + dayMs - watchedFrom;
+    return missingMs <= 0 ? null : dayBarOf({ ...emptyTally, missingMs });
   });
 }
 
-/** A day of nothing but maintenance lacks nothing. */
-export function barCoverage(tally: Tally): number {
-  return coverageOf(tally) ?? (tally.maintenanceMs > 0 ? 1 : 0);
-}
-
-function lastOutageOf(days: readonly Day[], hours: readonly Hour[], today: number): Outage | undefined {
-  const todays = outagesOf(hours.filter(({ hour }) => hour >= today));
+function lastOutageOf(days: readonly Day[], todays: readonly Outage[]): Outage | undefined {
   // An outage that lasts past midnight is in both days' folds, and is one.
   return joined([...days.flatMap(({ outages }) => outages), ...todays]).at(-1);
 }

@@ -4,6 +4,7 @@ import type { Span } from '../availability/maintenance.ts';
 import type { Tally } from '../availability/tally.ts';
 import type { Counted } from '../objectives/counted.ts';
 import type { DayBar } from './board.ts';
+import { dayBarOf } from './dayBar.ts';
 import type { Shown } from './visible.ts';
 
 /** Up, down, unknown and missing time in seconds, and maintenance if there was any: `3600/0/0/0`, `1800/0/0/0/1800`. */
@@ -44,17 +45,15 @@ export function countedOfText(value: string): Counted {
 type Bar = DayBar | null;
 
 /**
- * Day bars as text: availability in percent, `~` coverage in percent where it is not 100, `-` for a
- * day that was not watched, `?` for one without a decision, `x` how often it repeats: `-x88,100,99.931~97.5`.
+ * Day bars as text: the day's tally, `!` how many outages there were in it, `-` for a day that was not watched, `x` how
+ * often it repeats: `-x88,86400/0/0/0,86340/60/0/0!1`.
+ *
+ * Of days that nobody has a tally of, as older versions wrote them: availability in percent, `~` coverage in percent where
+ * it is not 100, `?` where nothing was decided: `100,99.931~97.5`.
  */
 export function barsText(bars: readonly Bar[]): string {
-  const words = bars.map((bar) => {
-    if (bar === null) return '-';
-    const value = bar.availability === undefined ? '?' : percent(bar.availability);
-    return bar.coverage === 1 ? value : `${value}~${percent(bar.coverage)}`;
-  });
   const runs: { word: string; count: number }[] = [];
-  for (const word of words) {
+  for (const word of bars.map(barText)) {
     const last = runs.at(-1);
     if (last?.word === word) last.count += 1;
     else runs.push({ word, count: 1 });
@@ -62,25 +61,42 @@ export function barsText(bars: readonly Bar[]): string {
   return runs.map(({ word, count }) => (count === 1 ? word : `${word}x${count}`)).join(',');
 }
 
-const barRun = /^(?:-|(?:\?|\d{1,3}(?:\.\d{1,6})?)(?:~\d{1,3}(?:\.\d{1,6})?)?)(?:x[1-9]\d{0,2})?$/;
+function barText(bar: Bar): string {
+  if (bar === null) return '-';
+  const { availability, coverage, tally, outages } = bar;
+  if (tally !== undefined) return `${tallyText(tally)}${outages === undefined ? '' : `!${outages}`}`;
+  const value = availability === undefined ? '?' : percent(availability);
+  return coverage === 1 ? value : `${value}~${percent(coverage)}`;
+}
+
+const tallyWord = /^(?<tally>[\d./]*\/[\d./]*)(?:!(?<outages>[1-9]\d?))?$/;
+const percentWord = /^(?:\?|\d{1,3}(?:\.\d{1,6})?)(?:~\d{1,3}(?:\.\d{1,6})?)?$/;
+const barRun = /^(?<word>[^x]+)(?:x(?<count>[1-9]\d{0,2}))?$/;
 
 /** @throws RangeError when the text is not what `barsText` makes. */
 export function barsOf(value: string): Bar[] {
-  if (value !== '' && !value.split(',').every((run) => barRun.test(run))) {
-    throw new RangeError(`"${value}" are not day bars such as -x88,100,99.9~97`);
-  }
   return (value === '' ? [] : value.split(',')).flatMap((run) => {
-    const [word = '', count = '1'] = run.split('x');
-    const [value = '', coverage = '100'] = word.split('~');
-    const bar: Bar =
-      value === '-'
-        ? null
-        : {
-            coverage: ratioOf(coverage),
-            ...(value === '?' ? {} : { availability: ratioOf(value) }),
-          };
+    const { word, count = '1' } = barRun.exec(run)?.groups ?? {};
+    if (word === undefined) throw notBars(value);
+    const bar = barOf(word, value);
     return Array.from({ length: Number(count) }, () => bar);
   });
+}
+
+function barOf(word: string, value: string): Bar {
+  if (word === '-') return null;
+  const { tally, outages } = tallyWord.exec(word)?.groups ?? {};
+  if (tally !== undefined) return dayBarOf(tallyOfText(tally), outages === undefined ? 0 : Number(outages));
+  if (!percentWord.test(word)) throw notBars(value);
+  const [availability = '', coverage = '100'] = word.split('~');
+  return {
+    coverage: ratioOf(coverage),
+    ...(availability === '?' ? {} : { availability: ratioOf(availability) }),
+  };
+}
+
+function notBars(value: string): RangeError {
+  return new RangeError(`"${value}" are not day bars such as -x88,86400/0/0/0,86340/60/0/0!1`);
 }
 
 /** Parts of a whole that a bar tells apart: a millionth of a percent is less than a millisecond of a day. */

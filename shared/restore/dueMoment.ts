@@ -5,16 +5,21 @@ import { lastDueAt } from './schedule.ts';
 
 /**
  * @param last the newest run of the backup. Whoever asked for it, it answers the moments before it; one that was stopped
- *   halfway answers none. A backup that was never restored is due as soon as anybody looks.
+ *   halfway answers none, nor does one of another backup than the schedule would take. A backup that was never restored is due as soon as anybody looks.
  * @returns Unix milliseconds; undefined when nothing is to be made up for. However many were missed, it is one.
  */
 export function dueMoment(
   schedule: RestoreSchedule,
-  last: Pick<RestoreRun, 'startedAt' | 'reasons'> | undefined,
+  last: Pick<RestoreRun, 'startedAt' | 'reasons' | 'asked'> | undefined,
   now: number,
 ): number | undefined {
   const due = lastDueAt(schedule, now);
-  const isAnswered = last !== undefined && !isInterrupted(last) && due !== undefined && last.startedAt >= due;
+  const isAnswered =
+    last !== undefined &&
+    last.asked === undefined &&
+    !isInterrupted(last) &&
+    due !== undefined &&
+    last.startedAt >= due;
   return isAnswered ? undefined : due;
 }
 

@@ -92,7 +92,7 @@ export function createStatusApp(given: StatusParts): Hono {
     onError: given.onError,
   });
   const whole = sharedRead(clock, sharedMs, async () => {
-    const model = await readStatus({ config, now: clock.now(), audited: parts.evidence !== false }, parts);
+    const model = await readStatus({ config, now: clock.now() }, parts);
     const forAll = modelWithoutPeople(model, config.observers);
     lastKnown.remember(forAll);
     return { forOperators: model, forAll };
@@ -163,7 +163,7 @@ export function createStatusApp(given: StatusParts): Hono {
     const { explanation } = read;
     return context.json(presentDecision(isTold(context) ? explanation : explanationWithoutPeople(explanation)));
   });
-  addPageRoutes(app, { config, clock, viewerOf, statusFor: lastStatusFor });
+  addPageRoutes(app, { config, ledger, clock, viewerOf, statusFor: lastStatusFor, onError: parts.onError });
   addAlertRoutes(app, parts);
   addIncidentRoutes(app, parts);
   answerErrors(app, parts.onError);

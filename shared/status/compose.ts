@@ -2,13 +2,13 @@
 import type { Alert } from '../alerts/alert.ts';
 import { type Mark, mark, runsOf } from '../availability/marks.ts';
 import { dayMs, dayOf, hourMs, slotFrom } from '../availability/slots.ts';
-import { addTallies, availabilityOf, emptyTally, type Tally, tallyOf, watchedMs } from '../availability/tally.ts';
+import { addTallies, emptyTally, type Tally, tallyOf, watchedMs } from '../availability/tally.ts';
 import { type WindowId, windows } from '../availability/windows.ts';
 import type { Config, Service } from '../config/config.ts';
 import type { Peeked } from '../control/store.ts';
 import { type Board, boardDays, type DayBar } from '../ledger/board.ts';
 import type { BudgetBoard } from '../ledger/budgetBoard.ts';
-import { barCoverage } from '../ledger/foldBoard.ts';
+import { dayBarOf } from '../ledger/dayBar.ts';
 import { boardOf, recentOf, type ServiceBoard, type ServiceRecent } from '../ledger/newest.ts';
 import type { Recent } from '../ledger/recent.ts';
 import type { Round } from '../ledger/round.ts';
@@ -93,9 +93,13 @@ function uptimeOf(recent: ServiceRecent | undefined, board: ServiceBoard | undef
 
 /** The visible series of the running marks in `[from, to)`. */
 function tallyFrom(recent: ServiceRecent, from: number, to: number = recent.to): Tally {
+  return tallyOf(marksBetween(recent, from, to), recent.everyMs);
+}
+
+function marksBetween(recent: ServiceRecent, from: number, to: number): string {
   const first = slotFrom(recent.from, recent.everyMs);
   const index = (time: number) => Math.max(0, (slotFrom(time, recent.everyMs) - first) / recent.everyMs);
-  return tallyOf(recent.visible.slice(index(from), index(to)), recent.everyMs);
+  return recent.visible.slice(index(from), index(to));
 }
 
 /** The board's finished days, then those that it has not finished yet, the last one being today. */
@@ -112,13 +116,24 @@ function daysOf(
 }
 
 function unfinishedDay(day: number, recent: ServiceRecent | undefined, board: ServiceBoard | undefined): DayBar | null {
-  const folded = board !== undefined && dayOf(board.asOf) === day ? board.today : emptyTally;
+  const isFolded = board !== undefined && dayOf(board.asOf) === day;
   const from = Math.max(day, board?.asOf ?? 0);
   const running = recent === undefined ? emptyTally : tallyFrom(recent, from, day + dayMs);
-  const tally = addTallies(folded, running);
+  const tally = addTallies(isFolded ? board.today : emptyTally, running);
   if (watchedMs(tally) === 0) return null;
-  const availability = availabilityOf(tally);
-  return { coverage: barCoverage(tally), ...(availability === undefined ? {} : { availability }) };
+  const folded = isFolded ? (board.todayOutages ?? 0) : 0;
+  const lastTo = isFolded ? board.lastOutage?.to : undefined;
+  return dayBarOf(tally, folded + (recent === undefined ? 0 : outagesIn(recent, { from, to: day + dayMs }, lastTo)));
+}
+
+type Span = { readonly from: number; readonly to: number };
+
+/** @param lastTo when the last outage ended that is counted already: what goes on from there is the same one. */
+function outagesIn(recent: ServiceRecent, { from, to }: Span, lastTo: number | undefined): number {
+  const downs = runsOf(marksBetween(recent, from, to)).filter((run) => run.mark === mark.down);
+  const start = slotFrom(Math.max(from, recent.from), recent.everyMs);
+  const goesOn = downs[0]?.from === 0 && lastTo !== undefined && lastTo >= start;
+  return downs.length - (goesOn ? 1 : 0);
 }
 
 function lastOutageOf(

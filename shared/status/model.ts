@@ -10,8 +10,6 @@ import type { BudgetEntry } from '../ledger/budgetBoard.ts';
 import type { Outage } from '../ledger/hour.ts';
 import type { EndpointStatus, ObserverStatus } from '../ledger/sight.ts';
 import type { SloId } from '../objectives/slo.ts';
-import type { RestoreStatus } from '../restore/restoreStatus.ts';
-import type { AuditSummary } from '../storage/run/run.ts';
 import type { AlertCount } from './listAlerts.ts';
 
 /** `maintenance` while a planned window is open, however the endpoints are. */
@@ -90,8 +88,4 @@ export type StatusModel = {
   readonly services: readonly ServiceStatus[];
   /** The active ones, the newest first; absent when the control table did not answer. */
   readonly alerts?: readonly Alert[];
-  /** The last finished audit; only for operators. */
-  readonly audit?: AuditSummary;
-  /** How tested backups stand; only for operators, and only where any is tested. */
-  readonly restores?: readonly RestoreStatus[] | 'unknown';
 };

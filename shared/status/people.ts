@@ -14,10 +14,9 @@ const somebody = 'a person';
 const someReason = 'told to operators only';
 
 export function modelWithoutPeople(model: StatusModel, observers: readonly string[]): StatusModel {
-  const { audit: _, restores: _restores, ...rest } = model;
   const alerts = model.alerts && alertsWithoutPeople(model.alerts, observers);
   const services = model.services.map((service) => serviceWithout(service, alerts, observers));
-  return { ...rest, services, ...(alerts === undefined ? {} : { alerts }) };
+  return { ...model, services, ...(alerts === undefined ? {} : { alerts }) };
 }
 
 /** @param alerts the active ones that the public is told of. */

@@ -5,9 +5,6 @@ import type { Config } from '../config/config.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Round } from '../ledger/round.ts';
 import { cadencesOf, shardsOf } from '../ledger/shards.ts';
-import { readRestores } from '../restore/restoreStatus.ts';
-import { type AuditSummary, newestSummary } from '../storage/run/run.ts';
-import { auditSubjectsOf } from '../storage/run/subjects.ts';
 import { asError } from './asError.ts';
 import { composeStatus } from './compose.ts';
 import type { StatusModel } from './model.ts';
@@ -18,30 +15,20 @@ export type ReadStatusParts = PeekParts & {
   readonly alerts: Pick<AlertStore, 'peekAlerts'>;
 };
 
-export type StatusQuestion = {
-  readonly config: Config;
-  readonly now: number;
-  /** Whether whoever asks is to see what audits and restore tests found. */
-  readonly audited?: boolean;
-};
+export type StatusQuestion = { readonly config: Config; readonly now: number };
 
 /** @throws LedgerUnavailable */
-export async function readStatus(
-  { config, now, audited = false }: StatusQuestion,
-  parts: ReadStatusParts,
-): Promise<StatusModel> {
+export async function readStatus({ config, now }: StatusQuestion, parts: ReadStatusParts): Promise<StatusModel> {
   const { ledger } = parts;
-  const [rounds, recents, boards, budgetBoards, controls, alerts, audit, restores] = await Promise.all([
+  const [rounds, recents, boards, budgetBoards, controls, alerts] = await Promise.all([
     newestRounds(config, now, ledger),
     ledger.recents(),
     ledger.boards(),
     ledger.budgetBoards(),
     peekedControls(config, parts),
     peekedAlerts(parts),
-    audited ? newestAudit(config, ledger) : undefined,
-    audited ? restoresNow(config, now, parts) : undefined,
   ]);
-  const status = composeStatus({
+  return composeStatus({
     config,
     now,
     rounds,
@@ -51,31 +38,6 @@ export async function readStatus(
     ...(controls === undefined ? {} : { controls }),
     ...(alerts === undefined ? {} : { alerts }),
   });
-  return {
-    ...status,
-    ...(audit === undefined ? {} : { audit }),
-    ...(restores === undefined ? {} : { restores }),
-  };
-}
-
-async function newestAudit(config: Config, ledger: Ledger): Promise<AuditSummary | undefined> {
-  if (auditSubjectsOf(config).length === 0) return undefined;
-  return newestSummary(await ledger.auditSummaries(config.observers.length));
-}
-
-/** What it reads besides is no reason not to answer. */
-async function restoresNow(
-  { restore: { tests } }: Config,
-  now: number,
-  { ledger, onError }: ReadStatusParts,
-): Promise<StatusModel['restores']> {
-  if (tests.length === 0) return undefined;
-  try {
-    return await readRestores({ tests, now }, ledger);
-  } catch (error) {
-    onError(asError(error));
-    return 'unknown';
-  }
 }
 
 async function peekedAlerts({ alerts, onError }: ReadStatusParts): Promise<readonly Alert[] | undefined> {

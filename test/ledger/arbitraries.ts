@@ -5,6 +5,7 @@ import type { Span } from '../../shared/availability/maintenance.ts';
 import { windows } from '../../shared/availability/windows.ts';
 import type { BoardService, DayBar } from '../../shared/ledger/board.ts';
 import type { BudgetBoard, BudgetEntry } from '../../shared/ledger/budgetBoard.ts';
+import { dayBarOf } from '../../shared/ledger/dayBar.ts';
 import type { Day, Hour, Outage } from '../../shared/ledger/hour.ts';
 import type { RecentService } from '../../shared/ledger/recent.ts';
 import type { Seen } from '../../shared/ledger/round.ts';
@@ -227,7 +228,11 @@ const ratio = fc.oneof(
 );
 
 export const bar: fc.Arbitrary<DayBar | null> = fc.option(
-  fc.record({ availability: ratio, coverage: ratio }, { requiredKeys: ['coverage'], noNullPrototype: true }),
+  fc.oneof(
+    // As boards had it before they told what a day was made of.
+    fc.record({ availability: ratio, coverage: ratio }, { requiredKeys: ['coverage'], noNullPrototype: true }),
+    fc.tuple(tally, fc.nat({ max: 30 })).map(([of, outages]) => dayBarOf(of, outages)),
+  ),
 );
 
 export const boardServices: fc.Arbitrary<Record<string, BoardService>> = byId(
@@ -237,6 +242,7 @@ export const boardServices: fc.Arbitrary<Record<string, BoardService>> = byId(
       windows: fc.dictionary(fc.constantFrom(...windows.map(({ id }) => id)), tally, { noNullPrototype: true }),
       days: fc.array(bar, { maxLength: 90 }),
       today: tally,
+      todayOutages: fc.integer({ min: 1, max: 24 }),
       lastOutage: outage,
     },
     { requiredKeys: ['since', 'windows', 'days', 'today'], noNullPrototype: true },

@@ -109,6 +109,14 @@ function boardOf(past: History, asOf: number, arrange: <T>(items: readonly T[]) 
   });
 }
 
+/** Stretches of slots that are down. */
+function outagesIn(past: History, from: number, to: number): number {
+  const marks = slotsOf(past, from, to)
+    .map((slot) => markAt(past, slot))
+    .join('');
+  return marks.match(/d+/g)?.length ?? 0;
+}
+
 const asOfHours = fc.integer({ min: 1, max: 110 * 24 });
 
 describe('the board', () => {
@@ -144,13 +152,28 @@ describe('the board', () => {
         const today = asOf - (asOf % dayMs);
         const expected = Array.from({ length: 90 }, (_, index) => {
           const day = today - (90 - index) * dayMs;
-          const { upMs, downMs, unknownMs, missingMs, maintenanceMs } = naiveTally(past, day, day + dayMs);
+          const tally = naiveTally(past, day, day + dayMs);
+          const { upMs, downMs, unknownMs, missingMs, maintenanceMs } = tally;
           const watchedMs = upMs + downMs + unknownMs + missingMs;
-          if (watchedMs === 0) return maintenanceMs === 0 ? null : { coverage: 1 };
+          if (watchedMs === 0) return maintenanceMs === 0 ? null : { coverage: 1, tally };
           const coverage = (upMs + downMs) / watchedMs;
-          return upMs + downMs === 0 ? { coverage } : { availability: upMs / (upMs + downMs), coverage };
+          const stretches = outagesIn(past, day, day + dayMs);
+          const outages = stretches === 0 ? {} : { outages: Math.min(stretches, 24) };
+          const share = upMs + downMs === 0 ? {} : { availability: upMs / (upMs + downMs) };
+          return { ...share, coverage, tally, ...outages };
         });
         expect(boardOf(past, asOf).days).toEqual(expected);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('counts the outages of today so far', () => {
+    fc.assert(
+      fc.property(history, asOfHours, (past, hours) => {
+        const asOf = Math.floor(past.since / hourMs) * hourMs + hours * hourMs;
+        const stretches = outagesIn(past, asOf - (asOf % dayMs), asOf);
+        expect(boardOf(past, asOf).todayOutages).toBe(stretches === 0 ? undefined : Math.min(stretches, 24));
       }),
       { numRuns: 40 },
     );

@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { emptyTally } from '../../shared/availability/tally.ts';
+import { dayBarOf } from '../../shared/ledger/dayBar.ts';
 import {
   barsOf,
   barsText,
@@ -67,6 +69,17 @@ describe('a count as text', () => {
 
 describe('day bars as text', () => {
   it('reads like a history', () => {
+    const calm = dayBarOf({ ...emptyTally, upMs: dayMs });
+    const outage = dayBarOf({ ...emptyTally, upMs: dayMs - 60_500, downMs: 60_500 }, 2);
+    const planned = dayBarOf({ ...emptyTally, maintenanceMs: dayMs });
+    const bars = [null, null, calm, outage, outage, planned];
+    const text = '-x2,86400/0/0/0,86339.5/60.5/0/0!2x2,0/0/0/0/86400';
+    expect(barsText(bars)).toBe(text);
+    expect(barsOf(text)).toEqual(bars);
+    expect(bars.map((bar) => bar?.coverage)).toEqual([undefined, undefined, 1, 1, 1, 1]);
+  });
+
+  it('reads what older versions wrote, which kept only shares', () => {
     const bars = [
       ...Array.from({ length: 88 }, () => null),
       { availability: 1, coverage: 1 },
@@ -90,9 +103,12 @@ describe('day bars as text', () => {
       .tuple(fc.nat({ max: dayMs }), fc.integer({ min: 1, max: dayMs }))
       .map(([a, b]) => Math.min(a, b) / b);
     fc.assert(
-      fc.property(fc.array(fc.record({ availability: anyRatio, coverage: anyRatio })), (bars) => {
-        expect(barsText(barsOf(barsText(bars)))).toBe(barsText(bars));
-      }),
+      fc.property(
+        fc.array(fc.record({ availability: anyRatio, coverage: anyRatio }, { noNullPrototype: true })),
+        (bars) => {
+          expect(barsText(barsOf(barsText(bars)))).toBe(barsText(bars));
+        },
+      ),
     );
   });
 
@@ -117,6 +133,13 @@ describe('day bars as text', () => {
     '~5',
     '100~9~8',
     '1 00',
+    '1/2/3',
+    '1/2/3/4!0',
+    '1/2/3/4!',
+    '1/2/3/4!100',
+    '1/2/3/4~9',
+    '1/2/3/4!1!1',
+    '1/2/3/x',
   ])('refuses %j', (text) => {
     expect(() => barsOf(text)).toThrow(RangeError);
   });

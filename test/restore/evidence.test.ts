@@ -6,7 +6,7 @@ import { evidenceKey, evidenceOf, evidenceText, keepEvidence } from '../../share
 import { evidenceJsonSchema, evidenceSchema } from '../../shared/restore/evidenceSchema.ts';
 import type { RestoreRun } from '../../shared/restore/run.ts';
 import { type BackupStore, StoreError } from '../../shared/restore/store.ts';
-import { aRun } from './aRun.ts';
+import { aRun } from './fullRun.ts';
 import { storeOf } from './storedBackups.ts';
 
 const top = join(import.meta.dirname, '..', '..');

@@ -118,7 +118,25 @@ describe('the ninety days', () => {
     expect(days).toHaveLength(90);
     expect(days.slice(0, -1)).toEqual(yesterdays.slice(1));
     // Five hours up, one and a half down, ten minutes unknown.
-    expect(days.at(-1)).toEqual({ availability: 5 / 6.5, coverage: 6.5 / (6.5 + 1 / 6) });
+    expect(days.at(-1)).toEqual({
+      availability: 5 / 6.5,
+      coverage: 6.5 / (6.5 + 1 / 6),
+      tally: tally({ upMs: 5 * hourMs, downMs: 1.5 * hourMs, unknownMs: 10 * minuteMs }),
+      outages: 1,
+    });
+  });
+
+  it('count the outages of today once each, also those that go on past the hour', () => {
+    const now = midnight + 6 * hourMs + 50 * minuteMs + 3_000;
+    const recent = recentFrom(midnight + 6 * hourMs, 'dduud');
+    const outagesWith = (more: Partial<BoardService>) =>
+      pastOf(now, [recent], [boardAt(midnight + 6 * hourMs, more)]).days.at(-1)?.outages;
+    const until = (to: number) => ({ todayOutages: 3, lastOutage: { from: to - hourMs, to } });
+    expect(outagesWith(until(midnight + 6 * hourMs))).toBe(4);
+    expect(outagesWith(until(midnight + 5 * hourMs))).toBe(5);
+    expect(outagesWith({})).toBe(2);
+    expect(outagesWith({ todayOutages: 24 })).toBe(24);
+    expect(pastOf(now, [recent], []).days.at(-1)?.outages).toBe(2);
   });
 
   it('hold yesterday and today in the minutes after midnight, when the board is still of yesterday', () => {
@@ -127,7 +145,7 @@ describe('the ninety days', () => {
     const { days } = pastOf(midnight + 10 * minuteMs + 3_000, [recent], [board]);
     expect(days).toHaveLength(90);
     expect(days.slice(0, -2)).toEqual(yesterdays.slice(2));
-    expect(days.slice(-2)).toEqual([
+    expect(days.slice(-2)).toMatchObject([
       { availability: 22.5 / 24, coverage: 1 },
       { availability: 0, coverage: 1 },
     ]);
@@ -137,12 +155,15 @@ describe('the ninety days', () => {
     const recent = recentFrom(midnight - hourMs, '....' + 'ud' + 'u', midnight - 20 * minuteMs);
     const { days } = pastOf(midnight + 10 * minuteMs + 3_000, [recent], []);
     expect(days).toHaveLength(90);
-    expect(days.slice(-3)).toEqual([null, { availability: 0.5, coverage: 1 }, { availability: 1, coverage: 1 }]);
+    expect(days.slice(-3)).toMatchObject([null, { availability: 0.5, coverage: 1 }, { availability: 1, coverage: 1 }]);
   });
 
   it('tell a day without a decision from a day without watching', () => {
     const recent = recentFrom(midnight + 5 * hourMs, '??__');
-    expect(pastOf(midnight + 5 * hourMs + 41 * minuteMs, [recent], []).days.at(-1)).toEqual({ coverage: 0 });
+    expect(pastOf(midnight + 5 * hourMs + 41 * minuteMs, [recent], []).days.at(-1)).toEqual({
+      coverage: 0,
+      tally: tally({ unknownMs: 20 * minuteMs, missingMs: 20 * minuteMs }),
+    });
   });
 });
 
@@ -209,10 +230,10 @@ describe('readStatus', () => {
     expect(shop?.uptime['7d']).toEqual(naiveTally(history, 'a', { from: board - 7 * dayMs, to: end }));
     expect(shop?.uptime['365d']).toEqual(naiveTally(history, 'a', { from: midnight, to: end }));
     expect(shop?.lastOutage).toMatchObject({ from: midnight + 10 * dayMs, to: midnight + 10 * dayMs + hourMs });
-    expect(shop?.days.slice(-13)).toEqual([
+    expect(shop?.days.slice(-13)).toMatchObject([
       null,
-      ...Array.from({ length: 9 }, () => ({ availability: 23 / 24, coverage: 1 })),
-      { coverage: 0 },
+      ...Array.from({ length: 9 }, () => ({ availability: 23 / 24, coverage: 1, outages: 1 })),
+      { coverage: 0, tally: { missingMs: dayMs } },
       { availability: 23 / 24, coverage: 1 },
       { availability: 1, coverage: 0.5 / 3.5 },
     ]);

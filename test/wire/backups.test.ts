@@ -27,7 +27,7 @@ import type { Steps } from '../../shared/restore/steps.ts';
 import { thawBackup } from '../../shared/restore/thaw.ts';
 import { systemClock } from '../../shared/runtime/systemClock.ts';
 import { backupsContract } from '../contract/backups.ts';
-import { aRun } from '../restore/aRun.ts';
+import { aRun } from '../restore/fullRun.ts';
 import { wireClientOptions, wireEndpoint } from './server.ts';
 
 const run = randomUUID().slice(0, 8);

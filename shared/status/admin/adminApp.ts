@@ -8,6 +8,7 @@ import { addAlertOrders } from './alertOrders.ts';
 import { addAuditRoutes } from './auditRoutes.ts';
 import { addBudgetOrders } from './budgetOrders.ts';
 import { addIncidentOrders } from './incidentOrders.ts';
+import { addOperatorPages } from './operatorPages.ts';
 import { addReplayRoute } from './replayRoute.ts';
 import { addRestoreRoutes } from './restoreRoutes.ts';
 import { addSteeringOrders } from './steeringOrders.ts';
@@ -28,6 +29,7 @@ export function createAdminApp(parts: AdminParts): Hono {
   addReplayRoute(app, parts);
   addAuditRoutes(app, parts);
   addRestoreRoutes(app, parts);
+  addOperatorPages(app, parts);
   answerErrors(app, parts.onError);
   return app;
 }

@@ -4,7 +4,9 @@ import { type Alert, isGraver } from '../../alerts/alert.ts';
 import { headlineOf } from '../../alerts/headline.ts';
 import { quote } from '../../config/quote.ts';
 import type { StatusModel } from '../model.ts';
-import { momentText, stateSymbols } from '../words.ts';
+import { momentText } from '../words.ts';
+import { stateLabel } from './stateLabel.ts';
+import { timeTag } from './timeTag.ts';
 
 /** A page is for reading; the API lists the rest. */
 const shownMax = 50;
@@ -34,23 +36,21 @@ function isWithin({ within }: Alert, { key, episode }: Alert): boolean {
 }
 
 function alertItem(alert: Alert, covered: readonly Alert[], titles: Titles) {
-  return html`<li>${severityLabel(alert)} <strong>${titleOf(alert, titles)}</strong> <span class="soft">since ${momentText(alert.state.since)}${acknowledgedText(alert)}</span>${coveredPart(covered, titles)}</li>`;
+  return html`<li>${severityLabel(alert)} <strong>${titleOf(alert, titles)}</strong> <span class="soft">since ${timeTag(alert.state.since)}${acknowledgedText(alert)}</span>${coveredPart(alert, covered, titles)}</li>`;
 }
 
-function coveredPart(covered: readonly Alert[], titles: Titles) {
+function coveredPart({ key }: Alert, covered: readonly Alert[], titles: Titles) {
   if (covered.length === 0) return '';
   const items = covered
     .slice(0, shownMax)
     .map((alert) => html`<li>${severityLabel(alert)} ${titleOf(alert, titles)}${acknowledgedText(alert)}</li>`);
   const summary = covered.length === 1 ? '1 alert that it explains' : `${covered.length} alerts that it explains`;
-  return html`<details><summary>${summary}</summary><ul>${items}</ul>${moreLine(covered.length)}</details>`;
+  return html`<details id="covered-${encodeURIComponent(key)}"><summary>${summary}</summary><ul>${items}</ul>${moreLine(covered.length)}</details>`;
 }
 
 /** A symbol beside the word, so that colour is never the only signal. */
 function severityLabel({ severity }: Alert) {
-  return severity === 'page'
-    ? html`<span class="state down">${stateSymbols.down} page</span>`
-    : html`<span class="state degraded">${stateSymbols.degraded} ticket</span>`;
+  return severity === 'page' ? stateLabel('down', 'page') : stateLabel('degraded', 'ticket');
 }
 
 function titleOf(alert: Alert, { services }: Titles): string {

@@ -1,50 +1,94 @@
-/** Ninety days as an SVG: one bar a day, its height and pattern saying what its colour says. */
+/**
+ * Ninety days as an SVG: one bar a day, its height and outline saying what its colour says; beneath it the same in words.
+ * The script tells a bar's day from these words.
+ */
 import { html, raw } from 'hono/html';
 import { dayMs, dayOf } from '../../availability/slots.ts';
 import type { DayBar } from '../../ledger/board.ts';
 import { dayText } from '../../ledger/keys.ts';
-import { percentText } from '../words.ts';
+import type { ServiceStatus } from '../model.ts';
+import { type AlikeDays, type BarKind, type BarLook, barLook, type DayView, plainDay, toldDays } from './dayWords.ts';
+import { servicePath } from './servicePath.ts';
 
 const barWidth = 6;
-const barGap = 2;
+const barStep = 8;
 const height = 34;
 
-/** Below this share of decided slots a day's figure says little; it is drawn hatched. */
-const coverageLow = 0.9;
+/** Of the whole height. No two are alike, so that whoever sees no colours sees the difference. */
+const heights = {
+  up: 1,
+  slight: 0.85,
+  down: 0.68,
+  gap: 0.5,
+  planned: 0.34,
+  none: 0.15,
+} as const satisfies Record<BarKind, number>;
 
-type BarKind = 'none' | 'gap' | 'up' | 'slight' | 'down';
+const kinds = Object.keys(heights) as BarKind[];
 
-function barKind(bar: DayBar | null): BarKind {
-  if (bar === null) return 'none';
-  if (bar.availability === undefined) return 'gap';
-  if (bar.availability >= 1) return 'up';
-  return bar.availability >= 0.99 ? 'slight' : 'down';
-}
+export type BarsView = DayView & {
+  /** Decides which day is the last one, Unix milliseconds. */
+  readonly now: number;
+};
 
-const heights = { none: 0.25, gap: 0.45, up: 1, slight: 0.85, down: 0.65 } as const satisfies Record<BarKind, number>;
+type Drawn = Pick<ServiceStatus, 'id' | 'title' | 'days'>;
 
-function barText(day: number, bar: DayBar | null): string {
-  const date = dayText(day);
-  if (bar === null) return `${date}: not watched`;
-  if (bar.availability === undefined) return `${date}: ${bar.coverage === 1 ? 'maintenance' : 'no data'}`;
-  const coverage = bar.coverage < 1 ? `, ${percentText(bar.coverage)} of the day seen` : '';
-  return `${date}: ${percentText(bar.availability)}${coverage}`;
-}
-
-/** @param now decides which day is the last one, Unix milliseconds. */
-export function daysSvg(title: string, days: readonly (DayBar | null)[], now: number) {
-  const first = dayOf(now) - (days.length - 1) * dayMs;
-  const width = days.length * (barWidth + barGap) - barGap;
+export function dayBars(service: Drawn, view: BarsView) {
+  const { id, title, days } = service;
   const watched = days.filter((bar) => bar !== null);
-  const troubled = watched.filter((bar) => barKind(bar) === 'slight' || barKind(bar) === 'down');
+  const troubled = watched.filter(({ availability }) => availability !== undefined && availability < 1);
   const label = `${title}, last ${days.length} days: ${watched.length} watched, ${troubled.length} with downtime`;
-  const rects = days.map((bar, index) => {
-    const kind = barKind(bar);
-    const tall = Math.round(height * heights[kind]);
-    const low = bar !== null && bar.availability !== undefined && bar.coverage < coverageLow ? ' low' : '';
-    const text = barText(first + index * dayMs, bar);
-    const x = index * (barWidth + barGap);
-    return html`<rect class="${kind}${low}" x="${x}" y="${height - tall}" width="${barWidth}" height="${tall}" rx="1.5"><title>${text}</title></rect>`;
+  return html`<div class="bars" id="bars-${id}" data-path="${servicePath(id)}/days/" data-last="${dayText(view.now)}" data-days="${days.length}"><svg class="days" viewBox="0 0 ${days.length * barStep - barStep + barWidth} ${height}" preserveAspectRatio="none" role="img" aria-label="${label}">${raw(paths(days))}</svg></div>
+<p class="soft ends"><span>${days.length - 1} days ago</span><span>today</span></p>
+${dayTable(service, view)}`;
+}
+
+/** A path for all bars of a look: a tenth of the bytes of a shape for each. */
+function paths(days: readonly (DayBar | null)[]): string {
+  const looks = days.map(barLook);
+  return kinds.flatMap((kind) => [false, true].map((low) => path(looks, { kind, low }))).join('');
+}
+
+function path(looks: readonly BarLook[], { kind, low }: BarLook): string {
+  const places = looks.flatMap((look, place) => (look.kind === kind && look.low === low ? [place] : []));
+  if (places.length === 0) return '';
+  const tall = Math.round(height * heights[kind]);
+  const bar = `h${barWidth}v${tall}h-${barWidth}z`;
+  const moves = places.map((place, index) => {
+    const before = places[index - 1];
+    return before === undefined ? `M${place * barStep} ${height - tall}` : `m${(place - before) * barStep} 0`;
   });
-  return html`<svg class="days" viewBox="0 0 ${width} ${height}" preserveAspectRatio="none" role="img" aria-label="${label}">${raw(rects.join(''))}</svg>`;
+  return `<path class="${kind}${low ? ' low' : ''}" d="${moves.map((move) => `${move}${bar}`).join('')}"/>`;
+}
+
+/** On a brief page the links are on the page of the service, and in the script's words. */
+function dayTable({ id, title, days }: Drawn, view: BarsView) {
+  const { now, isBrief } = view;
+  const first = dayOf(now) - (days.length - 1) * dayMs;
+  const link = (index: number) => {
+    const day = dayText(first + index * dayMs);
+    return isBrief ? day : html`<a href="${servicePath(id)}/days/${day}">${day}</a>`;
+  };
+  const dates = (one: AlikeDays) =>
+    one.first === one.last ? link(one.last) : html`${link(one.first)} to ${link(one.last)}`;
+  const rows = toldDays(days, view).toReversed();
+  return html`<details id="days-${id}"><summary>Day by day<span class="vh"> of ${title}</span></summary><table class="byday" data-else="${plainDay}"><caption>Days of UTC. Those that are not listed: ${plainDay}.</caption><thead><tr><th scope="col">day</th><th scope="col">what was seen</th></tr></thead><tbody>${rows.map(
+    (one) => html`<tr><th scope="row">${dates(one)}</th><td>${one.words}</td></tr>`,
+  )}</tbody></table></details>`;
+}
+
+const legendTexts = {
+  up: 'no downtime',
+  slight: 'less than 1 % down',
+  down: 'more down',
+  gap: 'nobody could tell',
+  planned: 'maintenance',
+  none: 'not watched',
+} as const satisfies Record<BarKind, string>;
+
+/** Once a page: what bars look like, and why. */
+export function barsLegend() {
+  const item = (look: BarLook, text: string) =>
+    html`<li><svg viewBox="0 0 ${barWidth} ${height}" aria-hidden="true">${raw(path([look], look))}</svg>${text}</li>`;
+  return html`<ul class="legend" aria-label="What the bars of a day say">${kinds.map((kind) => item({ kind, low: false }, legendTexts[kind]))}${item({ kind: 'up', low: true }, 'hollow: less than 90 % of the day seen')}</ul>`;
 }

@@ -4,23 +4,48 @@
  * it holds, so that it can be kept for ever.
  */
 import { createHash } from 'node:crypto';
+import { dayBarScript } from './dayBarScript.ts';
 
 export const pageScript = `'use strict';
 (() => {
+  const format = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
+  const named = new Intl.DateTimeFormat(undefined, { timeZoneName: 'short' });
+  const localText = (at) => {
+    const name = named.formatToParts(at).find((part) => part.type === 'timeZoneName')?.value ?? '';
+    return format.format(at) + ' ' + name;
+  };
+
+  // Times stand alone, where they keep what they said, and in sentences.
   const localTimes = (root) => {
-    const options = { dateStyle: 'medium', timeStyle: 'medium' };
-    const format = new Intl.DateTimeFormat(undefined, options);
-    const zone = new Intl.DateTimeFormat(undefined, { timeZoneName: 'short' }).formatToParts();
-    const name = zone.find((part) => part.type === 'timeZoneName')?.value ?? '';
+    const inSentences = /\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d UTC/g;
+    const texts = document.createTreeWalker(root.querySelector('main') ?? root, NodeFilter.SHOW_TEXT);
+    for (let node = texts.nextNode(); node !== null; node = texts.nextNode()) {
+      if (!node.data.includes(' UTC') || node.parentElement?.closest('time') !== null) continue;
+      node.data = node.data.replace(inSentences, (text) => localText(new Date(text.replace(' ', 'T').replace(' UTC', 'Z'))));
+    }
     for (const time of root.querySelectorAll('time[datetime]')) {
       const at = new Date(time.dateTime);
       if (Number.isNaN(at.getTime())) continue;
       time.title = time.textContent;
-      time.textContent = format.format(at) + ' ' + name;
+      time.textContent = localText(at);
     }
   };
-
+${dayBarScript}
   const openIds = () => [...document.querySelectorAll('details[id][open]')].map(({ id }) => id);
+
+  const knownIds = () => [...document.querySelectorAll('details[id]')].map(({ id }) => id);
+
+  // How to find again what has the focus, once it is another element that says the same.
+  const pathTo = (element) => {
+    if (element === null) return () => null;
+    const holder = element.closest('[id]');
+    const selector = element.tagName.toLowerCase() + (element.hasAttribute('href') ? '[href="' + CSS.escape(element.getAttribute('href')) + '"]' : '');
+    return () => {
+      if (holder === null) return null;
+      const next = document.getElementById(holder.id);
+      return holder === element ? next : (next?.querySelector(selector) ?? null);
+    };
+  };
 
   const replace = (next) => {
     const [main, fresh] = [document.querySelector('main'), next.querySelector('main')];
@@ -28,11 +53,18 @@ export const pageScript = `'use strict';
     const focused = document.activeElement;
     // Whoever is typing or choosing is not to lose it.
     if (focused !== null && main.contains(focused) && focused.matches('input, select, textarea, button')) return;
-    const [open, focusId] = [openIds(), focused?.id];
+    const selection = getSelection();
+    if (selection?.type === 'Range' && main.contains(selection.anchorNode)) return;
+    const [known, open, refocus] = [knownIds(), openIds(), pathTo(main.contains(focused) ? focused : null)];
     localTimes(next);
     main.replaceChildren(...fresh.childNodes);
-    for (const id of open) document.getElementById(id)?.setAttribute('open', '');
-    if (focusId) document.getElementById(focusId)?.focus({ preventScroll: true });
+    // What the reader has closed stays closed; what is new is as it comes.
+    for (const details of main.querySelectorAll('details[id]')) {
+      if (known.includes(details.id)) details.open = open.includes(details.id);
+    }
+    bars.prepare(main);
+    refocus()?.focus({ preventScroll: true });
+    bars.follow();
     document.title = next.title;
     for (const part of ['footer', '.banner']) swap(part, next);
   };
@@ -62,6 +94,7 @@ export const pageScript = `'use strict';
   };
 
   localTimes(document);
+  bars.prepare(document);
   const seconds = Number(document.body.dataset.refresh);
   if (seconds > 0) {
     setInterval(refresh, seconds * 1000);

@@ -182,7 +182,7 @@ export const restoreTestBodySchema = z
   })
   .meta({ id: 'RestoreTestRequest' });
 
-const restoreTestStartedSchema = z
+export const restoreTestStartedSchema = z
   .object({
     backup: text,
     outcome: z.literal('started'),

@@ -1,14 +1,10 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
-import { plainPage } from '../../../shared/config/pageConfig.ts';
 import { nothingRestored } from '../../../shared/config/restoreConfig.ts';
-import { LedgerUnavailable } from '../../../shared/ledger/ledger.ts';
 import type { RestoreRequest } from '../../../shared/restore/restoring.ts';
 import type { RestoreRun } from '../../../shared/restore/run.ts';
 import { RestoreNotStarted, type StartedRestore } from '../../../shared/restore/startRestore.ts';
 import { createStatusApp } from '../../../shared/status/app.ts';
-import { homePage } from '../../../shared/status/page/homePage.ts';
-import { readStatus } from '../../../shared/status/readStatus.ts';
 import { openApiDocument } from '../../../shared/status/wire/openapi.ts';
 import { noMetrics } from '../../fakes/metrics.ts';
 import { failedRun, hourMs, rtoOf, runOf, testOf, truncated } from '../../restore/runs.ts';
@@ -229,12 +225,17 @@ describe('POST /api/v1/restores/{backup}', () => {
 });
 
 describe('what the public sees', () => {
-  it('is no restore test: neither the routes nor the section of the page', async () => {
+  it('is no restore test: neither the routes nor the pages', async () => {
     const world = await tested([failedRun({ startedAt: dueAt })]);
     const { config, ledger, control, alerts, clock } = world;
     const parts = { config, ledger, control, alerts, clock, lag: async () => undefined, metrics: noMetrics };
     const app = createStatusApp({ ...parts, evidence: false, onError: () => {} });
-    for (const path of ['/api/v1/restores', '/api/v1/restores/orders', `/api/v1/restores/orders/${runOf().id}`]) {
+    for (const path of [
+      '/api/v1/restores',
+      '/api/v1/restores/orders',
+      `/api/v1/restores/orders/${runOf().id}`,
+      '/restores',
+    ]) {
       expect((await app.request(path)).status).toBe(404);
     }
     // Whoever is asked by both tells each only what is theirs.
@@ -243,61 +244,7 @@ describe('what the public sees', () => {
       evidence: (context) => context.req.query('me') === '1',
       onError: () => {},
     });
-    expect(await (await both.request('/?me=1')).text()).toContain('<h2 id="restores">Restores</h2>');
-    expect(await (await both.request('/')).text()).not.toContain('Restores');
-  });
-});
-
-describe('the section of the page', () => {
-  const pageOf = async (runs: readonly RestoreRun[], ledger = {}) => {
-    const world = await tested(runs);
-    const errors: unknown[] = [];
-    const parts = {
-      ...world,
-      ledger: { ...world.ledger, ...ledger },
-      onError: (error: Error) => void errors.push(error),
-    };
-    const model = await readStatus({ config: world.config, now: noon, audited: true }, parts);
-    return { page: await homePage(model, { page: plainPage, viewer: 'operator' }), errors };
-  };
-
-  it('says of each backup the verdict, when, and what was measured against what was promised', async () => {
-    const { page } = await pageOf([runOf({ startedAt: dueAt })]);
-    expect(page).toMatch(
-      /<a href="\/api\/v1\/restores\/orders">orders<\/a><\/th><td><span class="state up">● passed<\/span><\/td><td>2026-11-22 04:00:00 UTC<\/td><td>2 h, promised 1 d<\/td><td>1 min 30 s, promised 1 h<\/td><td>2026-11-29 04:00:00 UTC<\/td>/,
-    );
-    expect(page).toMatch(
-      /carts<\/a><\/th><td><span class="state unknown">\? not tested yet<\/span><\/td><td>never<\/td><td>not measured, promised 1 d<\/td>/,
-    );
-  });
-
-  it('says why one failed, and puts it first, whatever its texts hold', async () => {
-    const reasons = [{ code: 'truncated' as const, text: '<b>cut</b>' }, truncated, truncated, truncated];
-    const { page } = await pageOf([failedRun({ startedAt: dueAt, backup: 'carts', reasons })]);
-    expect(page).toContain(
-      `✕ failed</span> &lt;b&gt;cut&lt;/b&gt; · ${truncated.text} · ${truncated.text} · and 1 more`,
-    );
-    expect(page.indexOf('>carts<')).toBeLessThan(page.indexOf('>orders<'));
-  });
-
-  it('tells what failed while nobody could tell', async () => {
-    const blind = runOf({ startedAt: dueAt, verdict: 'unknown', reasons: [{ code: 'denied', text: 'Nobody may' }] });
-    const { page } = await pageOf([failedRun({ startedAt: dueAt - dayMs }), blind]);
-    expect(page).toContain('? could not tell</span> Nobody may');
-    expect(page).toContain(`the last test that could tell failed: ${truncated.text}`);
-  });
-
-  it('says that nothing is known when the ledger does not tell, and shows the rest', async () => {
-    const newestRestoreRuns = () => Promise.reject(new LedgerUnavailable('reading', new Error('gone')));
-    const { page, errors } = await pageOf([], { newestRestoreRuns });
-    expect(page).toContain('How the backups stand is not known: the ledger did not answer.');
-    expect(page).toContain('Checkout');
-    expect(errors).toMatchObject([{ code: 'ledger-unavailable' }]);
-  });
-
-  it('is not there where nothing is tested', async () => {
-    const world = failoverWorld();
-    const model = await readStatus({ config: world.config, now: noon, audited: true }, { ...world, onError: () => {} });
-    expect(await homePage(model, { page: plainPage, viewer: 'operator' })).not.toContain('Restores');
+    expect(await (await both.request('/?me=1')).text()).toContain('0 of 2 passed their last test');
+    expect(await (await both.request('/')).text()).not.toMatch(/restores|last test/i);
   });
 });

@@ -1,15 +1,19 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createMemoryAlertStore } from '../../../shared/alerts/memory.ts';
-import { plainPage } from '../../../shared/config/pageConfig.ts';
 import { createMemoryControlStore } from '../../../shared/control/memory.ts';
 import type { StatusModel } from '../../../shared/status/model.ts';
-import { homePage } from '../../../shared/status/page/homePage.ts';
+import { type HomeQuestion, homePage } from '../../../shared/status/page/homePage.ts';
 import { readStatus } from '../../../shared/status/readStatus.ts';
 import { alertOf } from '../../alerts/render/samples.ts';
 import { hostile, worldConfig, worldLedger, worldNow } from '../world.ts';
 import { budgetBoard, firing } from './firing.ts';
 
-const pageOf = (model: StatusModel) => homePage(model, { page: plainPage, viewer: 'operator' });
+const hidden = { audit: { state: 'hidden' }, restores: { state: 'hidden' } } as const;
+const question: HomeQuestion = { config: worldConfig, viewer: 'operator', window: '30d' };
+const pageOf = (model: StatusModel, more: Partial<HomeQuestion> = {}) =>
+  homePage(model, hidden, { ...question, ...more });
+
+const textOf = (markup: string) => markup.replaceAll(/<[^>]*>/g, '').replaceAll('&quot;', '"');
 
 let model: StatusModel;
 let page: string;
@@ -73,29 +77,43 @@ describe('the status page', () => {
     expect(page).toMatch(/<title>✕ Down: /);
     expect([...page.matchAll(/<h(\d)/g)].map(([, level]) => level).join('')).toMatch(/^12+$/);
     const pictures = [...page.matchAll(/<svg [^>]*>/g)].map(([tag]) => tag);
-    // The bar of a budget is for the eye alone: the words beside it say the same.
+    // The bar of a budget and the legend are for the eye alone: the words beside them say the same.
     const [bars, others] = [true, false].map((wanted) =>
       pictures.filter((tag) => tag.includes('aria-hidden') === wanted),
     );
-    expect(bars).toHaveLength(1);
+    expect(bars).toHaveLength(1 + 7);
     expect(others).toHaveLength(model.services.length);
     for (const tag of others ?? []) expect(tag).toMatch(/role="img" aria-label="[^"]+"/);
   });
 
-  it('draws ninety bars for each service, each with its day in words', () => {
+  it('draws ninety bars for each service, and says in words what there is to tell of each', () => {
     const days = [...page.matchAll(/<svg class="days"[\s\S]*?<\/svg>/g)].map(([svg]) => svg);
-    expect(days.join().match(/<rect /g)).toHaveLength(90 * model.services.length);
-    expect(page).toContain('<title>2026-08-25: not watched</title>');
-    expect(page).toContain('<title>2026-11-22: 95.833 %, 80 % of the day seen</title>');
+    expect(days.map((svg) => svg.match(/z/g)?.length)).toEqual(model.services.map(() => 90));
+    const [table = ''] = /<table class="byday"[\s\S]*?<\/table>/.exec(page) ?? [];
+    const rows = [...table.matchAll(/<tr><th scope="row">([\s\S]*?)<\/th><td>([\s\S]*?)<\/td>/g)].map(([, ...cells]) =>
+      cells.map(textOf),
+    );
+    // 12:00 to 19:30: 345 minutes up, 15 down, 90 without anybody looking.
+    expect(rows).toEqual([
+      ['2026-11-22', '95.833 % up: 15 min down, 1 h 30 min not looked; 1 outage'],
+      ['2026-08-25 to 2026-11-21', 'not watched'],
+    ]);
+    expect(table).toContain('<a href="/services/checkout/days/2026-11-22">');
   });
 
   it('says that an outage goes on, and that one is not on record', async () => {
     const lastOutage = { from: worldNow - 60_000, to: worldNow, ongoing: true, reason: 'status' } as const;
     const ongoing = { ...model, services: model.services.map((service) => ({ ...service, lastOutage })) };
-    expect(await pageOf(ongoing)).toContain('Outage since 2026-11-22 19:29:20 UTC');
-    const { lastOutage: _, ...never } = { ...model.services[1], state: 'unknown' as const };
-    expect(never).not.toHaveProperty('lastOutage');
-    expect(page).toContain('No outage seen.');
+    expect(textOf(await pageOf(ongoing))).toContain('Outage since 2026-11-22 19:29:20 UTC, for 1 min: wrong status.');
+    const [, search] = model.services;
+    expect(search).not.toHaveProperty('lastOutage');
+    expect(page).toContain('Nobody has looked yet: whether there was an outage is not known.');
+    const since = worldNow - 3_600_000;
+    const calm = {
+      ...model,
+      services: model.services.slice(1, 2).map((one) => ({ ...one, since, countedTo: worldNow })),
+    };
+    expect(textOf(await pageOf(calm))).toContain('No outage seen since 2026-11-22 18:30:20 UTC.');
   });
 
   it('says so when there is nothing to watch', async () => {
@@ -133,12 +151,11 @@ describe('the status page', () => {
       '+55 s the name answered us-west-2',
       '+55 s DNS was seen to be as decided',
     ]);
-    expect(story).toMatch(/^<details class="story" open>/);
+    expect(story).toMatch(/^<details class="story" id="flip-checkout" open>/);
     const old = { ...model, generatedAt: at + 2 * 3_600_000, services: [flipped] };
-    expect(await pageOf(old)).toContain('<details class="story"><summary>');
+    expect(await pageOf(old)).toContain('<details class="story" id="flip-checkout"><summary>');
   });
 
-  const textOf = (markup: string) => markup.replaceAll(/<[^>]*>/g, '').replaceAll('&quot;', '"');
   const cardOf = (markup: string) =>
     /<section class="card" aria-labelledby="alerts">[\s\S]*?<\/section>/.exec(markup)?.[0] ?? '';
 
