@@ -65,8 +65,17 @@ backups:
 describe('what a function knows of the page and of reports', () => {
   const told: Config = {
     ...observed(['us-east-1'], [serviceOf('shop', minuteMs)]),
-    page: { title: 'Acme', logo: { type: 'image/png', base64: 'iVBORw0KGgo=' }, public: { services: ['shop'], parts: [] } },
-    report: { cron: '0 7 * * MON', timezone: 'UTC', periods: ['week'], topics: ['arn:aws:sns:us-east-1:123456789012:a'] },
+    page: {
+      title: 'Acme',
+      logo: { type: 'image/png', base64: 'iVBORw0KGgo=' },
+      public: { services: ['shop'], parts: [] },
+    },
+    report: {
+      cron: '0 7 * * MON',
+      timezone: 'UTC',
+      periods: ['week'],
+      topics: ['arn:aws:sns:us-east-1:123456789012:a'],
+    },
   };
 
   it.each(['admin', 'status'])('%s has the logo, because it answers pages', (name) => {
