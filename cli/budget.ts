@@ -1,5 +1,6 @@
 /** `holdfast budget`: what may still go wrong, and how fast it goes. */
 import type * as z from 'zod';
+import { given } from '../shared/config/settled.ts';
 import { budgetReportSchema } from '../shared/status/wire/budgetSchemas.ts';
 import { statusSchema } from '../shared/status/wire/schemas.ts';
 import { ask } from './ask.ts';
@@ -17,7 +18,12 @@ export function showBudget({ service, url, json }: BudgetOptions, io: Io): Promi
       const { generatedAt, services } = await ask(`${withoutSlash(url)}/api/v1/status`, statusSchema);
       const answer = {
         generatedAt,
-        services: services.map(({ id, title, budgets = [], alerts }) => ({ id, title, budgets, alerts })),
+        services: services.map(({ id, title, budgets = [], alerts }) => ({
+          id,
+          title,
+          budgets,
+          ...given('alerts', alerts),
+        })),
       };
       print(io, json, answer, budgetsText(answer));
       if (answer.services.some(({ alerts }) => alerts === null)) {

@@ -25,7 +25,8 @@ export type Budgets = {
     readonly id: string;
     readonly title: string;
     readonly budgets: readonly z.output<typeof budgetSchema>[];
-    readonly alerts: z.output<typeof alertCountSchema> | null;
+    /** Null when they are not known; absent when they are not public. */
+    readonly alerts?: z.output<typeof alertCountSchema> | null;
   }[];
 };
 
@@ -80,7 +81,7 @@ function paceFacts(burn: number | null): readonly string[] {
 }
 
 function alertNotes(title: string, alerts: Budgets['services'][number]['alerts']): readonly string[] {
-  if (alerts === null || alerts.pages + alerts.tickets === 0) return [];
+  if (alerts === undefined || alerts === null || alerts.pages + alerts.tickets === 0) return [];
   return [
     `${title}: ${countText(alerts.pages, 'page')} and ${countText(alerts.tickets, 'ticket')}; see "holdfast alerts"`,
   ];

@@ -18,7 +18,7 @@ export function incidentsText(answer: z.output<typeof serviceIncidentsSchema>): 
 }
 
 export function allIncidentsText(answer: z.output<typeof allIncidentsSchema>): string {
-  const regions = answer.regions.map(
+  const regions = (answer.regions ?? []).map(
     ({ region, from, to, durationSeconds, services }) =>
       `${region} was lost at ${moment(from)} ${lasted(to, durationSeconds)}: ${services.map(printable).join(', ')}\n`,
   );
@@ -63,7 +63,7 @@ function scopeText({ scope, endpoint = '' }: Incident): string {
 }
 
 function detailLines(incident: Incident): readonly string[] {
-  const { from, flips, alerts, drill, notes, endUncertainSeconds } = incident;
+  const { from, flips = [], alerts = [], drill, notes, endUncertainSeconds } = incident;
   const fired = alerts.filter(({ stage }) => stage === 'fired');
   const lines = [
     ...(drill === undefined ? [] : [`in a drill of ${printable(drill.by)}`]),

@@ -6,7 +6,7 @@ import { durationText, latencyText, momentText, ninesText, percentText, stateSym
 import { table } from './table.ts';
 
 type Status = z.output<typeof statusSchema>;
-type Service = z.output<typeof serviceSchema>;
+type Endpoint = NonNullable<z.output<typeof serviceSchema>['endpoints']>[number];
 type Detail = z.output<typeof serviceDetailSchema>;
 type Uptime = z.output<typeof uptimeSchema>;
 
@@ -14,20 +14,21 @@ export function statusText(status: Status): string {
   const rows = status.services.map((service) => [
     `${stateSymbols[service.state]} ${service.title}`,
     service.state,
-    service.active,
+    service.active ?? '–',
     ...['1h', '24h', '30d', '90d'].map((window) => availability(service.uptime[window])),
   ]);
-  const observers = status.observers.map(({ region, state }) => `${region} ${state}`).join(', ');
+  const observers = status.observers?.map(({ region, state }) => `${region} ${state}`).join(', ');
   return [
     table(['service', 'state', 'active', '1h', '24h', '30d', '90d'], rows),
     ...status.services.flatMap((service) => standingLines(service).map((line) => `\n${service.title}: ${line}\n`)),
-    `\nobservers: ${observers}\nas of ${status.generatedAt}\n`,
+    `\nobservers: ${observers ?? 'not public'}\nas of ${status.generatedAt}\n`,
   ].join('');
 }
 
 export function detailText(service: Detail): string {
-  const regions = [...new Set(service.endpoints.flatMap(({ observers }) => Object.keys(observers)))];
-  const endpoints = service.endpoints.map((endpoint) => [
+  const { endpoints: seen = [] } = service;
+  const regions = [...new Set(seen.flatMap(({ observers = {} }) => Object.keys(observers)))];
+  const endpoints = seen.map((endpoint) => [
     `${stateSymbols[endpoint.state]} ${endpoint.id}`,
     endpoint.state,
     ...regions.map((region) => view(endpoint, region)),
@@ -36,7 +37,7 @@ export function detailText(service: Detail): string {
     uptime === undefined ? [] : [uptimeRow(window, uptime)],
   );
   return [
-    `${stateSymbols[service.state]} ${service.title} is ${service.state}; the active endpoint is ${service.active}${epochText(service)}\n`,
+    `${stateSymbols[service.state]} ${service.title} is ${service.state}${activeText(service)}\n`,
     ...standingLines(service).map((line) => `  ${line}\n`),
     answersText(service),
     '\n',
@@ -49,13 +50,15 @@ export function detailText(service: Detail): string {
   ].join('');
 }
 
-function epochText({ epoch }: Detail): string {
-  return epoch === 0 ? '' : ` (epoch ${epoch})`;
+/** What the config does not show to whoever asks is not told of. */
+function activeText({ active, epoch }: Detail): string {
+  if (active === undefined) return '';
+  return `; the active endpoint is ${active}${epoch === undefined || epoch === 0 ? '' : ` (epoch ${epoch})`}`;
 }
 
 /** That the name answers something else is told as out of the ordinary. */
 function answersText({ active, answers, phase }: Detail): string {
-  if (answers?.endpoint !== active || phase === 'flipping') return '';
+  if (answers === undefined || answers === null || answers.endpoint !== active || phase === 'flipping') return '';
   return `  The name answers ${active} since ${momentText(Date.parse(answers.since))}.\n`;
 }
 
@@ -79,14 +82,14 @@ function uptimeRow(window: string, uptime: Uptime): readonly string[] {
   ];
 }
 
-function view(endpoint: Service['endpoints'][number], region: string): string {
-  const seen = endpoint.observers[region];
+function view(endpoint: Endpoint, region: string): string {
+  const seen = endpoint.observers?.[region];
   if (seen === undefined) return 'silent';
-  return seen.reason ?? latencyText(seen.latencyMs);
+  return seen.reason ?? (seen.latencyMs === undefined ? seen.state : latencyText(seen.latencyMs));
 }
 
-function evidenceLines({ endpoints }: Detail): string {
-  const lines = endpoints.flatMap(({ id, observers }) =>
+function evidenceLines({ endpoints = [] }: Detail): string {
+  const lines = endpoints.flatMap(({ id, observers = {} }) =>
     Object.entries(observers).flatMap(([region, { reason, evidence }]) => {
       if (reason === undefined) return [];
       const { expected, got, excerpt } = evidence ?? {};
@@ -102,6 +105,7 @@ function evidenceLines({ endpoints }: Detail): string {
 }
 
 function outageLine({ lastOutage }: Detail): string {
+  if (lastOutage === undefined) return 'Outages are not public.';
   if (lastOutage === null) return 'No outage seen.';
   const reason = lastOutage.reason === undefined ? '' : ` (${lastOutage.reason})`;
   if (lastOutage.ongoing) return `Outage since ${lastOutage.from}${reason}`;

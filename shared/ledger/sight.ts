@@ -10,7 +10,8 @@ export type ObserverView = {
   readonly state: Outcome;
   /** The slot, Unix milliseconds. */
   readonly at: number;
-  readonly latencyMs: number;
+  /** Absent where the reader is not told. */
+  readonly latencyMs?: number;
   readonly reason?: Reason;
   readonly evidence?: Evidence;
   readonly certificateDaysLeft?: number;

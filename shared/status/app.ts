@@ -21,15 +21,18 @@ import { addIncidentRoutes } from './incidentRoutes.ts';
 import { createLastKnown, orLastKnown } from './lastKnown.ts';
 import { badgeSvg } from './page/badge.ts';
 import { addPageRoutes } from './pageRoutes.ts';
-import { explanationWithoutPeople, happeningsWithoutPeople, modelWithoutPeople } from './people.ts';
+import { explanationWithoutPeople, modelWithoutPeople } from './people.ts';
 import { Problem } from './problem.ts';
+import { viewedHappenings } from './publicView/happeningsView.ts';
+import { mustSee, shownConfig } from './publicView/shown.ts';
+import { viewedModel } from './publicView/viewedModel.ts';
 import { readHappenings } from './readHappenings.ts';
 import { readStatus } from './readStatus.ts';
 import { readUptime } from './readUptime.ts';
 import { securityHeaders } from './securityHeaders.ts';
 import { sharedRead } from './sharedRead.ts';
 import type { SnapshotStore } from './snapshot.ts';
-import type { Viewer } from './viewer.ts';
+import { hiddenFrom, type Viewer } from './viewer.ts';
 import { eventsQuerySchema } from './wire/eventSchemas.ts';
 import { openApiDocument } from './wire/openapi.ts';
 import { presentDetail, presentStatus, presentUptime } from './wire/present.ts';
@@ -95,23 +98,29 @@ export function createStatusApp(given: StatusParts): Hono {
     const model = await readStatus({ config, now: clock.now() }, parts);
     const forAll = modelWithoutPeople(model, config.observers);
     lastKnown.remember(forAll);
-    return { forOperators: model, forAll };
+    return { operator: model, public: viewedModel(forAll, 'public', config) };
   });
   const viewerOf = (context: Context): Viewer => (isTold(context) ? 'operator' : 'public');
-  const statusFor = async (viewer: Viewer) => {
-    const { forOperators, forAll } = await whole();
-    return viewer === 'operator' ? forOperators : forAll;
-  };
+  const statusFor = async (viewer: Viewer) => (await whole())[viewer];
   const status = (context: Context) => statusFor(viewerOf(context));
+  /** Of the services that whoever asks may know of. */
+  const serviceOf = (context: Context, id: string) => serviceIn(shownConfig(viewerOf(context), config), id);
+  const howFor = (context: Context) => ({
+    evidence: isTold(context),
+    hidden: hiddenFrom(viewerOf(context), config),
+  });
   // Programs that ask the API are told that nobody knows; a person may make something of how things were.
-  const lastStatusFor = (viewer: Viewer) => orLastKnown(() => statusFor(viewer), lastKnown, parts.onError);
+  const lastStatusFor = async (viewer: Viewer) =>
+    // Whoever kept it may have been told to show more.
+    viewedModel(await orLastKnown(() => statusFor(viewer), lastKnown, parts.onError), viewer, config);
 
   // The outer one comes last: what an ETag stands for is the text, however it is sent.
   app.use(compress());
   app.use(etag({ weak: true, generateDigest: digestOf }));
   app.use(async (context, next) => {
     await next();
-    for (const [name, value] of headers) context.header(name, value);
+    // The logo has a stricter policy of its own.
+    for (const [name, value] of headers) if (!context.res.headers.has(name)) context.header(name, value);
     const isShared = context.res.ok && context.req.method !== 'POST' && !context.res.headers.has('cache-control');
     // What an operator is told is for no cache that others ask, too.
     const forWhom = isTold(context) ? 'private' : 'public';
@@ -119,19 +128,18 @@ export function createStatusApp(given: StatusParts): Hono {
   });
   app.get('/openapi.json', (context) => context.json(openApiDocument()));
   app.get('/badge/:file{.+\\.svg}', async (context) => {
-    const service = serviceIn(config, context.req.param('file').replace(/\.svg$/, ''));
+    const service = serviceOf(context, context.req.param('file').replace(/\.svg$/, ''));
     const svg = badgeSvg(inModel(await status(context), service));
     return context.body(svg, 200, { 'content-type': 'image/svg+xml' });
   });
-  app.get('/api/v1/status', async (context) => context.json(presentStatus(await status(context))));
+  app.get('/api/v1/status', async (context) => context.json(presentStatus(await status(context), howFor(context))));
   app.get('/api/v1/services/:id', async (context) => {
-    const service = serviceIn(config, context.req.param('id'));
+    const service = serviceOf(context, context.req.param('id'));
     const model = await status(context);
-    const how = { evidence: isTold(context) };
-    return context.json(presentDetail(inModel(model, service), model.generatedAt, how));
+    return context.json(presentDetail(inModel(model, service), model.generatedAt, howFor(context)));
   });
   app.get('/api/v1/services/:id/uptime', async (context) => {
-    const service = serviceIn(config, context.req.param('id'));
+    const service = serviceOf(context, context.req.param('id'));
     const query = parseQuery(uptimeQuerySchema, context);
     const range = rangeOf(query, '30d', clock.now());
     const max = query.resolution === 'hour' ? hourRangeMsMax : rangeMsMax;
@@ -144,20 +152,24 @@ export function createStatusApp(given: StatusParts): Hono {
     }
     const { resolution } = query;
     const uptime = await readUptime({ service, observers: config.observers, resolution, ...range }, { ledger });
-    return context.json(presentUptime(service.id, resolution, uptime));
+    return context.json(presentUptime(service.id, resolution, uptime, howFor(context)));
   });
   app.get('/api/v1/services/:id/events', async (context) => {
-    const service = serviceIn(config, context.req.param('id'));
+    const service = serviceOf(context, context.req.param('id'));
     const range = rangeOf(parseQuery(eventsQuerySchema, context), '7d', clock.now());
     if (range.to - range.from > hourRangeMsMax) {
       throw new Problem(400, 'Range too long', `Ask for at most ${hourRangeMsMax / dayMs} days of events at a time.`);
     }
     const happenings = await readHappenings({ service, ...range }, { ledger });
-    const told = isTold(context) ? happenings : happeningsWithoutPeople(happenings, config.observers);
-    return context.json(presentEvents(service.id, range, told));
+    const viewer = viewerOf(context);
+    const told = viewedHappenings(happenings, viewer, config);
+    return context.json(presentEvents(service.id, range, told, hiddenFrom(viewer, config)));
   });
   app.get('/api/v1/services/:id/decision', async (context) => {
-    const policy = policyIn(config, context.req.param('id'));
+    const viewer = viewerOf(context);
+    const policy = policyIn(shownConfig(viewer, config), context.req.param('id'));
+    // It is nothing but what observers say of endpoints.
+    mustSee(viewer, ['failover', 'endpoints', 'observers'], config);
     const read = await readDecision({ config, policy, now: clock.now() }, parts);
     if (read.kind === 'not-adopted') throw notAdopted(policy.service);
     const { explanation } = read;

@@ -5,9 +5,11 @@ import { type AllIncidents, type IncidentLedger, readAllIncidents, readIncidents
 import type { Clock } from '../runtime/clock.ts';
 import { parseQuery, rangeOf, serviceIn } from './asked.ts';
 import { type Evidence, isToldEvidence } from './evidence.ts';
-import { incidentWithoutPeople } from './people.ts';
 import { Problem } from './problem.ts';
+import { viewedAllIncidents, viewedIncidents } from './publicView/incidentsView.ts';
+import { mustSee, shownConfig } from './publicView/shown.ts';
 import { sharedRead } from './sharedRead.ts';
+import { hiddenFrom, type Viewer } from './viewer.ts';
 import { incidentsQuerySchema } from './wire/incidentSchemas.ts';
 import { presentAllIncidents, presentServiceIncidents } from './wire/presentIncidents.ts';
 
@@ -28,13 +30,12 @@ const windowDefault = '30d';
 
 export function addIncidentRoutes(app: Hono, parts: IncidentRouteParts): void {
   const { config, ledger, clock } = parts;
-  const told = (incidents: AllIncidents['incidents'], context: Context) =>
-    isToldEvidence(parts.evidence, context)
-      ? incidents
-      : incidents.map((incident) => incidentWithoutPeople(incident, config.observers));
+  const viewerOf = (context: Context): Viewer => (isToldEvidence(parts.evidence, context) ? 'operator' : 'public');
   const byWindow = new Map<string, () => Promise<AllIncidents>>();
 
   app.get('/api/v1/incidents', async (context) => {
+    const viewer = viewerOf(context);
+    mustSee(viewer, ['incidents'], config);
     const { window = windowDefault } = parseQuery(incidentsQuerySchema, context);
     if (window === yearOf) {
       throw new Problem(400, 'Range too long', 'Of all services, ask for at most 90d; of one, for up to 365d.');
@@ -45,13 +46,17 @@ export function addIncidentRoutes(app: Hono, parts: IncidentRouteParts): void {
         readAllIncidents({ config, ...rangeOf({ window }, windowDefault, clock.now()) }, { ledger }),
       );
     byWindow.set(window, read);
-    const all = await read();
-    return context.json(presentAllIncidents({ ...all, incidents: told(all.incidents, context) }));
+    return context.json(
+      presentAllIncidents(viewedAllIncidents(await read(), viewer, config), hiddenFrom(viewer, config)),
+    );
   });
   app.get('/api/v1/services/:id/incidents', async (context) => {
-    const service = serviceIn(config, context.req.param('id'));
+    const viewer = viewerOf(context);
+    const service = serviceIn(shownConfig(viewer, config), context.req.param('id'));
+    mustSee(viewer, ['incidents'], config);
     const range = rangeOf(parseQuery(incidentsQuerySchema, context), windowDefault, clock.now());
     const read = await readIncidents({ service, ...range }, { ledger });
-    return context.json(presentServiceIncidents({ ...read, incidents: told(read.incidents, context) }));
+    const told = { ...read, incidents: viewedIncidents(read.incidents, viewer, config) };
+    return context.json(presentServiceIncidents(told, hiddenFrom(viewer, config)));
   });
 }

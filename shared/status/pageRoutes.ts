@@ -7,17 +7,17 @@ import { plainPage } from '../config/pageConfig.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { asError } from './asError.ts';
+import { addLogoRoute } from './logoRoute.ts';
 import type { StatusModel } from './model.ts';
 import { newestAudit } from './newestAudit.ts';
 import { faviconSvg } from './page/favicon.ts';
 import { type HomeSections, homePage } from './page/homePage.ts';
 import { pageScript, scriptPath } from './page/pageScript.ts';
 import { windowDefault } from './page/uptimeLine.ts';
-import { Problem } from './problem.ts';
+import { viewedModel } from './publicView/viewedModel.ts';
 import { readRestoreStatuses } from './readRestoresView.ts';
 import { readSection } from './section.ts';
 import { sharedRead } from './sharedRead.ts';
-import { viewedModel } from './viewedModel.ts';
 import type { Viewer } from './viewer.ts';
 import { headline } from './words.ts';
 
@@ -46,11 +46,7 @@ export function addPageRoutes(app: Hono, parts: PageRouteParts): void {
   app.get(scriptPath, (context) =>
     context.body(pageScript, 200, { 'content-type': 'text/javascript; charset=utf-8', 'cache-control': forEver }),
   );
-  app.get('/logo', (context) => {
-    const { logo } = config.page ?? plainPage;
-    if (logo === undefined) throw new Problem(404, 'No logo', 'The config has no page.logo.');
-    return context.body(Buffer.from(logo.base64, 'base64'), 200, { 'content-type': logo.type });
-  });
+  addLogoRoute(app, config.page ?? plainPage);
 }
 
 const windowIds = windows.map(({ id }) => id) as [WindowId, ...WindowId[]];

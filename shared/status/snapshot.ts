@@ -1,6 +1,6 @@
 /**
  * The status as it was last read, kept apart from the ledger: what a page shows when the ledger cannot be read. It holds
- * what the public may see and nothing else.
+ * no person and nothing of audits and restores; what the config keeps from the public is taken out when it is shown.
  */
 import * as z from 'zod';
 import type { StatusModel } from './model.ts';
@@ -15,7 +15,7 @@ export type SnapshotStore = {
   load(): Promise<string | undefined>;
 };
 
-/** @param model as the public may see it. */
+/** @param model without people, see `people.ts`. */
 export function snapshotText(model: StatusModel): string {
   return JSON.stringify({ holdfast: 'snapshot', format: snapshotFormat, model });
 }

@@ -1,7 +1,7 @@
 /** Who reads a page or an answer. Operators are told everything; what the public is told, the config says. */
 
 import type { Config } from '../config/config.ts';
-import { type PublicPart, plainPage } from '../config/pageConfig.ts';
+import { type PublicPart, plainPage, publicParts } from '../config/pageConfig.ts';
 
 export type Viewer = 'public' | 'operator';
 
@@ -9,13 +9,22 @@ export function sees(viewer: Viewer, part: PublicPart, { page = plainPage }: Pic
   return viewer === 'operator' || page.public.parts.includes(part);
 }
 
+/** What is kept from the viewer, in the order of `publicParts`. */
+export function hiddenFrom(viewer: Viewer, config: Pick<Config, 'page'>): readonly PublicPart[] {
+  return publicParts.filter((part) => !sees(viewer, part, config));
+}
+
+/** A service that is not in the config any more is shown where every service is. */
+export function isShown(viewer: Viewer, service: string, { page = plainPage }: Pick<Config, 'page'>): boolean {
+  const { services } = page.public;
+  return viewer === 'operator' || services === undefined || services.includes(service);
+}
+
 /** In the config's order. */
 export function servicesFor<T extends { readonly id: string }>(
   viewer: Viewer,
   services: readonly T[],
-  { page = plainPage }: Pick<Config, 'page'>,
+  config: Pick<Config, 'page'>,
 ): readonly T[] {
-  const { services: shown } = page.public;
-  if (viewer === 'operator' || shown === undefined) return services;
-  return services.filter(({ id }) => shown.includes(id));
+  return services.filter(({ id }) => isShown(viewer, id, config));
 }

@@ -8,7 +8,7 @@ import { durationText, momentText } from '../words.ts';
 type Standing = Pick<
   z.output<typeof serviceSchema>,
   'id' | 'active' | 'epoch' | 'phase' | 'hold' | 'drill' | 'answers' | 'lastFlip' | 'maintenance'
-> & { readonly endpoints: readonly { readonly id: string }[] };
+> & { readonly endpoints?: readonly { readonly id: string }[] };
 
 type Flip = z.output<typeof flipSchema>;
 
@@ -24,7 +24,7 @@ export function standingLines(service: Standing): readonly string[] {
   ].filter((line) => line !== undefined);
 }
 
-function phaseLine({ id, active, epoch, phase }: Standing): string | undefined {
+function phaseLine({ id, active = '', epoch = 0, phase }: Standing): string | undefined {
   if (phase === 'flipping') return `Flipping to ${active} (epoch ${epoch}): DNS has not been seen to answer it yet.`;
   if (phase === 'not-adopted') {
     return `Nothing flips yet: put its records under Holdfast's control with "holdfast adopt ${id}".`;
@@ -34,13 +34,15 @@ function phaseLine({ id, active, epoch, phase }: Standing): string | undefined {
 }
 
 /** The config has changed under the control record. */
-function strangerLine({ id, active, phase, endpoints }: Standing): string | undefined {
+function strangerLine({ id, active, phase, endpoints = [] }: Standing): string | undefined {
   if (phase !== 'settled' && phase !== 'flipping') return undefined;
-  if (endpoints.some((endpoint) => endpoint.id === active)) return undefined;
+  // Where endpoints are not public, none are listed.
+  if (active === undefined || endpoints.length === 0 || endpoints.some((endpoint) => endpoint.id === active))
+    return undefined;
   return `The config does not name ${active} any more, so nobody watches it and nothing flips by itself: bring it back, or move traffic with "holdfast failover ${id} --to ENDPOINT".`;
 }
 
-function answersLine({ active, phase, answers, lastFlip }: Standing): string | undefined {
+function answersLine({ active = '', phase, answers, lastFlip }: Standing): string | undefined {
   if (answers === undefined || answers === null || answers.endpoint === active) return undefined;
   const since = moment(answers.since);
   // In `switch` mode a flip has settled before Route 53's checkers have heard of it.
@@ -61,7 +63,7 @@ function drillLine({ drill }: Standing): string | undefined {
 }
 
 function maintenanceLine({ phase, maintenance }: Standing): string | undefined {
-  if (maintenance === null) return undefined;
+  if (maintenance === null || maintenance === undefined) return undefined;
   const title = maintenance.title === undefined ? '' : `: ${printable(maintenance.title)}`;
   return `In maintenance until ${moment(maintenance.until)}${title}.${phase === undefined ? '' : ' Nothing flips by itself.'}`;
 }

@@ -24,7 +24,12 @@ function matrixRow(endpoint: EndpointStatus, regions: readonly string[]) {
 
 function viewCell(view: ObserverView | undefined) {
   if (view === undefined) return html`<span class="soft">silent</span>`;
-  return html`${stateSymbol(view.state)} ${view.reason === undefined ? latencyText(view.latencyMs) : reasonText(view.reason)}`;
+  return html`${stateSymbol(view.state)} ${viewText(view)}`;
+}
+
+function viewText({ state, reason, latencyMs }: ObserverView): string {
+  if (reason !== undefined) return reasonText(reason);
+  return latencyMs === undefined ? state : latencyText(latencyMs);
 }
 
 /** The matrix in a line, for pages of very many services: `1 of 3 endpoints up; us-west-2 down`. */

@@ -1,6 +1,7 @@
 /** What happened to a service, as the API answers it. */
 import * as z from 'zod';
 import { alertKinds } from '../../config/config.ts';
+import { publicParts } from '../../config/pageConfig.ts';
 import { downReasons, unknownReasons } from '../../probe/observation.ts';
 import { drillTimesSchema, flipCause } from './failoverSchemas.ts';
 import { windowId } from './schemas.ts';
@@ -82,7 +83,15 @@ export const eventSchema = z
   });
 
 export const eventsSchema = z
-  .object({ service: z.string(), from: time, to: time, events: z.array(eventSchema) })
+  .object({
+    service: z.string(),
+    from: time,
+    to: time,
+    events: z.array(eventSchema),
+    hidden: z.array(z.enum(publicParts)).exactOptional().meta({
+      description: 'parts that the config keeps from whoever asks: what happened of these is not among the events',
+    }),
+  })
   .meta({ id: 'Events' });
 
 export const eventsQuerySchema = z.strictObject({

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { alertKinds } from '../../config/config.ts';
 import { downReasons } from '../../probe/observation.ts';
 import { flipCause } from './failoverSchemas.ts';
-import { windowId } from './schemas.ts';
+import { notPublic, windowId } from './schemas.ts';
 import { time } from './wireTime.ts';
 
 const count = z.number().int();
@@ -56,9 +56,12 @@ export const incidentSchema = z
       description: 'how long before its end it was last seen down: it may have ended at any time in between',
     }),
     reason: z.enum(downReasons).exactOptional(),
-    endpoints: z.array(z.object({ endpoint: z.string(), from: time, to: end, state, downSeconds: z.number() })).meta({
-      description: 'what was wrong with endpoints meanwhile; it may have begun before, and may go on for longer',
-    }),
+    endpoints: z
+      .array(z.object({ endpoint: z.string(), from: time, to: end, state, downSeconds: z.number() }))
+      .exactOptional()
+      .meta({
+        description: `what was wrong with endpoints meanwhile; it may have begun before, and may go on for longer; ${notPublic}`,
+      }),
     cost: z
       .object({
         badSeconds: z.number(),
@@ -66,8 +69,8 @@ export const incidentSchema = z
       })
       .exactOptional()
       .meta({ description: 'what it took of the error budget, where the objective counts time' }),
-    flips: z.array(flipSchema),
-    alerts: z.array(incidentAlertSchema),
+    flips: z.array(flipSchema).exactOptional().meta({ description: notPublic }),
+    alerts: z.array(incidentAlertSchema).exactOptional().meta({ description: notPublic }),
     drill: z
       .object({ at: time, endpoint: z.string(), by: z.string() })
       .exactOptional()
@@ -112,7 +115,10 @@ export const serviceIncidentsSchema = z.object({ service: z.string(), ...listed 
 export const allIncidentsSchema = z
   .object({
     ...listed,
-    regions: z.array(regionIncidentSchema).meta({ description: 'newest first' }),
+    regions: z
+      .array(regionIncidentSchema)
+      .exactOptional()
+      .meta({ description: `newest first; ${notPublic}` }),
     services: z.array(z.object({ service: z.string(), figures: incidentFiguresSchema })),
   })
   .meta({ id: 'AllIncidents' });

@@ -3,6 +3,7 @@ import type * as z from 'zod';
 import { downtimeAllowedMs, ninesOf, ninesTable } from '../../availability/nines.ts';
 import { dayMs, dayOf } from '../../availability/slots.ts';
 import { availabilityOf, coverageOf, type Tally } from '../../availability/tally.ts';
+import type { PublicPart } from '../../config/pageConfig.ts';
 import { dayText, timeText } from '../../ledger/keys.ts';
 import type { EndpointStatus } from '../../ledger/sight.ts';
 import { periodMs } from '../../objectives/objectiveWindow.ts';
@@ -17,19 +18,27 @@ import type { serviceDetailSchema, serviceSchema, statusSchema, uptimeReportSche
 export type Presentation = {
   /** Whether to tell what was expected and got. A response's excerpt may hold what is not for the public. */
   readonly evidence: boolean;
+  /** What is kept from whoever asks: left out, so that nobody takes it for none. */
+  readonly hidden?: readonly PublicPart[];
 };
 
-export function presentStatus(model: StatusModel): z.output<typeof statusSchema> {
+const toEverybody: Presentation = { evidence: false };
+
+function shows({ hidden = [] }: Presentation, ...parts: readonly PublicPart[]): boolean {
+  return parts.some((part) => !hidden.includes(part));
+}
+
+export function presentStatus(model: StatusModel, how = toEverybody): z.output<typeof statusSchema> {
   return {
     generatedAt: timeText(model.generatedAt),
-    observers: model.observers.map(({ region, state, lastRoundAt }) => ({
-      region,
-      state,
-      lastRoundAt: timeOrNull(lastRoundAt),
-    })),
-    services: model.services.map((service) => presentService(service, { evidence: false })),
-    alerts: model.alerts === undefined ? null : countAlerts(model.alerts),
+    ...(shows(how, 'observers') ? { observers: model.observers.map(presentObserver) } : {}),
+    services: model.services.map((service) => presentService(service, { ...how, evidence: false })),
+    ...(shows(how, 'alerts') ? { alerts: model.alerts === undefined ? null : countAlerts(model.alerts) } : {}),
   };
+}
+
+function presentObserver({ region, state, lastRoundAt }: StatusModel['observers'][number]) {
+  return { region, state, lastRoundAt: timeOrNull(lastRoundAt) };
 }
 
 export function presentService(service: ServiceStatus, how: Presentation): z.output<typeof serviceSchema> {
@@ -38,24 +47,31 @@ export function presentService(service: ServiceStatus, how: Presentation): z.out
     id,
     title,
     state,
-    active,
-    epoch,
+    ...(shows(how, 'endpoints', 'failover') ? { active, epoch } : {}),
     ...(service.failover === undefined ? {} : presentFailover(service.failover)),
-    maintenance: service.maintenance === undefined ? null : presentMaintenance(service.maintenance),
-    endpoints: service.endpoints.map((endpoint) => presentEndpoint(endpoint, how)),
+    ...(shows(how, 'maintenance')
+      ? { maintenance: service.maintenance ? presentMaintenance(service.maintenance) : null }
+      : {}),
+    ...(shows(how, 'endpoints')
+      ? { endpoints: service.endpoints.map((endpoint) => presentEndpoint(endpoint, how)) }
+      : {}),
     countedTo: timeOrNull(service.countedTo),
     uptime: Object.fromEntries(Object.entries(service.uptime).map(([window, tally]) => [window, presentTally(tally)])),
     ...(service.budgets.length === 0 ? {} : { budgets: service.budgets.map(presentBudget) }),
-    alerts: service.alerts ?? null,
+    ...(shows(how, 'alerts') ? { alerts: service.alerts ?? null } : {}),
   };
 }
 
 function presentEndpoint(endpoint: EndpointStatus, how: Presentation) {
+  const { id, state } = endpoint;
+  if (!shows(how, 'observers')) return { id, state };
   const observers = Object.entries(endpoint.observers).map(([region, { at, evidence, ...view }]) => {
     const told = how.evidence && evidence !== undefined ? { evidence } : {};
-    return [region, { ...view, at: timeText(at), ...told }] as const;
+    const { latencyMs, ...rest } = view;
+    const latency = latencyMs === undefined || !shows(how, 'latency') ? {} : { latencyMs };
+    return [region, { ...rest, ...latency, at: timeText(at), ...told }] as const;
   });
-  return { ...endpoint, observers: Object.fromEntries(observers) };
+  return { id, state, observers: Object.fromEntries(observers) };
 }
 
 export function presentDetail(
@@ -74,9 +90,12 @@ export function presentDetail(
         ? null
         : { day: dayText(firstDay + index * dayMs), availability: bar.availability ?? null, coverage: bar.coverage },
     ),
-    lastOutage:
-      lastOutage === undefined ? null : { ...lastOutage, from: timeText(lastOutage.from), to: timeText(lastOutage.to) },
+    ...(shows(how, 'incidents') ? { lastOutage: lastOutage === undefined ? null : presentOutage(lastOutage) } : {}),
   };
+}
+
+function presentOutage(outage: NonNullable<ServiceStatus['lastOutage']>) {
+  return { ...outage, from: timeText(outage.from), to: timeText(outage.to) };
 }
 
 function presentObjective({ availability, window, rpoMs, rtoMs }: NonNullable<ServiceStatus['objective']>) {
@@ -109,6 +128,7 @@ export function presentUptime(
   service: string,
   resolution: Resolution,
   uptime: Uptime,
+  how = toEverybody,
 ): z.output<typeof uptimeReportSchema> {
   return {
     service,
@@ -121,14 +141,17 @@ export function presentUptime(
       availability,
       seconds: Math.round(downtimeAllowedMs(availability, uptime.to - uptime.from)) / 1000,
     })),
-    endpoints: Object.fromEntries(
-      Object.entries(uptime.endpoints).map(([id, { total, latencyMs }]) => [
-        id,
-        { total: presentTally(total), ...(latencyMs === undefined ? {} : { latencyMs }) },
-      ]),
-    ),
+    ...(shows(how, 'endpoints') ? { endpoints: presentEndpointsUptime(uptime, how) } : {}),
     buckets: uptime.buckets.map(({ from, tally }) => ({ from: timeText(from), ...presentTally(tally) })),
   };
+}
+
+function presentEndpointsUptime({ endpoints }: Uptime, how: Presentation) {
+  const told = Object.entries(endpoints).map(([id, { total, latencyMs }]) => {
+    const latency = latencyMs === undefined || !shows(how, 'latency') ? {} : { latencyMs };
+    return [id, { total: presentTally(total), ...latency }] as const;
+  });
+  return Object.fromEntries(told);
 }
 
 function timeOrNull(time: number | undefined): string | null {

@@ -1,5 +1,6 @@
 /** What happened to a service → the API's answer. Pure. */
 import type * as z from 'zod';
+import type { PublicPart } from '../../config/pageConfig.ts';
 import type { ControlEvent } from '../../control/control.ts';
 import type { LedgerEvent } from '../../ledger/event.ts';
 import { timeText } from '../../ledger/keys.ts';
@@ -11,12 +12,19 @@ import { presentDrillTimes, timeIf } from './presentFailover.ts';
 type Events = z.output<typeof eventsSchema>;
 type Event = Events['events'][number];
 
-export function presentEvents(service: string, range: Range, happenings: readonly Happening[]): Events {
+/** @param hidden parts that `happenings` tells nothing of. */
+export function presentEvents(
+  service: string,
+  range: Range,
+  happenings: readonly Happening[],
+  hidden: readonly PublicPart[] = [],
+): Events {
   return {
     service,
     from: timeText(range.from),
     to: timeText(range.to),
     events: happenings.map(presentHappening),
+    ...(hidden.length === 0 ? {} : { hidden: [...hidden] }),
   };
 }
 

@@ -1,5 +1,6 @@
 /** Incidents → the API's answers. Pure. */
 import type * as z from 'zod';
+import type { PublicPart } from '../../config/pageConfig.ts';
 import { given } from '../../config/settled.ts';
 import type { Incident, IncidentFigures, RegionIncident } from '../../incidents/incident.ts';
 import type { AllIncidents, ServiceIncidents } from '../../incidents/readIncidents.ts';
@@ -16,24 +17,34 @@ import { timeIf } from './presentFailover.ts';
 /** A month of failing every six minutes; an answer of a megabyte or so. */
 const listedMax = 1_000;
 
-export function presentServiceIncidents(read: ServiceIncidents): z.output<typeof serviceIncidentsSchema> {
-  return { service: read.service, ...presentListed(read) };
+/** @param hidden parts that are kept from whoever asks: left out, so that nobody takes them for none. */
+export function presentServiceIncidents(
+  read: ServiceIncidents,
+  hidden: readonly PublicPart[] = [],
+): z.output<typeof serviceIncidentsSchema> {
+  return { service: read.service, ...presentListed(read, hidden) };
 }
 
-export function presentAllIncidents(read: AllIncidents): z.output<typeof allIncidentsSchema> {
+/** @param hidden as of `presentServiceIncidents`. */
+export function presentAllIncidents(
+  read: AllIncidents,
+  hidden: readonly PublicPart[] = [],
+): z.output<typeof allIncidentsSchema> {
   return {
-    ...presentListed(read),
-    regions: read.regions.map((one) => presentRegion(one, read.to)),
+    ...presentListed(read, hidden),
+    ...(hidden.includes('endpoints') ? {} : { regions: read.regions.map((one) => presentRegion(one, read.to)) }),
     services: read.services.map(({ service, figures }) => ({ service, figures: presentFigures(figures) })),
   };
 }
 
-function presentListed({ from, to, figures, incidents }: Pick<AllIncidents, 'from' | 'to' | 'figures' | 'incidents'>) {
+type Listed = Pick<AllIncidents, 'from' | 'to' | 'figures' | 'incidents'>;
+
+function presentListed({ from, to, figures, incidents }: Listed, hidden: readonly PublicPart[]) {
   return {
     from: timeText(from),
     to: timeText(to),
     figures: presentFigures(figures),
-    incidents: incidents.slice(0, listedMax).map((one) => presentIncident(one, to)),
+    incidents: incidents.slice(0, listedMax).map((one) => withoutParts(presentIncident(one, to), hidden)),
     more: Math.max(0, incidents.length - listedMax),
   };
 }
@@ -64,6 +75,17 @@ export function presentIncident(incident: Incident, asOf: number): z.output<type
     alerts: incident.alerts.map((alert) => ({ ...alert, at: timeText(alert.at) })),
     ...(drill === undefined ? {} : { drill: { ...drill, at: timeText(drill.at) } }),
     notes: incident.notes.map((note) => ({ ...note, at: timeText(note.at) })),
+  };
+}
+
+type Told = z.output<typeof incidentSchema>;
+
+function withoutParts({ endpoints, flips, alerts, ...rest }: Told, hidden: readonly PublicPart[]): Told {
+  return {
+    ...rest,
+    ...(hidden.includes('endpoints') ? {} : given('endpoints', endpoints)),
+    ...(hidden.includes('failover') ? {} : given('flips', flips)),
+    ...(hidden.includes('alerts') ? {} : given('alerts', alerts)),
   };
 }
 

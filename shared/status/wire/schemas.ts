@@ -10,6 +10,9 @@ import { time } from './wireTime.ts';
 const ratio = z.number().min(0).max(1);
 const outcome = z.enum(['up', 'down', 'unknown']);
 const serviceState = z.enum(['up', 'degraded', 'down', 'unknown', 'maintenance']);
+/** Of what the config may keep from the public. */
+export const notPublic = 'absent where the config does not show it to whoever asks';
+
 const reason = z.enum([...downReasons, ...unknownReasons]);
 export const windowId = z.enum(windows.map(({ id }) => id) as [string, ...string[]]);
 
@@ -32,7 +35,7 @@ export const observerViewSchema = z
   .object({
     state: outcome,
     at: time,
-    latencyMs: z.number(),
+    latencyMs: z.number().exactOptional(),
     reason: reason.exactOptional(),
     evidence: z
       .object({
@@ -46,30 +49,50 @@ export const observerViewSchema = z
   .meta({ id: 'ObserverView', description: "One observer's last round; a silent observer is absent" });
 
 export const endpointSchema = z
-  .object({ id: z.string(), state: outcome, observers: z.record(z.string(), observerViewSchema) })
+  .object({
+    id: z.string(),
+    state: outcome,
+    observers: z.record(z.string(), observerViewSchema).exactOptional().meta({ description: notPublic }),
+  })
   .meta({ id: 'Endpoint' });
 
 const service = z.object({
   id: z.string(),
   title: z.string(),
   state: serviceState,
-  active: z.string().meta({
-    description:
-      'the endpoint that traffic is to go to; while that is not known, the one that users were last known to reach',
-  }),
-  epoch: z.number().int().meta({
-    description: 'grows by one with every flip; 0 without failover, before adoption, and while it is not known',
-  }),
+  active: z
+    .string()
+    .exactOptional()
+    .meta({
+      description: `the endpoint that traffic is to go to; while that is not known, the one that users were last known to reach; ${notPublic}`,
+    }),
+  epoch: z
+    .number()
+    .int()
+    .exactOptional()
+    .meta({
+      description: `grows by one with every flip; 0 without failover, before adoption, and while it is not known; ${notPublic}`,
+    }),
   ...failoverFields,
-  maintenance: maintenanceSchema.nullable().meta({ description: 'the planned window that is open' }),
-  endpoints: z.array(endpointSchema),
+  maintenance: maintenanceSchema
+    .nullable()
+    .exactOptional()
+    .meta({
+      description: `the planned window that is open; ${notPublic}`,
+    }),
+  endpoints: z.array(endpointSchema).exactOptional().meta({ description: notPublic }),
   countedTo: time.nullable().meta({ description: 'up to when uptime has been folded' }),
   uptime: z.partialRecord(windowId, uptimeSchema),
   budgets: z
     .array(budgetSchema)
     .exactOptional()
     .meta({ description: "in the order of the service's objectives; absent when none was counted yet" }),
-  alerts: alertCountSchema.nullable().meta({ description: 'about the service; null when they are not known' }),
+  alerts: alertCountSchema
+    .nullable()
+    .exactOptional()
+    .meta({
+      description: `about the service; null when they are not known, and ${notPublic}`,
+    }),
 });
 
 export const serviceSchema = service.meta({ id: 'Service' });
@@ -77,11 +100,17 @@ export const serviceSchema = service.meta({ id: 'Service' });
 export const statusSchema = z
   .object({
     generatedAt: time,
-    observers: z.array(
-      z.object({ region: z.string(), state: z.enum(['reporting', 'silent']), lastRoundAt: time.nullable() }),
-    ),
+    observers: z
+      .array(z.object({ region: z.string(), state: z.enum(['reporting', 'silent']), lastRoundAt: time.nullable() }))
+      .exactOptional()
+      .meta({ description: notPublic }),
     services: z.array(serviceSchema),
-    alerts: alertCountSchema.nullable().meta({ description: 'all of them; null when they are not known' }),
+    alerts: alertCountSchema
+      .nullable()
+      .exactOptional()
+      .meta({
+        description: `all of them; null when they are not known, and ${notPublic}`,
+      }),
   })
   .meta({ id: 'Status' });
 
@@ -100,7 +129,11 @@ export const serviceDetailSchema = service
     days: z
       .array(z.object({ day: z.iso.date(), availability: ratio.nullable(), coverage: ratio }).nullable())
       .meta({ description: '90 days, oldest first, the last one being today so far; null where nothing was watched' }),
-    lastOutage: z.object({ from: time, to: time, ongoing: z.boolean(), reason: reason.exactOptional() }).nullable(),
+    lastOutage: z
+      .object({ from: time, to: time, ongoing: z.boolean(), reason: reason.exactOptional() })
+      .nullable()
+      .exactOptional()
+      .meta({ description: `null when none was seen, and ${notPublic}` }),
   })
   .meta({ id: 'ServiceDetail' });
 
@@ -117,7 +150,10 @@ export const uptimeReportSchema = z
     allowedDowntime: z
       .array(z.object({ availability: ratio, seconds: z.number() }))
       .meta({ description: 'the table of nines for the range: (1 - availability) × its length' }),
-    endpoints: z.record(z.string(), z.object({ total: uptimeSchema, latencyMs: latency.exactOptional() })),
+    endpoints: z
+      .record(z.string(), z.object({ total: uptimeSchema, latencyMs: latency.exactOptional() }))
+      .exactOptional()
+      .meta({ description: notPublic }),
     buckets: z.array(uptimeSchema.extend({ from: time })),
   })
   .meta({ id: 'UptimeReport' });
