@@ -18,6 +18,7 @@ const rows: Readonly<Record<string, () => Promise<Bench>>> = {
   'time-to-page': async () => (await import('./timeToPage.ts')).benchTimeToPage,
   lifecycle: async () => (await import('./lifecycle.ts')).benchLifecycle,
   'audit-folder': async () => (await import('./auditFolder.ts')).benchAuditFolder,
+  restore: async () => (await import('./restore.ts')).benchRestore,
   bundles: async () => (await import('./bundles.ts')).benchBundles,
 };
 

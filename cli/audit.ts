@@ -12,7 +12,7 @@ import { baselineOf } from '../shared/storage/formats/json.ts';
 import { auditDatabase } from '../shared/storage/postgres/auditDatabase.ts';
 import { createAuditor } from '../shared/storage/run/auditors.ts';
 import { auditTable } from '../shared/storage/tables/auditTable.ts';
-import { readBaseline, writeReport } from './auditFiles.ts';
+import { readBaseline } from './auditFiles.ts';
 import { misfitOf } from './auditFit.ts';
 import { applyFixes, fixScript, leftToPeople, safeFixes } from './auditFix.ts';
 import { showLastAudit } from './auditLast.ts';
@@ -20,10 +20,11 @@ import type { AuditOptions } from './auditOptions.ts';
 import { rendered } from './auditOutput.ts';
 import { type AuditParts, auditPartsOf } from './auditParts.ts';
 import { type AuditPlan, planOf } from './auditPlan.ts';
-import { AuditRefused } from './auditRefused.ts';
 import { couldLook, isBadNews } from './auditStatus.ts';
 import { traceObject, traceOutput } from './auditTrace.ts';
+import { writeReport } from './files.ts';
 import type { Io } from './io.ts';
+import { Refused } from './refused.ts';
 import { holdfastVersion } from './version.ts';
 
 const widthDefault = 100;
@@ -42,7 +43,7 @@ export async function audit(options: AuditOptions, io: Io, parts = auditPartsOf(
       ? auditPlanned(plan, options, io, parts)
       : trace(plan, options, io, parts));
   } catch (error) {
-    if (!(error instanceof AuditRefused)) throw error;
+    if (!(error instanceof Refused)) throw error;
     io.stderr(`${error.message}\n`);
     return 2;
   }
@@ -50,7 +51,7 @@ export async function audit(options: AuditOptions, io: Io, parts = auditPartsOf(
 
 function refuseWhatDoesNotFit({ given, format }: AuditOptions): void {
   const misfit = misfitOf(given, format);
-  if (misfit !== undefined) throw new AuditRefused(misfit);
+  if (misfit !== undefined) throw new Refused(misfit);
 }
 
 async function trace(plan: AuditPlan, options: AuditOptions, io: Io, { clock }: AuditParts): Promise<0 | 2> {
@@ -103,7 +104,7 @@ type Looked = {
 async function lookAt(plan: AuditPlan, io: Io, parts: AuditParts): Promise<Looked> {
   const { buckets, others, kind } = plan;
   if (buckets.length + others.length === 0) {
-    throw new AuditRefused('There is nothing to audit: no bucket is named, and none is there.');
+    throw new Refused('There is nothing to audit: no bucket is named, and none is there.');
   }
   const source = kind === 'aws' ? telling(plan.source, buckets.length, io) : plan.source;
   const audited = { ...plan, measuredRestoreMs: new Map<string, number>(), now: parts.clock.now() };

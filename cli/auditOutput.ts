@@ -9,8 +9,8 @@ import { junitXml } from '../shared/storage/formats/junit.ts';
 import { type Locate, sarifLog } from '../shared/storage/formats/sarif.ts';
 import type { AuditOptions } from './auditOptions.ts';
 import type { AuditPlan } from './auditPlan.ts';
-import { AuditRefused } from './auditRefused.ts';
 import { auditText } from './auditText.ts';
+import { Refused } from './refused.ts';
 
 export type Rendering = {
   readonly run: AuditRun;
@@ -25,7 +25,7 @@ export type Rendering = {
   readonly width: number;
 };
 
-/** @throws AuditRefused when a format needs to know more. */
+/** @throws Refused when a format needs to know more. */
 export function rendered(
   { run, baseline, before, kind, locate, home, width }: Rendering,
   { format, explain, account }: Pick<AuditOptions, 'format' | 'explain' | 'account'>,
@@ -67,7 +67,7 @@ function asffTarget({ subjects }: AuditRun, account: string | undefined, region:
   const [owner] = owners.size === 1 ? owners : [];
   const target = account ?? owner;
   if (target !== undefined) return { account: target, region };
-  throw new AuditRefused(
+  throw new Refused(
     'ASFF needs the account that imports the findings into Security Hub, and not all of the buckets are known to be of one: give --account ID.',
   );
 }

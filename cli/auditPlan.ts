@@ -19,7 +19,7 @@ import { TemplateUnreadable } from '../shared/storage/template/templateNode.ts';
 import { createTemplateSource } from '../shared/storage/template/templateSource.ts';
 import { readPrices, readTemplate } from './auditFiles.ts';
 import type { AuditOptions } from './auditOptions.ts';
-import { AuditRefused } from './auditRefused.ts';
+import { Refused } from './refused.ts';
 
 export type AuditPlan = {
   readonly kind: 'aws' | 'folder' | 'template';
@@ -47,10 +47,10 @@ export type PlanParts = {
 const configDefault = 'holdfast.yml';
 const homeDefault = 'us-east-1';
 
-/** @throws AuditRefused */
+/** @throws Refused */
 export async function planOf(options: AuditOptions, parts: PlanParts): Promise<AuditPlan> {
   if (options.from !== undefined && options.template !== undefined) {
-    throw new AuditRefused('Settings come from one place: give --from or --template, not both.');
+    throw new Refused('Settings come from one place: give --from or --template, not both.');
   }
   const { config, warnings } = await configOf(options, parts.now);
   const home = options.region ?? config?.observers[0] ?? parts.region ?? homeDefault;
@@ -112,7 +112,7 @@ async function foldersIn(folder: string): Promise<BucketFolders> {
     const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
     const why = error instanceof Error ? error.message : String(error);
     const problem = isMissing ? `there is no folder ${quote(folder)}.` : `the folder cannot be read: ${printable(why)}`;
-    throw new AuditRefused(`--from: ${problem}`, { cause: error });
+    throw new Refused(`--from: ${problem}`, { cause: error });
   }
 }
 
@@ -131,7 +131,7 @@ function templateOrigin(file: string, text: string, parameters: Readonly<Record<
       },
     };
   } catch (error) {
-    if (error instanceof TemplateUnreadable) throw new AuditRefused(printable(error.message), { cause: error });
+    if (error instanceof TemplateUnreadable) throw new Refused(printable(error.message), { cause: error });
     throw error;
   }
 }
@@ -156,8 +156,8 @@ async function configOf(
   if (named === undefined && buckets.length > 0 && !(await isThere(configDefault))) return { warnings: [] };
   const path = named ?? configDefault;
   const file = await readConfig(path, now);
-  if (!file.read) throw new AuditRefused(renderProblem(file.problem));
-  if (!file.parsed.ok) throw new AuditRefused(file.parsed.problems.map(renderProblem).join('\n'));
+  if (!file.read) throw new Refused(renderProblem(file.problem));
+  if (!file.parsed.ok) throw new Refused(file.parsed.problems.map(renderProblem).join('\n'));
   return { config: file.parsed.config, warnings: file.parsed.warnings.map(renderProblem) };
 }
 
@@ -177,7 +177,7 @@ function bucketsOf(
   const wanted = options.buckets.length > 0 ? options.buckets.map(bucketName) : undefined;
   for (const name of wanted ?? []) {
     if (names === undefined || names.includes(name)) continue;
-    throw new AuditRefused(`There is no bucket ${quote(name)} there; ${names.length} others are.`);
+    throw new Refused(`There is no bucket ${quote(name)} there; ${names.length} others are.`);
   }
   const all = wanted ?? (config === undefined ? (names ?? []) : configured([...known.keys()], options, names));
   const policy = policyOf(options, config);
@@ -196,9 +196,7 @@ function configured(
   if (template === undefined) return known;
   const there = known.filter((name) => names.includes(name));
   if (there.length > 0) return there;
-  throw new AuditRefused(
-    'The template has none of the buckets of the config; leave --config out to audit what it has.',
-  );
+  throw new Refused('The template has none of the buckets of the config; leave --config out to audit what it has.');
 }
 
 /** `s3://acme-backups/` is what people copy. */
@@ -210,7 +208,7 @@ function policyOf({ policy: name }: AuditOptions, config: Config | undefined): S
   const own = config?.audit.buckets.find(({ policy }) => policy.name === name)?.policy;
   const policy = policyNamed(name) ?? own;
   if (policy !== undefined) return policy;
-  throw new AuditRefused(
+  throw new Refused(
     `--policy: there is no policy ${quote(name)}; built in are ${builtInPolicyNames.join(', ')}, and one of your own needs the --config that has it.`,
   );
 }

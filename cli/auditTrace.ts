@@ -8,12 +8,12 @@ import { unknown } from '../shared/storage/looked.ts';
 import { type Trace, traceOf } from '../shared/storage/trace.ts';
 import type { AuditOptions, ObjectAddress } from './auditOptions.ts';
 import type { AuditPlan } from './auditPlan.ts';
-import { AuditRefused } from './auditRefused.ts';
+import { Refused } from './refused.ts';
 import { traceText } from './traceText.ts';
 
 /**
  * @param now when the object is written, Unix milliseconds.
- * @throws AuditRefused when the lifecycle or the versioning could not be looked at: a trace without them would be a guess.
+ * @throws Refused when the lifecycle or the versioning could not be looked at: a trace without them would be a guess.
  */
 export async function traceObject(
   { bucket: name, key }: ObjectAddress,
@@ -50,6 +50,6 @@ export function traceOutput(trace: Trace, { format }: Pick<AuditOptions, 'format
   return format === 'json' ? `${JSON.stringify(trace, null, 2)}\n` : traceText(trace, { width, utf8: true });
 }
 
-function unseen({ bucket }: BucketSettings, what: string, why: string): AuditRefused {
-  return new AuditRefused(`The ${what} of s3://${printable(bucket)} could not be looked at: ${printable(why)}`);
+function unseen({ bucket }: BucketSettings, what: string, why: string): Refused {
+  return new Refused(`The ${what} of s3://${printable(bucket)} could not be looked at: ${printable(why)}`);
 }

@@ -12,4 +12,5 @@ process.exitCode = await main(process.argv.slice(2), {
   ...(process.stdout.isTTY
     ? { clear: () => void process.stdout.write('\u001b[2J\u001b[H'), width: process.stdout.columns }
     : {}),
+  ...(process.stderr.isTTY ? { messageWidth: () => process.stderr.columns } : {}),
 });

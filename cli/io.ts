@@ -6,4 +6,6 @@ export type Io = {
   readonly clear?: () => void;
   /** Columns of the terminal; absent where the output is not one. */
   readonly width?: number;
+  /** Columns of the terminal that messages go to, which may change meanwhile; absent where they go to none. */
+  readonly messageWidth?: () => number;
 };

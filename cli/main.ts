@@ -7,6 +7,7 @@ import type { Io } from './io.ts';
 import { addMonitorCommands } from './monitorCommands.ts';
 import type { ExitStatus } from './program.ts';
 import { addReliabilityCommands } from './reliabilityCommands.ts';
+import { addRestoreCommands } from './restoreCommands.ts';
 import { addTrialCommands } from './trialCommands.ts';
 
 export async function main(args: readonly string[], io: Io): Promise<ExitStatus> {
@@ -27,6 +28,7 @@ export async function main(args: readonly string[], io: Io): Promise<ExitStatus>
     addAlertCommands,
     addReliabilityCommands,
     addAuditCommands,
+    addRestoreCommands,
     addTrialCommands,
   ])
     add(program, io, answer);

@@ -79,7 +79,7 @@ function isOfAws(url: string): boolean {
 }
 
 /** A user without an entry in the password file has no name. */
-function userName(): string {
+export function userName(): string {
   try {
     return userInfo().username;
   } catch {

@@ -1,6 +1,8 @@
 /** `holdfast start`: the monitor on this machine, until it is asked to stop. */
 import { join } from 'node:path';
 import { CannotStart } from '../local/cannotStart.ts';
+import { findDemoPostgres } from '../local/demo/backups/accounts.ts';
+import { createDemoBackupJob } from '../local/demo/backups/renew.ts';
 import { writeDemoBuckets } from '../local/demo/buckets.ts';
 import { demoConfig } from '../local/demo/config.ts';
 import { createDemoObservers } from '../local/demo/observers.ts';
@@ -17,6 +19,7 @@ import { systemClock } from '../shared/runtime/systemClock.ts';
 import { lookupsAtOnce } from '../shared/runtime/threadPool.ts';
 import { configCounts } from './configCounts.ts';
 import type { Io } from './io.ts';
+import { holdfastVersion } from './version.ts';
 
 export type StartOptions = {
   /** The demo world when absent. */
@@ -43,6 +46,7 @@ export async function start(options: StartOptions, io: Io): Promise<0 | 1 | 2> {
     // Nobody's pager is to go off because a config was tried out at a desk.
     ...(process.env['AWS_ENDPOINT_URL'] === undefined ? {} : { sns: createSnsPublish(), asksAws: true }),
     say,
+    version: holdfastVersion,
   };
   try {
     if (options.config === undefined) return await startDemo(options, parts);
@@ -67,15 +71,17 @@ export async function start(options: StartOptions, io: Io): Promise<0 | 1 | 2> {
 async function startDemo(options: StartOptions, parts: MonitorParts): Promise<0> {
   const world = await startDemoWorld(parts.random);
   try {
-    const config = demoConfig(world);
+    const postgres = await findDemoPostgres();
+    const config = demoConfig(world, { postgres: postgres !== undefined });
     const observers = createDemoObservers(config.observers);
     const routes = createDemoRoutes(world, observers);
     const seenFrom = (real: Vantage) => observers.vantage(real, parts.clock);
     const data = join(options.data, 'demo');
     const furnish = (s3: string) => writeDemoBuckets(s3, parts.clock.now());
+    const backUp = createDemoBackupJob({ ...parts, postgres });
     const input = { ...options, config, data };
     const hint = 'This is a demo world. Break something: npx holdfast demo break checkout us-east-1';
-    return await runUntilSignal(input, { ...parts, routes, seenFrom, furnish }, hint);
+    return await runUntilSignal(input, { ...parts, routes, seenFrom, furnish, backUp }, hint);
   } finally {
     await world.close();
   }

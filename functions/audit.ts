@@ -16,7 +16,7 @@ export const handler = lambdaHandler(async (event: unknown, context): Promise<vo
   scheduledEvent.parse(event);
   const now = parts.clock.now();
   const deadline = now + context.getRemainingTimeInMillis() - marginMs;
-  const result = await auditRun({ ...input, now, deadline }, { ...parts, audit: auditorNow() });
+  const result = await auditRun({ ...input, now, deadline }, { ...parts, audit: auditorNow(parts.ledger) });
   if (result.kind === 'finished') {
     const { run, totals, changes } = result.summary;
     logger.info('Finished the audit of the day.', { run, audited: result.audited, ...totals, changes });

@@ -6,6 +6,7 @@ import type { Config } from '../shared/config/config.ts';
 import type { ControlStore } from '../shared/control/store.ts';
 import type { Ledger } from '../shared/ledger/ledger.ts';
 import type { SecretSource } from '../shared/probe/secrets.ts';
+import { measuredRestores } from '../shared/restore/measuredRestores.ts';
 import type { Clock } from '../shared/runtime/clock.ts';
 import { createFolderSource } from '../shared/storage/collect/folder.ts';
 import type { BucketSource } from '../shared/storage/collect/source.ts';
@@ -64,14 +65,16 @@ export function createAuditing(input: AuditingInput, parts: AuditingParts): (sto
 }
 
 /** Nobody's accounts are to be asked because a config was tried out at a desk. */
-function auditorParts({ config, s3, asksAws }: AuditingInput, { clock, secrets }: AuditingParts) {
+function auditorParts({ config, s3, asksAws }: AuditingInput, { clock, ledger, secrets, trouble }: AuditingParts) {
   const [home] = config.observers;
   const prefixesOf = (bucket: string) =>
     config.audit.backups.filter(({ from }) => from.bucket === bucket).map(({ from }) => from.prefix);
   const buckets: BucketSource = asksAws ? createS3Source({ home, clock, prefixesOf }) : createFolderSource(s3);
   const tables: TableSource = asksAws ? createDynamoDbTables() : noTables;
+  const onError = (error: unknown) => trouble.tell('reading how long backups take to restore', error);
   return {
     buckets,
+    measuredRestoreMs: () => measuredRestores(config.restore.tests, { ledger, onError }),
     database: (service: Parameters<typeof auditDatabase>[0]) => auditDatabase(service, { secrets, clock }),
     table: (table: Parameters<typeof auditTable>[0], rpoMs: number | undefined) =>
       auditTable(table, home, { tables, clock, ...(rpoMs === undefined ? {} : { rpoMs }) }),

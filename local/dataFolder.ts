@@ -18,6 +18,8 @@ export type DataFolder = {
   readonly s3: string;
   /** The file with the status as it was last read. */
   readonly snapshot: string;
+  /** The folder of the restore tests under way. */
+  readonly restores: string;
 };
 
 /** Makes the folder, or checks that it is ours to use. @throws CannotStart */
@@ -47,6 +49,7 @@ export async function openDataFolder(path: string): Promise<DataFolder> {
     route53: join(path, 'route53.json'),
     s3: join(path, 's3'),
     snapshot: join(path, 'status.json'),
+    restores: join(path, 'restores'),
   };
 }
 

@@ -11,6 +11,7 @@ import { policiesOf } from '../shared/failover/policy.ts';
 import { createDynamoDbLedger } from '../shared/ledger/dynamodb.ts';
 import type { ProbeContext } from '../shared/probe/context.ts';
 import { probe } from '../shared/probe/probe.ts';
+import type { RestoreRequest } from '../shared/restore/restoring.ts';
 import type { Clock } from '../shared/runtime/clock.ts';
 import { createAdminApp } from '../shared/status/admin/adminApp.ts';
 import { createStatusApp } from '../shared/status/app.ts';
@@ -26,6 +27,8 @@ import { type Failover, openFailover } from './failover.ts';
 import { narratedControl, narratedLedger } from './failoverNarrator.ts';
 import { startHttpServer } from './httpServer.ts';
 import { forLocalCallers, isLocalCaller } from './localCallers.ts';
+import { createLocalRestoring, type LocalRestoring } from './restoring.ts';
+import { createRestoringHere } from './restoringHere.ts';
 import { createSnapshotFile } from './snapshotFile.ts';
 import { createTrouble } from './trouble.ts';
 import type { Vantage } from './vantage.ts';
@@ -53,6 +56,10 @@ export type MonitorParts = {
   readonly routes?: Hono;
   /** Puts into the folder that stands for S3 what is to be there before anybody looks, such as the demo's buckets. */
   readonly furnish?: (s3: string) => Promise<void>;
+  /** Makes the backups that are due in that folder, before each look for tests that are: the demo's own backup job. */
+  readonly backUp?: (s3: string, stopping: AbortSignal) => Promise<void>;
+  /** Of Holdfast, for evidence of restore tests. */
+  readonly version: string;
   /** Whether tables and buckets are asked for where `AWS_ENDPOINT_URL` says; otherwise a folder stands for S3. */
   readonly asksAws?: boolean;
   /** One line for a person. */
@@ -86,8 +93,9 @@ export async function startMonitor(input: MonitorInput, parts: MonitorParts): Pr
     const failover = await openFailoverIn(folder, input, { ...parts, ...stores });
     if (failover !== undefined) closings.push(() => failover.close());
     const config = failover?.config ?? input.config;
+    const restores = restoresOf(config, folder, { ...parts, ...stores });
     const server = await startHttpServer(
-      createApp({ ...input, config }, { ...parts, ...stores, failover, snapshots }),
+      createApp({ ...input, config }, { ...parts, ...stores, failover, restores, snapshots }),
       input.host,
       input.port,
     );
@@ -104,6 +112,7 @@ export async function startMonitor(input: MonitorInput, parts: MonitorParts): Pr
       ...(failover === undefined ? {} : { failover }),
       keepSnapshot: () => saveSnapshot({ config, now: parts.clock.now() }, { ...parts, ...stores, snapshots, onError }),
       ...auditingOf(config, folder, { ...parts, ...stores }),
+      ...(restores === undefined ? {} : { restore: (stopping) => restores.run(stopping) }),
     });
     closings.push(() => running.stop());
     return { url: server.url, ...(failover === undefined ? {} : { dns: failover.dns }), stop: close };
@@ -140,9 +149,14 @@ async function openFailoverIn(
 
 function createApp(
   { config, host }: MonitorInput,
-  parts: MonitorParts & Stores & { readonly failover: Failover | undefined; readonly snapshots: SnapshotStore },
+  parts: MonitorParts &
+    Stores & {
+      readonly failover: Failover | undefined;
+      readonly restores: LocalRestoring | undefined;
+      readonly snapshots: SnapshotStore;
+    },
 ): Hono {
-  const { failover, say, routes } = parts;
+  const { failover, restores, say, routes } = parts;
   const onError = (error: Error) => say(`answering failed: ${error.message}`);
   const lag = failover?.lag ?? (async () => undefined);
   // The status app is the outer one, because its problem documents for unknown routes hold for the whole port.
@@ -150,7 +164,9 @@ function createApp(
   const app = createStatusApp({ ...parts, config, lag, evidence, onError });
   // The records' health checks are in the config already.
   const steering = failover === undefined ? {} : { steering: { ...failover, healthChecks: () => ({}) } };
-  const admin = { ...parts, config, ...steering, id: randomUUID, by: byWhom, onError };
+  const restoring =
+    restores === undefined ? {} : { startRestore: async (request: RestoreRequest) => restores.start(request) };
+  const admin = { ...parts, config, ...steering, ...restoring, id: randomUUID, by: byWhom, onError };
   app.route('/', forLocalCallers(createAdminApp(admin), host));
   if (routes !== undefined) app.route('/', forLocalCallers(routes, host));
   return app;
@@ -182,6 +198,27 @@ function auditingOf(config: Config, { s3 }: DataFolder, parts: MonitorParts & St
   const { say, probes, asksAws = false } = parts;
   const { secrets } = probes;
   return { audit: createAuditing({ config, s3, asksAws }, { ...parts, secrets, trouble: createTrouble(say) }) };
+}
+
+function restoresOf(
+  { restore, ...config }: Config,
+  { s3, restores }: DataFolder,
+  parts: MonitorParts & Stores,
+): LocalRestoring | undefined {
+  if (restore.tests.length === 0) return undefined;
+  const { say, probes, control, asksAws = false, backUp } = parts;
+  const trouble = createTrouble(say);
+  const here = createRestoringHere(
+    { config: { ...config, restore }, folder: asksAws ? undefined : s3, workspaces: restores },
+    {
+      ...parts,
+      leases: control,
+      secrets: probes.secrets,
+      onError: (error) => trouble.tell('testing restores', error),
+    },
+  );
+  const prepare = backUp === undefined ? {} : { prepare: (stopping: AbortSignal) => backUp(s3, stopping) };
+  return createLocalRestoring(restore.tests, { ...parts, ...here, ...prepare, trouble });
 }
 
 function vantageOf({ probes, seenFrom }: MonitorParts): Vantage {

@@ -28,6 +28,8 @@ export type WorkParts = {
   readonly audit?: (stopping: AbortSignal) => Promise<void>;
   /** Keeps the status apart from the tables, for when they cannot be read. */
   readonly keepSnapshot: () => Promise<void>;
+  /** Tests restores until it is told to stop. Absent when the config tests none. Never rejects. */
+  readonly restore?: (stopping: AbortSignal) => Promise<void>;
   /** Looks after the alerts once. Never rejects. */
   readonly tendAlerts: (stopping: AbortSignal) => Promise<void>;
   readonly say: (line: string) => void;
@@ -80,6 +82,7 @@ export function startWork(config: Config, parts: WorkParts): { stop(): Promise<v
   const ended = Promise.all([
     told(say, 'auditing', audit),
     ...(parts.audit === undefined ? [] : [repeat(auditEveryMs, 'auditing', audit)]),
+    parts.restore?.(stopping.signal),
     watchRounds(config, { ...parts, recorder, onRound }, { stopping: stopping.signal, cutOff: cutOff.signal }),
     bursts.run(stopping.signal),
     failover?.run(stopping.signal),

@@ -9,15 +9,20 @@ import type { Config } from '../shared/config/config.ts';
 import { countRegions, topicsOf } from './alertStatements.ts';
 import { lagRegions } from './failoverStatements.ts';
 import { configOf } from './functionConfig.ts';
-import { auditSecretReferences, probeSecretReferences } from './secretReferences.ts';
+import {
+  auditSecretReferences,
+  probeSecretReferences,
+  restoreSecretReferences,
+  type SecretReferences,
+} from './secretReferences.ts';
 
 export function compiledConfig(config: Config): Plugin {
   return {
     name: 'compiled-config',
     setup(build) {
-      // Every function is built by itself. Databases are asked by one function alone, and targets are probed by the others.
+      // Every function is built by itself. Databases are asked by one function alone, backups opened by another, and targets probed by the others.
       const name = functionOf(build.initialOptions);
-      const { parameters, secrets } = name === 'audit' ? auditSecretReferences(config) : probeSecretReferences(config);
+      const { parameters, secrets } = referencesOf(name, config);
       const own = JSON.stringify(configOf(name, config));
       // A string to parse: engines read it faster than a literal, and `__proto__` is an ordinary key in it.
       const contents = `export const config = JSON.parse(${JSON.stringify(own)}); export const warnings = [];`;
@@ -61,6 +66,11 @@ export function compiledConfig(config: Config): Plugin {
       }
     },
   };
+}
+
+function referencesOf(name: string, config: Config): SecretReferences {
+  if (name === 'audit') return auditSecretReferences(config);
+  return name === 'restore' ? restoreSecretReferences(config) : probeSecretReferences(config);
 }
 
 /** The function that is built: the name of its file under `functions`; empty when it is none of them. */

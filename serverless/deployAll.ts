@@ -2,6 +2,7 @@
 import type { Region } from '../shared/config/config.ts';
 import { type DeployedTexts, none } from './deployedFacts.ts';
 import { type Deployment, type DeployPlan, failureReport, withFacts } from './deployments.ts';
+import type { MadeImage } from './restoreImage.ts';
 
 export type DeployParts = {
   /** Runs the framework. @returns what went wrong, or undefined. */
@@ -10,6 +11,8 @@ export type DeployParts = {
   readonly ledgerStream: (region: Region) => Promise<string | undefined>;
   /** The host of the region's HTTP API, if its stack is there. */
   readonly switchHost: (region: Region) => Promise<string | undefined>;
+  /** Makes the image that restores, in home's region. */
+  readonly restoreImage: (region: Region) => Promise<MadeImage>;
   /** Told to whoever deploys. */
   readonly tell: (message: string) => void;
 };
@@ -23,10 +26,16 @@ export type DeployParts = {
 export async function deployAll({ deployments }: DeployPlan, parts: DeployParts): Promise<boolean> {
   const [home, ...others] = deployments;
   const regions = others.map(({ region }) => region);
+  const image = home.needs.includes('restoreImage') ? await parts.restoreImage(home.region) : undefined;
+  if (image?.ok === false) {
+    parts.tell(`The image that restores could not be made: ${image.problem}. Nothing was deployed.`);
+    return false;
+  }
+  const restoreImage = image?.uri ?? none;
   const needsHosts = home.needs.includes('switchHosts');
   const known = needsHosts ? await hostsOf(regions, parts) : none;
   for (const [index, deployment] of deployments.entries()) {
-    const facts = { switchHosts: known, ledgerStream: await streamFor(deployment, parts) };
+    const facts = { switchHosts: known, ledgerStream: await streamFor(deployment, parts), restoreImage };
     const problem = await parts.run(withFacts(deployment, facts));
     if (problem !== undefined) {
       parts.tell(failureReport(deployments, index, problem));
@@ -37,7 +46,7 @@ export async function deployAll({ deployments }: DeployPlan, parts: DeployParts)
   const found = await hostsOf(regions, parts);
   if (found === known) return true;
   parts.tell(`Deploying to ${home.region} again, now that its health checks know where the other observers answer.`);
-  const problem = await parts.run(withFacts(home, { switchHosts: found, ledgerStream: none }));
+  const problem = await parts.run(withFacts(home, { switchHosts: found, ledgerStream: none, restoreImage }));
   if (problem !== undefined) parts.tell(failureReport([home], 0, problem));
   return problem === undefined;
 }
@@ -60,6 +69,10 @@ async function streamFor({ region, needs }: Deployment, { ledgerStream, tell }: 
 
 /** What a deployment would run. What it would look up stands in angle brackets. */
 export function commandsOf({ deployments }: DeployPlan): readonly string[] {
-  const found: DeployedTexts = { ledgerStream: '<found there>', switchHosts: '<found in the other regions>' };
+  const found: DeployedTexts = {
+    ledgerStream: '<found there>',
+    switchHosts: '<found in the other regions>',
+    restoreImage: '<built and pushed>',
+  };
   return deployments.map((deployment) => ['serverless', ...withFacts(deployment, found)].join(' '));
 }

@@ -1,6 +1,6 @@
 /**
  * A plugin of the framework that stops a deployment which nobody has looked up the facts for. Without them the update
- * would take the stream's trigger or other observers' health checks out of a stack that works.
+ * would take the stream's trigger or other observers' health checks out of a stack that works, or name an image that there is not.
  */
 import { config } from '../shared/runtime/compiledConfig.ts';
 import { type DeployedTexts, factsNeeded, notGiven } from './deployedFacts.ts';

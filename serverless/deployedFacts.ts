@@ -11,6 +11,8 @@ export type DeployedTexts = {
   readonly ledgerStream: string;
   /** The hosts of the other observers' HTTP APIs, with commas between them. */
   readonly switchHosts: string;
+  /** The URI of the image that restores, with its digest. */
+  readonly restoreImage: string;
 };
 
 /** The stack's output that says where its own HTTP API is. */
@@ -26,6 +28,7 @@ export type DeployedFacts = {
   readonly ledgerStream?: string;
   /** By observer; those that have no API yet are missing. */
   readonly switchHosts: ReadonlyMap<Region, string>;
+  readonly restoreImage?: string;
 };
 
 export class DeployedFactsWrong extends Error {
@@ -38,14 +41,22 @@ export class DeployedFactsWrong extends Error {
 }
 
 const streamForm = /^arn:[a-z-]+:dynamodb:[a-z0-9-]+:\d{12}:table\/[\w.-]+\/stream\/[\d:.T-]+$/;
+/** Of a private repository of Amazon ECR. A tag can be moved to another image, a digest cannot. */
+const imageForm = /^\d{12}\.dkr\.ecr\.[a-z0-9-]+\.[a-z.]+\/[a-z0-9/_.-]+@sha256:[0-9a-f]{64}$/;
 const hostForm = /^[a-z0-9]+\.execute-api\.([a-z0-9-]+)\.[a-z0-9.-]+$/;
 
 /** @throws DeployedFactsWrong */
-export function deployedFacts({ ledgerStream, switchHosts }: DeployedTexts): DeployedFacts {
+export function deployedFacts({ ledgerStream, switchHosts, restoreImage }: DeployedTexts): DeployedFacts {
   const hosts = isFound(switchHosts) ? switchHosts.split(',').map(regionAndHost) : [];
-  if (!isFound(ledgerStream)) return { switchHosts: new Map(hosts) };
-  if (!streamForm.test(ledgerStream)) throw new DeployedFactsWrong(ledgerStream, "a stream's ARN");
-  return { ledgerStream, switchHosts: new Map(hosts) };
+  if (isFound(ledgerStream) && !streamForm.test(ledgerStream))
+    throw new DeployedFactsWrong(ledgerStream, "a stream's ARN");
+  if (isFound(restoreImage) && !imageForm.test(restoreImage))
+    throw new DeployedFactsWrong(restoreImage, "an image's digest");
+  return {
+    ...(isFound(ledgerStream) ? { ledgerStream } : {}),
+    ...(isFound(restoreImage) ? { restoreImage } : {}),
+    switchHosts: new Map(hosts),
+  };
 }
 
 function isFound(text: string): boolean {
@@ -63,7 +74,8 @@ export function factsNeeded(config: Config, region: Region): readonly (keyof Dep
   const policies = policiesOf(config);
   const isHome = region === config.observers[0];
   if (!isHome) return policies.length > 0 ? ['ledgerStream'] : [];
-  return config.observers.length > 1 && hasSwitchChecks(config) ? ['switchHosts'] : [];
+  const switchHosts = config.observers.length > 1 && hasSwitchChecks(config) ? (['switchHosts'] as const) : [];
+  return config.restore.tests.length > 0 ? [...switchHosts, 'restoreImage'] : switchHosts;
 }
 
 /** Whether the stack makes health checks that ask the switch routes. */

@@ -9,6 +9,7 @@ import { countRegions, topicStatements } from './alertStatements.ts';
 import { auditStatements } from './auditStatements.ts';
 import { lagRegions, zoneStatements } from './failoverStatements.ts';
 import { allow, allowReadingMetrics, arnOf, regional, type Statement, sub } from './policyStatements.ts';
+import { restoreAliasArn } from './restoreNames.ts';
 import { probeSecretReferences } from './secretReferences.ts';
 import { secretStatements } from './secretStatements.ts';
 import type { Resource } from './tables.ts';
@@ -93,13 +94,19 @@ export function roles(names: RoleNames, config: Config): Readonly<Record<string,
       ...allowReadingMetrics([...lagRegions(config), ...countRegions(config)]),
       allow(['s3:GetObject'], [snapshot]),
     ]),
-    AdminRole: functionRole(names, 'admin', movingTraffic),
+    AdminRole: functionRole(names, 'admin', [...movingTraffic, ...startingRestores(names, config)]),
     PaceScheduleRole: scheduleRole('PaceLambdaFunction'),
     RollupScheduleRole: scheduleRole('RollupLambdaFunction'),
     FailoverScheduleRole: scheduleRole('FailoverLambdaFunction'),
     BudgetScheduleRole: scheduleRole('BudgetLambdaFunction'),
     AuditScheduleRole: scheduleRole('AuditLambdaFunction'),
   };
+}
+
+/** A person starts a restore from any region; the function is at home alone, and only its alias is started. */
+function startingRestores({ prefix }: RoleNames, { observers, restore }: Config): readonly Statement[] {
+  if (restore.tests.length === 0) return [];
+  return [allow(['lambda:InvokeFunction'], [restoreAliasArn(prefix, observers[0])])];
 }
 
 const controlActions = [
@@ -124,7 +131,11 @@ const streamActions = [
   'dynamodb:ListStreams',
 ];
 
-function functionRole(names: RoleNames, functionName: string, statements: readonly Statement[]): Resource {
+export function functionRole(
+  names: Pick<RoleNames, 'prefix'>,
+  functionName: string,
+  statements: readonly Statement[],
+): Resource {
   const logGroup = `${regional('logs')}:log-group:/aws/lambda/${names.prefix}-${functionName}`;
   return role('lambda.amazonaws.com', functionName, [
     // The stack makes the log group. The trailing part stands for its streams, whose names Lambda chooses.
@@ -133,12 +144,16 @@ function functionRole(names: RoleNames, functionName: string, statements: readon
   ]);
 }
 
-/** EventBridge Scheduler assumes this role to invoke one function, and to keep what it could not deliver. */
 function scheduleRole(functionLogicalId: string): Resource {
-  const statements = [
-    allow(['lambda:InvokeFunction'], [arnOf(functionLogicalId)]),
-    allow(['sqs:SendMessage'], [deadLetters]),
-  ];
+  return scheduleRoleFor(arnOf(functionLogicalId));
+}
+
+/**
+ * EventBridge Scheduler assumes this role to invoke one function, and to keep what it could not deliver.
+ * @param target the ARN of the function, or of its alias.
+ */
+export function scheduleRoleFor(target: Resource): Resource {
+  const statements = [allow(['lambda:InvokeFunction'], [target]), allow(['sqs:SendMessage'], [deadLetters])];
   // Without this condition another account's schedule could borrow the role (the confused deputy).
   return role('scheduler.amazonaws.com', 'schedule', statements, {
     StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } },

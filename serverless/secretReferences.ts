@@ -1,5 +1,5 @@
 /**
- * The secret references of a config: which parameters and secrets its targets name, and which its databases. Only these
+ * The secret references of a config: which parameters and secrets its targets name, which its databases, and which its backups. Only these
  * may be read by the deployed functions, each by the function that needs it, and only the clients that read them are
  * bundled.
  */
@@ -41,6 +41,20 @@ export function probeSecretReferences(config: Config): SecretReferences {
  */
 export function auditSecretReferences(config: Config): SecretReferences {
   return namedIn(config.services.flatMap(({ database }) => (database === undefined ? [] : [database.url])));
+}
+
+/**
+ * What restoring needs: keys of backups, and whom staging servers let in.
+ *
+ * @throws VariableOnLambda when one of them is in the environment.
+ */
+export function restoreSecretReferences(config: Config): SecretReferences {
+  return namedIn(
+    config.restore.tests.flatMap(({ source, engine }) => [
+      ...(source.kind === 'objects' && source.decrypt?.key !== undefined ? [source.decrypt.key] : []),
+      ...(engine.kind === 'postgres' && engine.staging !== undefined ? [engine.staging] : []),
+    ]),
+  );
 }
 
 function namedIn(templates: readonly string[]): SecretReferences {

@@ -87,6 +87,7 @@ async function placeOf(context: VariableContext): Promise<StackPlace> {
   const facts = deployedFacts({
     ledgerStream: await given('ledgerStream'),
     switchHosts: await given('switchHosts'),
+    restoreImage: await given('restoreImage'),
   });
   return { prefix: await prefixOf(context), region: region(context), facts };
 }

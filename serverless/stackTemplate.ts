@@ -6,6 +6,8 @@ import { type DeployedFacts, switchHostOutput } from './deployedFacts.ts';
 import { healthChecks } from './healthChecks.ts';
 import { ledgerStreamMapping } from './ledgerStream.ts';
 import { ownHost, ownUrl } from './ownApi.ts';
+import { restoreResources } from './restoreFunction.ts';
+import { restoreAliasArn } from './restoreNames.ts';
 import { roles } from './roles.ts';
 import { controlNames, controlTable, ledgerTable, type Resource } from './tables.ts';
 
@@ -19,17 +21,18 @@ export function stackResources(config: Config, place: StackPlace): Readonly<Reco
   const control = controlNames(prefix, placement);
   const ledger = `${prefix}-ledger`;
   const controlRegion = controlRegionFor(placement, region, home);
+  const names = { prefix, ledgerTable: ledger, controlTable: control.table, controlRegion };
   const checks = healthChecks(config, prefix, facts.switchHosts);
   return {
     [control.logicalId]: controlTable(control.table, placement),
     LedgerTable: ledgerTable(ledger, config.observers),
-    ...roles({ prefix, ledgerTable: ledger, controlTable: control.table, controlRegion }, config),
+    ...roles(names, config),
+    ...(region === home ? restoreResources(config, { ...names, ...given(facts.restoreImage) }) : {}),
     ...streamMapping(config, region === home, facts),
     ...checks.resources,
-    // Merged into the function that adopts records, which needs them.
-    ...(checks.ids === undefined ? {} : { AdminLambdaFunction: withVariable('HOLDFAST_HEALTH_CHECKS', checks.ids) }),
-    // Merged likewise, so that `serverless invoke local` need not know what only CloudFormation does.
-    ...(config.url === undefined ? { BudgetLambdaFunction: withVariable('HOLDFAST_URL', ownUrl) } : {}),
+    ...adminVariables(config, prefix, checks.ids),
+    // Merged into the function, so that `serverless invoke local` need not know what only CloudFormation does.
+    ...(config.url === undefined ? { BudgetLambdaFunction: withVariables({ HOLDFAST_URL: ownUrl }) } : {}),
   };
 }
 
@@ -43,8 +46,21 @@ function streamMapping(config: Config, isHome: boolean, { ledgerStream }: Deploy
   return ledgerStream === undefined ? {} : { LedgerStreamMapping: ledgerStreamMapping(ledgerStream) };
 }
 
-function withVariable(name: string, value: Resource): Resource {
-  return { Type: 'AWS::Lambda::Function', Properties: { Environment: { Variables: { [name]: value } } } };
+/** Merged into the function that adopts records and starts restores, which needs them. */
+function adminVariables({ observers, restore }: Config, prefix: string, healthCheckIds: Resource | undefined) {
+  const variables = {
+    ...(healthCheckIds === undefined ? {} : { HOLDFAST_HEALTH_CHECKS: healthCheckIds }),
+    ...(restore.tests.length === 0 ? {} : { HOLDFAST_RESTORE_FUNCTION: restoreAliasArn(prefix, observers[0]) }),
+  };
+  return Object.keys(variables).length === 0 ? {} : { AdminLambdaFunction: withVariables(variables) };
+}
+
+function given(image: string | undefined): { readonly image?: string } {
+  return image === undefined ? {} : { image };
+}
+
+function withVariables(variables: Readonly<Record<string, Resource>>): Resource {
+  return { Type: 'AWS::Lambda::Function', Properties: { Environment: { Variables: variables } } };
 }
 
 export function stackOutputs(config: Config, { prefix, facts }: StackPlace): Readonly<Record<string, Resource>> {

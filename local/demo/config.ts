@@ -1,11 +1,13 @@
 /** The demo world's config: a `holdfast.yml` like any other, made once the ports are known. */
 import type { Config } from '../../shared/config/config.ts';
 import { parseConfig } from '../../shared/config/parse.ts';
+import { demoRestored } from './backups/config.ts';
 import { demoBackups, demoBuckets } from './buckets.ts';
 import { type DemoWorld, demoServices } from './world.ts';
 
-export function demoConfig(world: DemoWorld): Config {
-  const parsed = parseConfig(demoYaml(world), 'demo.yml');
+/** @param how whether this machine can restore dumps of PostgreSQL. */
+export function demoConfig(world: DemoWorld, how = { postgres: false }): Config {
+  const parsed = parseConfig(demoYaml(world, how), 'demo.yml');
   if (!parsed.ok) throw new Error(`the demo config is invalid: ${JSON.stringify(parsed.problems)}`);
   return parsed.config;
 }
@@ -48,7 +50,7 @@ const objective = {
 };
 
 /** JSON is YAML, so the config is written as one. */
-function demoYaml(world: DemoWorld): string {
+function demoYaml(world: DemoWorld, how: Parameters<typeof demoRestored>[0]): string {
   const services = Object.entries(demoServices).map(([id, { title, regions }]) => [
     id,
     {
@@ -62,7 +64,8 @@ function demoYaml(world: DemoWorld): string {
     },
   ]);
   const alerts = [{ console: true }];
-  const storage = { buckets: demoBuckets, backups: demoBackups, audit: { page: 'never', ticket: 'high' } };
+  const backups = { ...demoBackups, ...demoRestored(how) };
+  const storage = { buckets: demoBuckets, backups, audit: { page: 'never', ticket: 'high' } };
   return JSON.stringify({ observers: demoObservers, services: Object.fromEntries(services), ...storage, alerts });
 }
 

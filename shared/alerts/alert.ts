@@ -168,6 +168,10 @@ export type Detail =
       readonly kind: Extract<AlertKind, 'restore'>;
       readonly backup: string;
       readonly summary: string;
+      /** The id of the run that says so; absent where no run says anything. */
+      readonly run?: string;
+      readonly fix?: string;
+      /** As measured. */
       readonly rpoMs?: number;
       readonly rtoMs?: number;
     };

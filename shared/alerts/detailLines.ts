@@ -60,7 +60,7 @@ export function linesNow(detail: Detail, telling: Telling): readonly string[] {
     case 'audit':
       return [`Check: ${phrase.sentence(detail.check)}`, ...fixLines(detail.fix)];
     case 'restore':
-      return measuredLines(detail);
+      return [...measuredLines(detail), ...fixLines(detail.fix), ...runLines(detail)];
   }
 }
 
@@ -211,4 +211,11 @@ function measuredLines({ rpoMs, rtoMs }: DetailOf<'restore'>): readonly string[]
     ...(rtoMs === undefined ? [] : [`time to restore ${durationText(rtoMs)} (RTO)`]),
   ];
   return told.length === 0 ? [] : [`Measured: ${told.join(', ')}.`];
+}
+
+/** Operators alone may ask for it: on AWS whoever signs, on one machine whoever is on it. */
+function runLines({ backup, run }: DetailOf<'restore'>): readonly string[] {
+  if (run === undefined) return [];
+  const [ofBackup, ofRun] = [backup, run].map((one) => encodeURIComponent(one.toWellFormed()));
+  return [`Everything about it: GET /api/v1/restores/${ofBackup}/${ofRun}`];
 }

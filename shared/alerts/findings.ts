@@ -8,7 +8,9 @@ import { cadencesOf } from '../ledger/shards.ts';
 import { type MeasureMemory, measureAll } from '../objectives/measure.ts';
 import type { MetricReader } from '../objectives/metricReader.ts';
 import { minuteMs } from '../objectives/series.ts';
-import { attempts } from '../runtime/attempts.ts';
+import { readStandings } from '../restore/standing.ts';
+import { watchRestores } from '../restore/watchRestores.ts';
+import { type Attempt, attempts } from '../runtime/attempts.ts';
 import { eachAtMost } from '../runtime/eachAtMost.ts';
 import { auditSubjectsOf } from '../storage/run/subjects.ts';
 import type { Alert } from './alert.ts';
@@ -17,9 +19,16 @@ import { surveyAudits } from './signals/audits.ts';
 import { type Reading, readingOf, surveyBurning } from './signals/burning.ts';
 import { surveyCertificates, surveyObservers } from './signals/observers.ts';
 import { type Present, presentOf } from './signals/present.ts';
+import { surveyRestores } from './signals/restores.ts';
 import { blockedAskedFor, surveyTraffic } from './signals/traffic.ts';
 
-export type FindInput = { readonly config: Config; readonly now: number; readonly stored: readonly Alert[] };
+export type FindInput = {
+  readonly config: Config;
+  /** Who looks: the region it runs in. */
+  readonly observer: string;
+  readonly now: number;
+  readonly stored: readonly Alert[];
+};
 
 export type FindParts = {
   readonly ledger: Ledger;
@@ -39,7 +48,7 @@ export type Findings = {
 };
 
 /** @throws LedgerUnavailable: without rounds nothing is known of anything, and every alert stays as it is. */
-export async function find({ config, now, stored }: FindInput, parts: FindParts): Promise<Findings> {
+export async function find({ config, observer, now, stored }: FindInput, parts: FindParts): Promise<Findings> {
   const services = policiesOf(config).map(({ service }) => service);
   const failures: unknown[] = [];
   const attempt = attempts(failures);
@@ -70,9 +79,19 @@ export async function find({ config, now, stored }: FindInput, parts: FindParts)
       surveyObservers(present, heard),
       surveyCertificates(config, present),
       surveyAudits({ watched, thresholds: config.audit.alerts, summaries, known, now }),
+      surveyRestores({ ...(await readRestores({ config, observer, now }, parts.ledger, attempt)), known, now }),
     ],
     failures: [...failures, ...measurement.failures],
   };
+}
+
+/** A test that could not be read is not known to be good; one that nobody is known to watch is missed by nobody. */
+async function readRestores({ config, observer, now }: Omit<FindInput, 'stored'>, ledger: Ledger, attempt: Attempt) {
+  const { tests } = config.restore;
+  if (tests.length === 0) return { tests, standings: [], watches: [] };
+  const standings = await attempt(() => readStandings(tests, ledger));
+  const watches = await attempt(() => watchRestores({ tests, writer: observer, now }, ledger));
+  return { tests, standings, watches };
 }
 
 /** Whatever stands in the way is noted once an hour (`failover/publish.ts`). */

@@ -82,7 +82,14 @@ const details = {
   region: { services: texts, more: number },
   'dead-letters': { queue: text, count: number },
   audit: { subject: text, check: text, summary: text, fix: text.exactOptional() },
-  restore: { backup: text, summary: text, rpoMs: number.exactOptional(), rtoMs: number.exactOptional() },
+  restore: {
+    backup: text,
+    summary: text,
+    run: text.exactOptional(),
+    fix: text.exactOptional(),
+    rpoMs: number.exactOptional(),
+    rtoMs: number.exactOptional(),
+  },
 } satisfies FieldsByKind<Detail> & Record<AlertKind, unknown>;
 
 function detailOf<Kind extends AlertKind>(kind: Kind) {

@@ -21,4 +21,6 @@ export const alertKey = {
   /** What the last run could not judge at all. */
   auditBlind: 'audit:blind',
   restore: (backup: string) => `restore:${backup}`,
+  /** That a test was due, and nothing came of it. */
+  restoreMissed: (backup: string) => `restore-missed:${backup}`,
 } as const;

@@ -2,6 +2,8 @@
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import type { Region } from '../config/config.ts';
 import type { CallRate } from '../runtime/callRate.ts';
+import type { Clock } from '../runtime/clock.ts';
+import { accountOfRole, createRoleCredentials } from './assumedRole.ts';
 import type { CallOptions } from './s3Calls.ts';
 import type { AuditClients, Credentials } from './s3Clients.ts';
 
@@ -29,7 +31,7 @@ type AccessParts = {
   readonly accountId?: string | undefined;
 };
 
-export function createBucketAccess({ clients, home, rate, credentials, accountId }: AccessParts): BucketAccess {
+function createBucketAccess({ clients, home, rate, credentials, accountId }: AccessParts): BucketAccess {
   const ask: BucketAccess['ask'] = async (call) => {
     await rate();
     return await call({ abortSignal: AbortSignal.timeout(callMsMax) });
@@ -51,6 +53,16 @@ export function createBucketAccess({ clients, home, rate, credentials, accountId
       await credentials?.();
     },
   };
+}
+
+/** As the environment's identity, or as a role that it assumes. */
+export function createAccessAs(
+  role: string | undefined,
+  { clock, ...parts }: Pick<AccessParts, 'clients' | 'home' | 'rate'> & { readonly clock: Pick<Clock, 'now'> },
+): BucketAccess {
+  if (role === undefined) return createBucketAccess(parts);
+  const credentials = createRoleCredentials(role, parts.clients.sts(parts.home), clock);
+  return createBucketAccess({ ...parts, credentials, accountId: accountOfRole(role) });
 }
 
 async function whoAmI(sts: ReturnType<AuditClients['sts']>, options: CallOptions): Promise<string> {

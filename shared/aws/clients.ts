@@ -4,6 +4,7 @@
  */
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { LambdaClient } from '@aws-sdk/client-lambda';
 import { Route53Client } from '@aws-sdk/client-route-53';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SNSClient } from '@aws-sdk/client-sns';
@@ -35,9 +36,20 @@ export function createHastyDynamoDbClient(region?: Region): DynamoDBClient {
   return new DynamoDBClient({ ...limits, ...placedIn(region), maxAttempts: 1 });
 }
 
+/** For reading a whole table, which DynamoDB may slow down: what it throttles is asked for again for about a minute. */
+export function createPatientDynamoDbClient(region: Region): DynamoDBClient {
+  const requestHandler = { ...limits.requestHandler, requestTimeout: 10_000 };
+  return new DynamoDBClient({ ...limits, region, requestHandler, maxAttempts: 10 });
+}
+
 /** @param region of the queue, where that is not the function's own. */
 export function createSqsClient(region?: Region): SQSClient {
   return new SQSClient({ ...limits, ...placedIn(region) });
+}
+
+/** @param region of the function. */
+export function createLambdaClient(region: Region): LambdaClient {
+  return new LambdaClient({ ...limits, region });
 }
 
 /** @param region of the topic. */

@@ -42,6 +42,29 @@ export const alarmEvent = z.pipe(
   })),
 );
 
+/**
+ * What AWS Backup sends when a restore job changes its state, best effort (AWS Backup Developer Guide, "Monitoring AWS Backup
+ * events using Amazon EventBridge"). The plan is there when restore testing has started the job.
+ */
+export const restoreJobEvent = z.pipe(
+  z.object({
+    id,
+    source: z.literal('aws.backup'),
+    'detail-type': z.literal('Restore Job State Change'),
+    region: id,
+    time,
+    detail: z.object({ restoreJobId: id, status: id, restoreTestingPlanArn: z.optional(id) }),
+  }),
+  z.transform(({ id, region, time, detail: { restoreJobId, status, restoreTestingPlanArn } }) => ({
+    id,
+    job: restoreJobId,
+    status,
+    region,
+    at: time,
+    ...(restoreTestingPlanArn === undefined ? {} : { planArn: restoreTestingPlanArn }),
+  })),
+);
+
 const keyText = z.object({ S: z.string() });
 
 /**

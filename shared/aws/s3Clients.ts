@@ -39,6 +39,24 @@ export const auditClients: AuditClients = {
   sts: (region, credentials) => new STSClient({ ...limits, region, ...as(credentials) }),
 };
 
+/**
+ * What restore tests read with: an object's first bytes may take longer, and its checksums are computed once, by whoever
+ * reads it, in parts and over broken connections, where the SDK can compute none.
+ */
+export const backupClients: AuditClients = {
+  ...auditClients,
+  s3: (region, credentials) =>
+    new S3Client({
+      ...limits,
+      requestHandler: { ...limits.requestHandler, requestTimeout: 15_000 },
+      region,
+      ...as(credentials),
+      forcePathStyle: otherServer() !== undefined,
+      requestChecksumCalculation: 'WHEN_REQUIRED',
+      responseChecksumValidation: 'WHEN_REQUIRED',
+    }),
+};
+
 /** Other servers seldom have a name for each bucket, nor, for S3 Control, for each account, which is a header, too. */
 function withoutAccount() {
   const server = otherServer();

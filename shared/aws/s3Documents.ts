@@ -1,7 +1,7 @@
 /** A bucket's documents from AWS itself. */
 import type { AuditedBucket } from '../config/auditConfig.ts';
 import type { Region } from '../config/config.ts';
-import { type CallRate, createCallRate } from '../runtime/callRate.ts';
+import { createCallRate } from '../runtime/callRate.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { BucketDocuments, DocumentName } from '../storage/bucket.ts';
 import type { BucketSource } from '../storage/collect/source.ts';
@@ -9,8 +9,7 @@ import { documentsOf, nothingCollected } from '../storage/documents/documentsOf.
 import { rulePrefixes } from '../storage/documents/rulePrefixes.ts';
 import { found, type Looked } from '../storage/looked.ts';
 import { type AccountBlocks, createAccountBlocks } from './accountBlocks.ts';
-import { accountOfRole, createRoleCredentials } from './assumedRole.ts';
-import { type BucketAccess, createBucketAccess } from './bucketAccess.ts';
+import { type BucketAccess, createAccessAs } from './bucketAccess.ts';
 import { cliJson } from './cliJson.ts';
 import { type Located, locateBucket } from './locateBucket.ts';
 import { collectMetrics } from './replicationMetrics.ts';
@@ -36,10 +35,11 @@ export type S3Bucket = Pick<AuditedBucket, 'name' | 'role' | 'account'>;
 
 export function createS3Source(parts: S3SourceParts): BucketSource {
   const rate = createCallRate(parts.callsPerSecond ?? callsPerSecond, parts.clock);
+  const { clients = auditClients } = parts;
   const accesses = new Map<string, BucketAccess>();
   const blocks = createAccountBlocks();
   const accessAs = (role: string | undefined) => {
-    const access = accesses.get(role ?? '') ?? createAccess(role, rate, parts);
+    const access = accesses.get(role ?? '') ?? createAccessAs(role, { ...parts, clients, rate });
     accesses.set(role ?? '', access);
     return access;
   };
@@ -52,16 +52,6 @@ export function createS3Source(parts: S3SourceParts): BucketSource {
       }
     },
   };
-}
-
-function createAccess(
-  role: string | undefined,
-  rate: CallRate,
-  { home, clock, clients = auditClients }: S3SourceParts,
-): BucketAccess {
-  if (role === undefined) return createBucketAccess({ clients, home, rate });
-  const credentials = createRoleCredentials(role, clients.sts(home), clock);
-  return createBucketAccess({ clients, home, rate, credentials, accountId: accountOfRole(role) });
 }
 
 type CollectParts = S3SourceParts & { readonly blocks: AccountBlocks };

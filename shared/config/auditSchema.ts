@@ -6,6 +6,8 @@ import { durationPattern } from './duration.ts';
 import * as field from './fields.ts';
 import { nearest } from './nearest.ts';
 import { quote } from './quote.ts';
+import { source } from './restoreFields.ts';
+import { testShape } from './restoreSchema.ts';
 import { expected, expectedText, formless, formRead, listOf, mapOf, settings, word } from './wording.ts';
 
 export const bucketsMax = 1_000;
@@ -68,7 +70,7 @@ export const bucketsSchema = mapOf('a map of buckets, such as { acme-backups: ba
   .describe('The S3 buckets that are audited: name → policy, or a map.');
 
 export const backupFields = {
-  from: audit.place.describe('Where the backups lie: s3://bucket/prefix.'),
+  from: source.describe('Where the backups lie: s3://bucket/prefix. Or dynamodb://table.'),
   retention: audit.keep.describe('How long the tool that makes them believes that they are there.'),
   restore: audit.span.describe('How long restoring takes, without any retrieval, until it is measured.'),
 };
@@ -84,6 +86,7 @@ const backup = settings('a backup, such as { from: s3://acme-backups/db/orders/ 
   objective: settings('an objective, such as { rpo: 24h, rto: 1h }', z.object(backupObjectiveFields).partial().shape)
     .describe('What is promised of them.')
     .optional(),
+  ...testShape,
 });
 
 export const backupsSchema = mapOf('a map of backups, such as { orders: { from: s3://acme-backups/db/ } }', backup)

@@ -19,7 +19,7 @@ export function checkBackups(
   const places = new Map<string, string>();
   for (const backup of backups) {
     checkTimes(backup, findings);
-    if (backup.from.state !== 'valid') continue;
+    if (backup.from.state !== 'valid' || backup.from.value.kind === 'table') continue;
     const { bucket, prefix } = backup.from.value;
     const place = `${bucket}/${prefix}`;
     const first = places.get(place);

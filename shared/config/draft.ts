@@ -8,6 +8,7 @@ import { routesMax } from './alertsSchema.ts';
 import { tablesMax } from './auditSchema.ts';
 import { readAudit, readDatabase, readTable } from './draftAudit.ts';
 import { readObjective } from './draftObjective.ts';
+import { readRestore } from './draftRestore.ts';
 import { readRoute } from './draftRoute.ts';
 import { failoverFields, lagFields, metricFields, recordFields } from './failoverSchema.ts';
 import * as field from './fields.ts';
@@ -27,6 +28,7 @@ export function readDraft(root: Part) {
     alertsPart: child(root, 'alerts'),
     alerts: items(child(root, 'alerts'), routesMax).map(readRoute),
     audit: readAudit(root),
+    restore: readRestore(child(root, 'restore')),
   };
 }
 

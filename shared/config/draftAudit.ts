@@ -14,6 +14,7 @@ import {
   tableFields,
 } from './auditSchema.ts';
 import { readPolicy } from './draftPolicy.ts';
+import { readTest } from './draftRestore.ts';
 import { child, children, isMap, items, type Part, read, type Setting } from './part.ts';
 import { policiesMax } from './policySchema.ts';
 import { priceFields } from './priceSchema.ts';
@@ -89,6 +90,7 @@ function readBackup(id: string, part: Part) {
     restore: read(child(part, 'restore'), backupFields.restore),
     rpo: read(child(objective, 'rpo'), backupObjectiveFields.rpo),
     rto: read(child(objective, 'rto'), backupObjectiveFields.rto),
+    test: readTest(part),
   };
 }
 

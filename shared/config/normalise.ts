@@ -14,11 +14,12 @@ import type { ConfigDraft, EndpointDraft, ProbeSettings, ServiceDraft, WindowDra
 import { auditOf, databaseOf, tableOf } from './normaliseAudit.ts';
 import { failoverOf } from './normaliseFailover.ts';
 import { objectiveOf } from './normaliseObjective.ts';
+import { restoreOf } from './normaliseRestore.ts';
 import { routesOf } from './normaliseRoutes.ts';
-import { nothingRestored } from './restoreConfig.ts';
+import type { ReadText } from './rowsSource.ts';
 import { given, must, or } from './settled.ts';
 
-export function normalise(draft: ConfigDraft): Config {
+export function normalise(draft: ConfigDraft, readText: ReadText): Config {
   const [home, ...others] = draft.observers.map(must);
   if (home === undefined) throw new Error('unreported problem at observers');
   return {
@@ -28,7 +29,7 @@ export function normalise(draft: ConfigDraft): Config {
     ...given('url', or(draft.url, undefined)),
     alerts: routesOf(draft.alerts),
     audit: auditOf(draft.audit),
-    restore: nothingRestored,
+    restore: restoreOf(draft.restore, draft.audit.backups, readText),
   };
 }
 

@@ -32,7 +32,7 @@ export function auditOf(draft: AuditDraft): AuditConfig {
   const named = policyByName(draft.policies);
   return {
     buckets: draft.buckets.map((bucket) => bucketOf(bucket, named)),
-    backups: draft.backups.map(backupOf),
+    backups: draft.backups.flatMap(backupOf),
     alerts: alertsOf(draft),
     ...given('prices', pricesOf(draft.prices)),
   };
@@ -64,15 +64,19 @@ function exceptionOf({ check, key, reason, until }: ExceptionDraft): AuditExcept
   return { check: must(check), ...given('key', or(key, undefined)), reason: must(reason), until: must(until) };
 }
 
-function backupOf(draft: BackupDraft): Backup {
-  return {
+/** What lies in a bucket; tables of DynamoDB are restored, and no part of an audit of buckets. */
+function backupOf(draft: BackupDraft): readonly Backup[] {
+  const from = must(draft.from);
+  if (from.kind === 'table') return [];
+  const backup = {
     id: draft.id,
-    from: must(draft.from),
+    from: { bucket: from.bucket, prefix: from.prefix },
     ...given('rpoMs', or(draft.rpo, undefined)),
     ...given('rtoMs', or(draft.rto, undefined)),
     ...given('toolKeepsMs', or(draft.retention, undefined)),
     ...given('restoreMs', or(draft.restore, undefined)),
   };
+  return [backup];
 }
 
 function alertsOf({ page, ticket }: AuditDraft): AuditAlerts {

@@ -10,6 +10,7 @@ import { normalise } from './normalise.ts';
 import { rootPart } from './part.ts';
 import type { Problem } from './problem.ts';
 import { show } from './quote.ts';
+import { noFiles, type ReadText, remembering } from './rowsSource.ts';
 import { checkRules } from './rules.ts';
 import { checkShape } from './shape.ts';
 import { readTree, type Tree } from './yamlTree.ts';
@@ -24,9 +25,10 @@ const needed = 'a config needs observers (a list of AWS regions) and services';
 /**
  * @param file The name that problems carry; nothing is read from it.
  * @param now Unix milliseconds; without it no warning says which days are over.
+ * @param readText Gives the files that the config names; without it, naming one is a problem.
  * @returns Either the config, or all problems at once.
  */
-export function parseConfig(text: string, file: string, now?: number): ParsedConfig {
+export function parseConfig(text: string, file: string, now?: number, readText: ReadText = noFiles): ParsedConfig {
   // Editors count no column for a byte order mark.
   const content = text.startsWith('\ufeff') ? text.slice(1) : text;
   const findings = findingsOf(content, file);
@@ -35,9 +37,10 @@ export function parseConfig(text: string, file: string, now?: number): ParsedCon
   const root = rootPart(tree);
   checkShape(root, findings);
   const draft = readDraft(root);
-  checkRules(draft, now, findings);
+  const remembered = remembering(readText);
+  checkRules(draft, now, remembered, findings);
   if (findings.problems().length > 0) return failed(findings);
-  return { ok: true, config: normalise(draft), warnings: findings.warnings() };
+  return { ok: true, config: normalise(draft, remembered), warnings: findings.warnings() };
 }
 
 function failed(findings: Findings): ParsedConfig {

@@ -152,7 +152,7 @@ export type Expectation = {
   readonly equals?: string | number | boolean | null;
   readonly min?: number;
   readonly max?: number;
-  /** A regular expression (RE2 syntax is a safe subset) that the value must match somewhere. */
+  /** A regular expression, alone or as `/source/flags`, that the value must match somewhere. */
   readonly matches?: string;
   /** Every row, in order: values as text, null as null. From a CSV file when it was written as one. */
   readonly rows?: readonly (readonly (string | null)[])[];

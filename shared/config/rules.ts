@@ -16,10 +16,13 @@ import { checkObjective } from './objectiveRules.ts';
 import { checkObservers } from './observerRules.ts';
 import { children, isGiven, keyPlace, valueOr } from './part.ts';
 import { quote } from './quote.ts';
+import { checkRestore } from './restoreRules.ts';
 import { checkRoutes } from './routeRules.ts';
+import type { ReadText } from './rowsSource.ts';
+import { dependedHosts } from './stagingRules.ts';
 
 /** @param now Unix milliseconds; without it nothing is said of days that are over. */
-export function checkRules(draft: ConfigDraft, now: number | undefined, findings: Findings): void {
+export function checkRules(draft: ConfigDraft, now: number | undefined, readText: ReadText, findings: Findings): void {
   const [home] = draft.observers;
   checkKeys(draft, findings);
   checkObservers(draft, findings);
@@ -41,6 +44,7 @@ export function checkRules(draft: ConfigDraft, now: number | undefined, findings
   checkMaintenance(draft, findings);
   checkRoutes(draft, findings);
   checkAudit(draft.audit, now, findings);
+  checkRestore(draft.restore, draft.audit.backups, dependedHosts(draft.services), readText, findings);
 }
 
 const oneMachineMs = 10_000;

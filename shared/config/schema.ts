@@ -9,6 +9,7 @@ import { objectiveSchema } from './objectiveSchema.ts';
 import { policiesSchema } from './policySchema.ts';
 import { pricesSchema } from './priceSchema.ts';
 import { probeShape, recordValues } from './probeSchema.ts';
+import { restoreSchema } from './restoreSchema.ts';
 import { expected, listOf, mapOf, settings } from './wording.ts';
 
 export const observersMax = 10;
@@ -73,6 +74,7 @@ export const configSchema = settings('a map with observers and services', {
   policies: policiesSchema.optional(),
   buckets: bucketsSchema.optional(),
   backups: backupsSchema.optional(),
+  restore: restoreSchema.optional(),
   audit: auditSchema.optional(),
   prices: pricesSchema.optional(),
 });

@@ -1,6 +1,8 @@
 /** The ledger in DynamoDB. Reads are eventually consistent: rounds are immutable and folds are recomputed. */
 import { PutItemCommand, paginateQuery } from '@aws-sdk/client-dynamodb';
 import { dayMs, hourMs, slotFrom } from '../availability/slots.ts';
+import type { RestoreRun } from '../restore/run.ts';
+import { eachAtMost } from '../runtime/eachAtMost.ts';
 import { auditReportItem, auditReportOfItem, auditSummaryItem, auditSummaryOfItem } from './dynamodbAuditItems.ts';
 import { budgetBoardItem, budgetBoardOfItem } from './dynamodbBudgetItem.ts';
 import { correctionItem, correctionOfItem } from './dynamodbCorrectionItem.ts';
@@ -16,6 +18,7 @@ import {
   recentOfItem,
 } from './dynamodbItems.ts';
 import { metricDayItem, metricDayOfItem, metricHourItem, metricHourOfItem } from './dynamodbMetricItems.ts';
+import { restoreRunItem, restoreRunOfItem, restoreWatchItem, restoreWatchOfItem } from './dynamodbRestoreItems.ts';
 import type { Item } from './dynamodbRoundItem.ts';
 import { burstOfItem, roundOfItem } from './dynamodbRoundOfItem.ts';
 import { createDynamoDbRoundRecorder, type DynamoDbTable, recordOnce } from './dynamodbRounds.ts';
@@ -29,10 +32,16 @@ import {
   dayText,
   eventPartition,
   hourText,
+  restorePartition,
+  restoreRunPrefix,
+  restoreWatchPartition,
   roundPartition,
   timeText,
 } from './keys.ts';
 import { type Ledger, LedgerCorrupt, ledgerError, type Range } from './ledger.ts';
+
+/** So many backups' newest runs are read at a time. */
+const atOnceMax = 20;
 
 /**
  * @param onUnreadable told of every item that this version cannot read. It is left out: an unreadable round is a
@@ -49,6 +58,10 @@ export function createDynamoDbLedger(at: DynamoDbTable, onUnreadable: (error: Le
         return [];
       }
     });
+  }
+
+  async function restoreRuns(backup: string, limit: number): Promise<readonly RestoreRun[]> {
+    return readable(await query(at, { pk: restorePartition(backup), newestFirst: true, limit }), restoreRunOfItem);
   }
 
   return {
@@ -115,6 +128,22 @@ export function createDynamoDbLedger(at: DynamoDbTable, onUnreadable: (error: Le
       const keys = run === undefined ? {} : prefixKeys(auditRunPrefix(run));
       const items = await query(at, { pk: auditSummaryPartition, ...keys, newestFirst: true, limit });
       return readable(items, auditSummaryOfItem);
+    },
+    putRestoreRun: (run) => put(at, restoreRunItem(run)),
+    restoreRuns,
+    async restoreRun(backup, id) {
+      const prefix = restoreRunPrefix(id);
+      if (prefix === undefined) return undefined;
+      const items = await query(at, { pk: restorePartition(backup), ...prefixKeys(prefix) });
+      return readable(items, restoreRunOfItem).find((run) => run.id === id);
+    },
+    async newestRestoreRuns(backups) {
+      const newest = await eachAtMost(atOnceMax, backups, (backup) => restoreRuns(backup, 1));
+      return newest.flat();
+    },
+    putRestoreWatch: (watch) => put(at, restoreWatchItem(watch)),
+    async restoreWatches() {
+      return readable(await query(at, { pk: restoreWatchPartition }), restoreWatchOfItem);
     },
   };
 }

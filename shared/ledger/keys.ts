@@ -15,7 +15,11 @@
  *     correction              2026-11-22T19:30:05.120Z#checkout#c7a1     moment, service, id
  *     audit#2026-11-22        bucket:acme-backups#us-east-1  run; subject, writer
  *     audit                   2026-11-22#us-east-1           run, writer
+ *     restore#orders          2026-11-22T04:00:00.120Z#orders-20261122T040000Z-x7k2    backup; start, run
+ *     restore-watch           orders#us-east-1               backup, writer
  */
+import type { RestoreWatch } from '../restore/ledger.ts';
+import type { RestoreRun } from '../restore/run.ts';
 import type { Subject } from '../storage/finding.ts';
 import { type AuditReport, type AuditSummary, subjectKey } from '../storage/run/run.ts';
 import type { BurstKey } from './burst.ts';
@@ -101,6 +105,26 @@ export function auditRunPrefix(run: string): string {
 
 export function auditSummaryKey({ run, writer }: Pick<AuditSummary, 'run' | 'writer'>): Key {
   return { pk: auditSummaryPartition, sk: `${auditRunPrefix(run)}${writer}` };
+}
+
+export function restorePartition(backup: string): string {
+  return `restore#${backup}`;
+}
+
+export function restoreRunKey({ backup, startedAt, id }: Pick<RestoreRun, 'backup' | 'startedAt' | 'id'>): Key {
+  return { pk: restorePartition(backup), sk: `${timeText(startedAt)}#${id}` };
+}
+
+/** What the sort key of the run begins with, which its id says to the second; undefined when it is no run's id. */
+export function restoreRunPrefix(id: string): string | undefined {
+  const [, year, month, day, hour, minute, second] = /-(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z-[^-]*$/.exec(id) ?? [];
+  return second === undefined ? undefined : `${year}-${month}-${day}T${hour}:${minute}:${second}.`;
+}
+
+export const restoreWatchPartition = 'restore-watch';
+
+export function restoreWatchKey({ backup, writer }: Pick<RestoreWatch, 'backup' | 'writer'>): Key {
+  return { pk: restoreWatchPartition, sk: `${backup}#${writer}` };
 }
 
 export function timeText(time: number): string {

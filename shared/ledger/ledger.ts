@@ -3,6 +3,7 @@
  * that last-writer-wins replication between regions never loses anything.
  */
 
+import type { RestoreLedger } from '../restore/ledger.ts';
 import type { Subject } from '../storage/finding.ts';
 import type { AuditReport, AuditSummary } from '../storage/run/run.ts';
 import type { Board } from './board.ts';
@@ -48,7 +49,8 @@ export type RoundQuery = Range & {
 
 /** Every method throws LedgerUnavailable when the store could not be reached in time. */
 export type Ledger = RoundRecorder &
-  BurstRecorder & {
+  BurstRecorder &
+  RestoreLedger & {
     /** Oldest first unless asked otherwise. */
     rounds(query: RoundQuery): Promise<readonly Round[]>;
 

@@ -1,10 +1,13 @@
 /** The ledger in memory: for tests, simulation and replay. Keeps what the DynamoDB ledger keeps, by the same keys. */
+import type { RestoreWatch } from '../restore/ledger.ts';
+import type { RestoreRun } from '../restore/run.ts';
 import { type AuditReport, type AuditSummary, subjectKey } from '../storage/run/run.ts';
 import type { Board } from './board.ts';
 import type { BudgetBoard } from './budgetBoard.ts';
 import type { Burst } from './burst.ts';
 import type { Correction } from './correction.ts';
 import type { LedgerEvent } from './event.ts';
+import { fitRestoreRun } from './fitRestoreRun.ts';
 import type { Day, Hour } from './hour.ts';
 import {
   auditReportKey,
@@ -18,6 +21,8 @@ import {
   type Key,
   metricDayKey,
   metricHourKey,
+  restoreRunKey,
+  restoreWatchKey,
   roundKey,
   shardKey,
 } from './keys.ts';
@@ -41,6 +46,8 @@ export function createMemoryLedger(): Ledger {
   const events = new Map<string, LedgerEvent>();
   const auditReports = new Map<string, AuditReport>();
   const auditSummaries = new Map<string, AuditSummary>();
+  const restoreRuns = new Map<string, RestoreRun>();
+  const restoreWatches = new Map<string, RestoreWatch>();
   return {
     async recordRound(round) {
       const key = keyText(roundKey(round));
@@ -158,7 +165,31 @@ export function createMemoryLedger(): Ledger {
       const found = ofRun.sort(([a], [b]) => compareText(b, a));
       return found.map(([, one]) => one).slice(0, limit);
     },
+    async putRestoreRun(run) {
+      restoreRuns.set(keyText(restoreRunKey(run)), fitRestoreRun(run));
+    },
+    async restoreRuns(backup, limit) {
+      return newestRestores(backup, limit);
+    },
+    async restoreRun(backup, id) {
+      return newestRestores(backup).find((run) => run.id === id);
+    },
+    async newestRestoreRuns(backups) {
+      return backups.flatMap((backup) => newestRestores(backup, 1));
+    },
+    async putRestoreWatch(watch) {
+      restoreWatches.set(keyText(restoreWatchKey(watch)), watch);
+    },
+    async restoreWatches() {
+      return [...restoreWatches].sort(([a], [b]) => compareText(a, b)).map(([, one]) => one);
+    },
   };
+
+  function newestRestores(backup: string, limit?: number): readonly RestoreRun[] {
+    const ofBackup = [...restoreRuns].filter(([, run]) => run.backup === backup);
+    const found = ofBackup.sort(([a], [b]) => compareText(b, a));
+    return found.map(([, run]) => run).slice(0, limit);
+  }
 }
 
 function keyText({ pk, sk }: Key): string {

@@ -14,6 +14,9 @@ export const hourRetentionMs = 400 * dayMs;
 /** What was found on a day a year ago is compared with; beyond that only what is still there matters. */
 export const auditRetentionMs = 400 * dayMs;
 
+/** A year of tests, so that whoever audits finds the one of a year ago; evidence in a bucket is kept as the config says. */
+export const restoreRetentionMs = 400 * dayMs;
+
 /**
  * When an event may go, Unix milliseconds; never when undefined. Who moved traffic when and why, and what people had to
  * say of an incident, is asked for years later and is little: it is kept for good. Alarms, alerts and blocked flips may be

@@ -9,7 +9,6 @@ import type { Ledger } from '../ledger/ledger.ts';
 import { cadencesOf } from '../ledger/shards.ts';
 import { observerNow } from '../ledger/sight.ts';
 import type { MetricReader } from '../objectives/metricReader.ts';
-import type { RestoreLedger } from '../restore/ledger.ts';
 import { eachAtMost } from '../runtime/eachAtMost.ts';
 import { readSection, type Section } from '../status/section.ts';
 import { auditSubjectsOf } from '../storage/run/subjects.ts';
@@ -18,7 +17,7 @@ import { onceRead } from './onceRead.ts';
 import { type ReportSpan, spanBefore } from './period.ts';
 import { raisedIn } from './raised.ts';
 import { readAudited } from './readAudited.ts';
-import { readRestores } from './readRestores.ts';
+import { type RestoredLedger, readRestored } from './readRestored.ts';
 import { readReportedService } from './readService.ts';
 import type { Facts, Report } from './reportSchema.ts';
 import { todoOf } from './todo.ts';
@@ -32,7 +31,7 @@ export type ReportInput = {
 };
 
 export type ReportParts = {
-  readonly ledger: Ledger & Pick<RestoreLedger, 'restoreRuns'>;
+  readonly ledger: Ledger & RestoredLedger;
   readonly alerts: Pick<AlertStore, 'peekAlerts'>;
   readonly metrics: MetricReader;
   /** Told of every part that could not be read: the report says so in its place. */
@@ -63,7 +62,7 @@ export async function readReport({ config, period, now }: ReportInput, given: Re
     before: spanOf(before),
     services: [...(await services)],
     restores: await readSection(
-      async () => (tests.length === 0 ? undefined : [...(await readRestores(tests, { ...period, to: until }, ledger))]),
+      async () => (tests.length === 0 ? undefined : [...(await readRestored(tests, { ...period, to: until }, ledger))]),
       onError,
     ),
     audits: await readSection(

@@ -20,6 +20,8 @@ export type EngineInput<Kind extends EngineConfig['kind'] = EngineConfig['kind']
   readonly artefact: Artefact;
   /** An empty folder of the run's own; everything in it is deleted afterwards. */
   readonly folder: string;
+  /** Leave what was restored where a person can look at it, and tell `kept`; the folder then stays, too. */
+  readonly keep?: boolean;
 };
 
 export type EngineParts = {
@@ -28,6 +30,8 @@ export type EngineParts = {
   readonly progress: (progress: Progress) => void;
   /** Everything that was started ends soon after it is aborted. */
   readonly signal: AbortSignal;
+  /** Told of what was made and could not be removed again, in one line; also when the restore failed. */
+  readonly left?: (what: string) => void;
 };
 
 /** Facts of what was restored, and no verdict. */
@@ -55,6 +59,6 @@ export type Answer = {
 };
 
 export type Engine<Kind extends EngineConfig['kind'] = EngineConfig['kind']> = {
-  /** Never leaves a process behind; the folder is the caller's to delete. What is wrong with the backup is a value. */
+  /** Never leaves a process behind, unless it is kept; the folder is the caller's to delete. What is wrong with the backup is a value. */
   restore(input: EngineInput<Kind>, parts: EngineParts): Promise<Outcome<Restored>>;
 };

@@ -1,6 +1,7 @@
 /** A backup that was found, and what fetching it gave. JSON-safe: both are kept between steps. */
 import type { BackupPlace } from '../config/restoreConfig.ts';
 import type { Artefact } from './engine.ts';
+import type { RestoreFailure } from './failure.ts';
 import type { RestoredObject } from './run.ts';
 import type { ObjectFacts } from './store.ts';
 
@@ -19,6 +20,9 @@ export type FoundBackup = {
   /** The object with the checksums, where the config asks for one. */
   readonly manifest?: ObjectFacts;
 };
+
+/** What does not keep it from being restored, and still is to be reported: stale, shrunk, a newer one that is incomplete. */
+export type WarnedBackup = FoundBackup & { readonly warnings: readonly RestoreFailure[] };
 
 export type FetchedBackup = {
   readonly artefact: Artefact;

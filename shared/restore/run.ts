@@ -8,6 +8,8 @@ export type RestoreRun = {
   readonly backup: string;
   readonly engine: EngineConfig['kind'];
   readonly trigger: Trigger;
+  /** What a person asked for instead of what the config says; such a run does not tell how the backup stands. */
+  readonly asked?: { readonly from?: 'primary' | 'replica' /** Unix milliseconds. */; readonly at?: number };
   /** Unix milliseconds. */
   readonly startedAt: number;
   readonly endedAt: number;
@@ -28,6 +30,8 @@ export type RestoreRun = {
   readonly versions: Readonly<Record<string, string>>;
   /** What the run made and could not remove again, one line each; empty when everything is gone. */
   readonly left: readonly string[];
+  /** What the ledger keeps no room for, one line each; absent when all of it is here. */
+  readonly shortened?: readonly string[];
   /** Where the evidence lies; absent when the config has no place for it, or it could not be written. */
   readonly evidence?: { readonly bucket: string; readonly key: string; readonly versionId?: string };
 };
@@ -89,7 +93,7 @@ export type RestoredObject = {
   readonly storageClass: string;
   /** Of what is stored, lower case hex; absent when it was not fetched to the end. */
   readonly sha256?: string;
-  /** What S3 kept of it and we computed again, such as `CRC64NVME (full object)`; absent when S3 has none. */
+  /** What S3 or a manifest kept of it and we computed again, such as `CRC64NVME (full object)`; absent when there is none. */
   readonly verified?: string;
 };
 

@@ -46,15 +46,16 @@ export type ThawTier = 'Expedited' | 'Standard' | 'Bulk';
 export type BackupStore = {
   /** In the order of keys. */
   list(place: BackupPlace, signal: AbortSignal): AsyncIterable<StoredObject>;
-  facts(object: Pick<StoredObject, 'bucket' | 'key'>, signal: AbortSignal): Promise<ObjectFacts>;
-  /** The bytes as they are stored, from the first one. The stream fails when it ends early. */
-  open(object: Pick<ObjectFacts, 'bucket' | 'key' | 'versionId'>, signal: AbortSignal): Promise<Readable>;
-  /** Asking twice is harmless. `days` is how long the copy is kept. */
+  /** Of this version, where one is given; of the newest one otherwise. */
+  facts(object: Pick<ObjectFacts, 'bucket' | 'key' | 'versionId'>, signal: AbortSignal): Promise<ObjectFacts>;
+  /** The bytes as they are stored, from the first one; of nothing else than has this version and this ETag, where they are given. The stream fails with `StoreError` when it ends early. */
+  open(object: Pick<ObjectFacts, 'bucket' | 'key' | 'versionId' | 'etag'>, signal: AbortSignal): Promise<Readable>;
+  /** Asking twice is harmless. `days` is how long the copy is kept. @returns the tier that it is thawed with, as far as is known: expedited retrieval may be refused. */
   thaw(
     object: Pick<ObjectFacts, 'bucket' | 'key' | 'versionId'>,
     how: { readonly tier: ThawTier; readonly days: number },
     signal: AbortSignal,
-  ): Promise<void>;
+  ): Promise<ThawTier>;
   /** Never replaces what is there. @returns the version, where the bucket keeps versions. */
   putEvidence(
     place: EvidencePlace,

@@ -1,6 +1,9 @@
 /** What `admin` works with. */
 import type { Context } from 'hono';
 import * as z from 'zod';
+import { createLambdaClient } from '../aws/clients.ts';
+import { createRestoreStarter } from '../aws/startRestore.ts';
+import type { Config } from '../config/config.ts';
 import { policiesOf } from '../failover/policy.ts';
 import type { AdminParts } from '../status/admin/adminWork.ts';
 import { logger } from './lambda.ts';
@@ -20,9 +23,20 @@ export function adminParts(): AdminParts {
     clock,
     id,
     ...(policiesOf(config).length === 0 ? {} : { steering }),
+    ...restoreStarter(config, process.env['HOLDFAST_RESTORE_FUNCTION'], clock),
     by: callerOf,
     onError: (error) => logger.error('An order could not be carried out, or not at once.', error),
   };
+}
+
+/** The function that restores is at home, whichever region takes the order. The stack names it where anything is tested. */
+function restoreStarter(
+  { observers: [home], restore }: Config,
+  functionArn: string | undefined,
+  clock: AdminParts['clock'],
+): Pick<AdminParts, 'startRestore'> {
+  if (restore.tests.length === 0 || functionArn === undefined) return {};
+  return { startRestore: createRestoreStarter({ client: createLambdaClient(home), functionArn, clock }) };
 }
 
 const idsText = z.record(z.string(), z.string());

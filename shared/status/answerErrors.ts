@@ -4,6 +4,7 @@ import { ControlCorrupt, ControlUnavailable } from '../control/store.ts';
 import { NoRecordFor } from '../failover/dns/records.ts';
 import { ZoneUnavailable } from '../failover/dns/zone.ts';
 import { LedgerUnavailable } from '../ledger/ledger.ts';
+import { RestoreNotStarted } from '../restore/startRestore.ts';
 import { Problem, problemResponse } from './problem.ts';
 
 /** @param onError told of errors that are answered with 500 or 503. */
@@ -37,5 +38,6 @@ function problemOf(error: Error, onError: (error: Error) => void): Problem {
     const detail = 'Route 53 did not answer. Whatever was decided stands, and the observers go on with it.';
     return new Problem(503, 'Route 53 unavailable', detail);
   }
+  if (error instanceof RestoreNotStarted) return new Problem(503, 'Not started', error.message);
   return new Problem(500, 'Internal error', 'Holdfast failed to answer; its log says why.');
 }

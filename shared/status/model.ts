@@ -10,6 +10,7 @@ import type { BudgetEntry } from '../ledger/budgetBoard.ts';
 import type { Outage } from '../ledger/hour.ts';
 import type { EndpointStatus, ObserverStatus } from '../ledger/sight.ts';
 import type { SloId } from '../objectives/slo.ts';
+import type { RestoreStatus } from '../restore/restoreStatus.ts';
 import type { AuditSummary } from '../storage/run/run.ts';
 import type { AlertCount } from './listAlerts.ts';
 
@@ -91,4 +92,6 @@ export type StatusModel = {
   readonly alerts?: readonly Alert[];
   /** The last finished audit; only for operators. */
   readonly audit?: AuditSummary;
+  /** How tested backups stand; only for operators, and only where any is tested. */
+  readonly restores?: readonly RestoreStatus[] | 'unknown';
 };

@@ -14,7 +14,7 @@ const somebody = 'a person';
 const someReason = 'told to operators only';
 
 export function modelWithoutPeople(model: StatusModel, observers: readonly string[]): StatusModel {
-  const { audit: _, ...rest } = model;
+  const { audit: _, restores: _restores, ...rest } = model;
   const alerts = model.alerts && alertsWithoutPeople(model.alerts, observers);
   const services = model.services.map((service) => serviceWithout(service, alerts, observers));
   return { ...rest, services, ...(alerts === undefined ? {} : { alerts }) };

@@ -5,6 +5,7 @@ import type { Config } from '../config/config.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Round } from '../ledger/round.ts';
 import { cadencesOf, shardsOf } from '../ledger/shards.ts';
+import { readRestores } from '../restore/restoreStatus.ts';
 import { type AuditSummary, newestSummary } from '../storage/run/run.ts';
 import { auditSubjectsOf } from '../storage/run/subjects.ts';
 import { asError } from './asError.ts';
@@ -20,7 +21,7 @@ export type ReadStatusParts = PeekParts & {
 export type StatusQuestion = {
   readonly config: Config;
   readonly now: number;
-  /** Whether whoever asks is to see what audits found. */
+  /** Whether whoever asks is to see what audits and restore tests found. */
   readonly audited?: boolean;
 };
 
@@ -30,7 +31,7 @@ export async function readStatus(
   parts: ReadStatusParts,
 ): Promise<StatusModel> {
   const { ledger } = parts;
-  const [rounds, recents, boards, budgetBoards, controls, alerts, audit] = await Promise.all([
+  const [rounds, recents, boards, budgetBoards, controls, alerts, audit, restores] = await Promise.all([
     newestRounds(config, now, ledger),
     ledger.recents(),
     ledger.boards(),
@@ -38,6 +39,7 @@ export async function readStatus(
     peekedControls(config, parts),
     peekedAlerts(parts),
     audited ? newestAudit(config, ledger) : undefined,
+    audited ? restoresNow(config, now, parts) : undefined,
   ]);
   const status = composeStatus({
     config,
@@ -49,12 +51,31 @@ export async function readStatus(
     ...(controls === undefined ? {} : { controls }),
     ...(alerts === undefined ? {} : { alerts }),
   });
-  return audit === undefined ? status : { ...status, audit };
+  return {
+    ...status,
+    ...(audit === undefined ? {} : { audit }),
+    ...(restores === undefined ? {} : { restores }),
+  };
 }
 
 async function newestAudit(config: Config, ledger: Ledger): Promise<AuditSummary | undefined> {
   if (auditSubjectsOf(config).length === 0) return undefined;
   return newestSummary(await ledger.auditSummaries(config.observers.length));
+}
+
+/** What it reads besides is no reason not to answer. */
+async function restoresNow(
+  { restore: { tests } }: Config,
+  now: number,
+  { ledger, onError }: ReadStatusParts,
+): Promise<StatusModel['restores']> {
+  if (tests.length === 0) return undefined;
+  try {
+    return await readRestores({ tests, now }, ledger);
+  } catch (error) {
+    onError(asError(error));
+    return 'unknown';
+  }
 }
 
 async function peekedAlerts({ alerts, onError }: ReadStatusParts): Promise<readonly Alert[] | undefined> {

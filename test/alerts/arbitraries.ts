@@ -114,7 +114,15 @@ const ofTheRest: fc.Arbitrary<Detail> = fc.oneof(
     { ...plain, requiredKeys: ['kind', 'subject', 'check', 'summary'] },
   ),
   fc.record(
-    { kind: fc.constant('restore' as const), backup: text, summary: text, rpoMs: number, rtoMs: number },
+    {
+      kind: fc.constant('restore' as const),
+      backup: text,
+      summary: text,
+      run: text,
+      fix: text,
+      rpoMs: number,
+      rtoMs: number,
+    },
     { ...plain, requiredKeys: ['kind', 'backup', 'summary'] },
   ),
 );

@@ -37,6 +37,7 @@ describe('configJsonSchema', () => {
   // Those whose mistakes lie within one setting; rules between settings are beyond a JSON Schema.
   it.each([
     'unknown-keys',
+    'restore-values',
     'durations',
     'sizes',
     'regions',

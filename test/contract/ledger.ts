@@ -8,6 +8,7 @@ import { ledgerAuditContract } from './ledgerAudits.ts';
 import { ledgerEventContract } from './ledgerEvents.ts';
 import { ledgerFoldContract } from './ledgerFolds.ts';
 import { ledgerObjectiveContract } from './ledgerObjectives.ts';
+import { ledgerRestoreContract } from './ledgerRestores.ts';
 
 export type OpenLedger = { readonly ledger: Ledger; close(): Promise<void> };
 
@@ -29,6 +30,7 @@ export function ledgerContract(name: string, makeLedger: () => Promise<OpenLedge
     ledgerEventContract(() => open.ledger);
     ledgerObjectiveContract(() => open.ledger);
     ledgerAuditContract(() => open.ledger);
+    ledgerRestoreContract(() => open.ledger);
   });
 }
 

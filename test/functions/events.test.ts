@@ -5,13 +5,16 @@ import {
   alarmEvent,
   failoverEvent,
   httpEvent,
+  restoreJobEvent,
   scheduledEvent,
   streamEvent,
   switchEvent,
 } from '../../shared/aws/events.ts';
+import { restoreEvent } from '../../shared/aws/restoreEvents.ts';
 import { roundMessage, roundsEvent } from '../../shared/aws/roundEvents.ts';
 import { servicesLookedAt } from '../../shared/ledger/lookKeys.ts';
 import { shardsOf } from '../../shared/ledger/shards.ts';
+import { planNameOf } from '../../shared/restore/awsBackup/testOfJob.ts';
 import { configOf, serviceOf } from '../ledger/samples.ts';
 
 const folder = new URL('../../events/', import.meta.url);
@@ -27,6 +30,26 @@ async function bodyOf(path: string): Promise<string | undefined> {
 describe('the sample events', () => {
   it.each(['pace', 'rollup', 'failover', 'budget', 'audit'])('scheduler/%s.json is a scheduled event', async (name) => {
     expect(scheduledEvent.parse(await event(`scheduler/${name}.json`)).scheduledAt).toBe(Date.UTC(2026, 0, 15, 12, 34));
+  });
+
+  it('scheduler/restore.json asks for the restore test of a backup', async () => {
+    expect(restoreEvent.parse(await event('scheduler/restore.json'))).toEqual({
+      backup: 'orders',
+      trigger: { kind: 'schedule', scheduledAt: Date.UTC(2026, 0, 15, 12, 34) },
+    });
+  });
+
+  it('invoke/restore.json and invoke/restoreReplica.json are what people ask for', async () => {
+    expect(restoreEvent.parse(await event('invoke/restore.json'))).toEqual({
+      backup: 'orders',
+      trigger: { kind: 'person', by: 'arn:aws:sts::123456789012:assumed-role/oncall/alice' },
+    });
+    expect(restoreEvent.parse(await event('invoke/restoreReplica.json'))).toEqual({
+      backup: 'orders',
+      trigger: { kind: 'person', by: 'alice' },
+      from: 'replica',
+      at: Date.UTC(2025, 11, 31, 23),
+    });
   });
 
   it('sqs/round.json holds a round', async () => {
@@ -64,6 +87,18 @@ describe('the sample events', () => {
     expect(alarmEvent.safeParse(await event('cloudwatch/configurationChange.json')).success).toBe(false);
   });
 
+  // The fields that the AWS Backup Developer Guide shows of a restore job's events.
+  it.each([
+    ['tableRestored', 'COMPLETED', '9a1b2c3d-0e4f-4a5b-8c6d-7e8f9a0b1c2d', 'weekly_restores'],
+    ['databaseRestored', 'COMPLETED', '1f2e3d4c-5b6a-4978-8a9b-0c1d2e3f4a5b', 'weekly_restores'],
+    ['running', 'RUNNING', '9a1b2c3d-0e4f-4a5b-8c6d-7e8f9a0b1c2d', 'weekly_restores'],
+    ['byAPerson', 'COMPLETED', '4c5d6e7f-8091-4a2b-9c3d-4e5f60718293', undefined],
+  ])('aws-backup/%s.json is a restore job that is %s', async (file, status, job, plan) => {
+    const parsed = restoreJobEvent.parse(await event(`aws-backup/${file}.json`));
+    expect(parsed).toMatchObject({ job, status, region: 'eu-central-1' });
+    expect(parsed.planArn === undefined ? undefined : planNameOf(parsed.planArn)).toBe(plan);
+  });
+
   it.each([
     ['rounds', ['checkout', 'search']],
     ['burst', ['checkout']],
@@ -82,7 +117,7 @@ describe('the sample events', () => {
       const { requestContext } = httpEvent.parse(await event(`http/${name}`));
       // Orders are signed, and what the public has no business with, as the API's routes demand.
       const { method, path } = requestContext.http;
-      const isSigned = method === 'POST' || path.startsWith('/api/v1/audits');
+      const isSigned = method === 'POST' || /^\/api\/v1\/(audits|restores)\b/.test(path);
       expect(requestContext['authorizer'] !== undefined).toBe(isSigned);
     }
   });
@@ -101,7 +136,15 @@ describe('the sample events', () => {
   });
 
   it('all belong to a source that is checked here', async () => {
-    expect((await readdir(folder)).sort()).toEqual(['cloudwatch', 'dynamodb-stream', 'http', 'scheduler', 'sqs']);
+    expect((await readdir(folder)).sort()).toEqual([
+      'aws-backup',
+      'cloudwatch',
+      'dynamodb-stream',
+      'http',
+      'invoke',
+      'scheduler',
+      'sqs',
+    ]);
   });
 });
 

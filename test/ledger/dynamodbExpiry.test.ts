@@ -6,10 +6,12 @@ import { correctionItem } from '../../shared/ledger/dynamodbCorrectionItem.ts';
 import { eventItem } from '../../shared/ledger/dynamodbEventItem.ts';
 import { dayItem, hourItem } from '../../shared/ledger/dynamodbItems.ts';
 import { metricDayItem, metricHourItem } from '../../shared/ledger/dynamodbMetricItems.ts';
+import { restoreRunItem, restoreWatchItem } from '../../shared/ledger/dynamodbRestoreItems.ts';
 import type { Item } from '../../shared/ledger/dynamodbRoundItem.ts';
 import type { LedgerEvent } from '../../shared/ledger/event.ts';
 import type { Day, Hour } from '../../shared/ledger/hour.ts';
 import { nothingCounted } from '../../shared/objectives/counted.ts';
+import { runOf } from '../restore/runs.ts';
 import { storedOf, summaryOf } from '../storage/run/samples.ts';
 import { anHour, dayMs } from './samples.ts';
 
@@ -42,6 +44,11 @@ describe('what the ledger keeps', () => {
     const kept = (item: Item) => (Number(item['expiresAt']?.N) * 1000 - Date.UTC(2026, 10, 30)) / dayMs;
     expect(kept(auditReportItem(storedOf('acme', [])))).toBe(400);
     expect(kept(auditSummaryItem(summaryOf()))).toBe(400);
+  });
+
+  it('is restore tests for 400 days from their start, and since when they are watched for good', () => {
+    expect(keptDays(restoreRunItem(runOf({ startedAt: anHour })))).toBe(400);
+    expect(keptDays(restoreWatchItem({ backup: 'orders', writer: 'us-east-1', since: anHour }))).toBeUndefined();
   });
 
   const event = { service: 'checkout', id: 'x', at: anHour };

@@ -19,8 +19,10 @@ import { budgetBoardItem } from '../../shared/ledger/dynamodbBudgetItem.ts';
 import { correctionItem } from '../../shared/ledger/dynamodbCorrectionItem.ts';
 import { hourItem } from '../../shared/ledger/dynamodbItems.ts';
 import { metricHourItem } from '../../shared/ledger/dynamodbMetricItems.ts';
+import { restoreRunItem, restoreWatchItem } from '../../shared/ledger/dynamodbRestoreItems.ts';
 import { type Ledger, type LedgerCorrupt, LedgerRefused, LedgerUnavailable } from '../../shared/ledger/ledger.ts';
 import { type DynaliteTable, loopbackClient, openDynaliteTable } from '../contract/dynaliteTable.ts';
+import { dueAt, runOf } from '../restore/runs.ts';
 import { storedOf, summaryOf } from '../storage/run/samples.ts';
 import { anHour, dayMs, hourMs, roundAt } from './samples.ts';
 
@@ -62,6 +64,12 @@ const calls: readonly (readonly [string, (ledger: Ledger) => Promise<unknown>])[
   ['reading audit reports', (ledger) => ledger.auditReports('2026-11-30')],
   ['putting an audit summary', (ledger) => ledger.putAuditSummary(summaryOf())],
   ['reading audit summaries', (ledger) => ledger.auditSummaries(1)],
+  ['putting a restore test', (ledger) => ledger.putRestoreRun(runOf())],
+  ['reading restore tests', (ledger) => ledger.restoreRuns('orders', 1)],
+  ['reading a restore test', (ledger) => ledger.restoreRun('orders', runOf().id)],
+  ['reading the newest restore tests', (ledger) => ledger.newestRestoreRuns(['orders'])],
+  ['putting a watch', (ledger) => ledger.putRestoreWatch({ backup: 'orders', writer: 'us-east-1', since: 1 })],
+  ['reading watches', (ledger) => ledger.restoreWatches()],
   ['putting a correction', (ledger) => ledger.putCorrection(correction)],
   ['reading corrections', (ledger) => ledger.corrections()],
   ['reading budget boards', (ledger) => ledger.budgetBoards()],
@@ -254,6 +262,25 @@ describe('a table with items that another version wrote, or a person changed', (
     const names = ['cut-off#us-east-1', 'no-gzip#us-east-1', 'other-shape#us-east-1'].map((one) => `bucket:${one}`);
     expect(told).toHaveLength(4);
     for (const [index, name] of [...names, 'audit 2026-11-30'].entries()) expect(String(told[index])).toContain(name);
+  });
+
+  it('leaves out restore tests that are cut off, of another shape, or another than their key says', async () => {
+    const told: LedgerCorrupt[] = [];
+    const ledger = createDynamoDbLedger(table, (error) => told.push(error));
+    await ledger.putRestoreRun(runOf());
+    const put = (Item: Record<string, AttributeValue>) =>
+      table.client.send(new PutItemCommand({ TableName: table.table, Item }));
+    const itemAt = (startedAt: number) => restoreRunItem(runOf({ startedAt }));
+    await put({ ...itemAt(dueAt + 1_000), json: { S: '{"id":' } });
+    await put({ ...itemAt(dueAt + 2_000), json: { S: JSON.stringify({ ...runOf(), verdict: 'splendid' }) } });
+    await put({ ...itemAt(dueAt + 3_000), json: { S: JSON.stringify(runOf()) } });
+    await put({ ...restoreWatchItem({ backup: 'orders', writer: 'us-east-1', since: 1 }), since: { S: 'long ago' } });
+    expect(await ledger.restoreRuns('orders', 10)).toEqual([runOf()]);
+    expect(await ledger.newestRestoreRuns(['orders'])).toEqual([]);
+    expect(await ledger.restoreWatches()).toEqual([]);
+    const names = ['04:00:03.000Z', '04:00:02.000Z', '04:00:01.000Z'].map((one) => `restore#orders 2026-11-29T${one}`);
+    for (const [index, name] of names.entries()) expect(String(told[index])).toContain(name);
+    expect(String(told.at(-1))).toContain('restore-watch orders#us-east-1');
   });
 });
 

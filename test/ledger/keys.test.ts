@@ -9,6 +9,9 @@ import {
   hourKey,
   metricDayKey,
   metricHourKey,
+  restoreRunKey,
+  restoreRunPrefix,
+  restoreWatchKey,
   roundKey,
   shardKey,
 } from '../../shared/ledger/keys.ts';
@@ -39,6 +42,16 @@ describe('the ledger keys', () => {
     expect(shardKey('budget', '30000-0', 'us-east-1')).toEqual({ pk: 'budget', sk: '30000-0#us-east-1' });
     const correction = { service: 'checkout', at: slot + 5_120, id: 'c7a1' };
     expect(correctionKey(correction)).toEqual({ pk: 'correction', sk: '2026-11-22T19:30:05.120Z#checkout#c7a1' });
+    const run = {
+      backup: 'orders',
+      startedAt: Date.UTC(2026, 10, 22, 4, 0, 0, 120),
+      id: 'orders-20261122T040000Z-x7k2',
+    };
+    const restoreSk = '2026-11-22T04:00:00.120Z#orders-20261122T040000Z-x7k2';
+    expect(restoreRunKey(run)).toEqual({ pk: 'restore#orders', sk: restoreSk });
+    const watch = { backup: 'orders', writer: 'us-east-1' };
+    expect(restoreWatchKey(watch)).toEqual({ pk: 'restore-watch', sk: 'orders#us-east-1' });
+    expect(restoreRunPrefix(run.id)).toBe('2026-11-22T04:00:00.');
   });
 
   it('sort as text in the order of time', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { commandsOf, type DeployParts, deployAll } from '../../serverless/deployAll.ts';
 import { planDeployments } from '../../serverless/deployments.ts';
+import type { MadeImage } from '../../serverless/restoreImage.ts';
 import type { Config } from '../../shared/config/config.ts';
 import { parseConfig } from '../../shared/config/parse.ts';
 import { failingOver, threeObservers } from '../template/configs.ts';
@@ -21,11 +22,17 @@ const streamOf = (region: string) =>
 
 /** An account: a deployment makes the region's API, and home's the ledger everywhere. */
 function account(
-  changed: { readonly deployed?: readonly string[]; readonly fails?: string; readonly late?: boolean } = {},
+  changed: {
+    readonly deployed?: readonly string[];
+    readonly fails?: string;
+    readonly late?: boolean;
+    readonly image?: MadeImage;
+  } = {},
 ) {
   const deployed = new Set(changed.deployed ?? []);
   const ran: string[] = [];
   const told: string[] = [];
+  const made: string[] = [];
   const parts: DeployParts = {
     async run(given) {
       const region = given[given.indexOf('--region') + 1] ?? '';
@@ -36,10 +43,16 @@ function account(
     },
     ledgerStream: async (region) => (deployed.has('us-east-1') && changed.late !== true ? streamOf(region) : undefined),
     switchHost: async (region) => (deployed.has(region) ? hostOf(region) : undefined),
+    restoreImage: async (region) => {
+      made.push(region);
+      return changed.image ?? { ok: true, uri: imageUri };
+    },
     tell: (message) => told.push(message),
   };
-  return { parts, ran, told };
+  return { parts, ran, told, made };
 }
+
+const imageUri = `123456789012.dkr.ecr.us-east-1.amazonaws.com/holdfast-prod-restore@sha256:${'0'.repeat(64)}`;
 
 const hosts = `${hostOf('us-east-2')},${hostOf('us-west-2')}`;
 const others = ['us-east-2', 'us-west-2'].map(
@@ -97,6 +110,46 @@ describe('deployAll', () => {
     const switchHost = () => Promise.reject(new Error('The security token included in the request is expired'));
     await expect(deployAll(planOf(failingOver), { ...parts, switchHost })).rejects.toThrow('expired');
     expect(ran).toEqual([]);
+  });
+});
+
+describe('the image that restores', () => {
+  const restoring = `${threeObservers}buckets: { acme-backups: backup }
+backups: { orders: { from: s3://acme-backups/orders/, engine: postgres } }
+`;
+
+  it('is made once, before anything is deployed, and handed to home alone', async () => {
+    const { parts, ran, made } = account();
+    expect(await deployAll(planOf(restoring), parts)).toBe(true);
+    expect(made).toEqual(['us-east-1']);
+    expect(ran).toEqual([
+      `us-east-1 --stage prod --param restoreImage=${imageUri}`,
+      'us-east-2 --stage prod',
+      'us-west-2 --stage prod',
+    ]);
+  });
+
+  it('that cannot be made keeps everything from being deployed, and says why', async () => {
+    const { parts, ran, told } = account({
+      image: { ok: false, problem: 'building it failed (docker build: exit status 1)' },
+    });
+    expect(await deployAll(planOf(restoring), parts)).toBe(false);
+    expect(ran).toEqual([]);
+    expect(told).toEqual([
+      'The image that restores could not be made: building it failed (docker build: exit status 1). Nothing was deployed.',
+    ]);
+  });
+
+  it('is not made where nothing is restored', async () => {
+    const { parts, made } = account();
+    await deployAll(planOf(threeObservers), parts);
+    expect(made).toEqual([]);
+  });
+
+  it('is shown as what would be built', () => {
+    expect(commandsOf(planOf(restoring))[0]).toBe(
+      'serverless deploy --region us-east-1 --stage prod --param restoreImage=<built and pushed>',
+    );
   });
 });
 

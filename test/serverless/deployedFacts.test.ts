@@ -13,11 +13,14 @@ function configOf(text: string) {
   return parsed.config;
 }
 
+const restoreImage = `123456789012.dkr.ecr.us-east-1.amazonaws.com/holdfast-prod-restore@sha256:${'0'.repeat(64)}`;
+
 describe('deployedFacts', () => {
   it('reads what was found', () => {
     const switchHosts = 'a1b2.execute-api.us-east-2.amazonaws.com,c3d4.execute-api.us-west-2.amazonaws.com';
-    expect(deployedFacts({ ledgerStream, switchHosts })).toEqual({
+    expect(deployedFacts({ ledgerStream, switchHosts, restoreImage })).toEqual({
       ledgerStream,
+      restoreImage,
       switchHosts: new Map([
         ['us-east-2', 'a1b2.execute-api.us-east-2.amazonaws.com'],
         ['us-west-2', 'c3d4.execute-api.us-west-2.amazonaws.com'],
@@ -26,13 +29,23 @@ describe('deployedFacts', () => {
   });
 
   it.each([none, notGiven])('reads %s as nothing found', (text) => {
-    expect(deployedFacts({ ledgerStream: text, switchHosts: text })).toEqual({ switchHosts: new Map() });
+    expect(deployedFacts({ ledgerStream: text, switchHosts: text, restoreImage: text })).toEqual({
+      switchHosts: new Map(),
+    });
   });
 
   it.each([
-    [{ ledgerStream: 'arn:aws:dynamodb:us-west-2:123456789012:table/ledger', switchHosts: none }, "a stream's ARN"],
-    [{ ledgerStream: none, switchHosts: 'holdfast.example.com' }, "an HTTP API's host"],
-    [{ ledgerStream: none, switchHosts: '' }, "an HTTP API's host"],
+    [
+      { ledgerStream: 'arn:aws:dynamodb:us-west-2:123456789012:table/ledger', switchHosts: none, restoreImage: none },
+      "a stream's ARN",
+    ],
+    [{ ledgerStream: none, switchHosts: 'holdfast.example.com', restoreImage: none }, "an HTTP API's host"],
+    [{ ledgerStream: none, switchHosts: '', restoreImage: none }, "an HTTP API's host"],
+    [
+      { ledgerStream: none, switchHosts: none, restoreImage: restoreImage.replace(/@.*/, ':latest') },
+      "an image's digest",
+    ],
+    [{ ledgerStream: none, switchHosts: none, restoreImage: 'postgres@sha256:00' }, "an image's digest"],
   ])('refuses %j', (texts, what) => {
     expect(() => deployedFacts(texts)).toThrow(what);
   });
@@ -46,6 +59,11 @@ describe('factsNeeded', () => {
       ['ledgerStream'],
       ['ledgerStream'],
     ]);
+  });
+
+  it('are the image at home, where anything is restored', () => {
+    const config = configOf(`${threeObservers}backups: { a: { from: s3://acme/a/, engine: files } }\n`);
+    expect(config.observers.map((region) => factsNeeded(config, region))).toEqual([['restoreImage'], [], []]);
   });
 
   it('are none when nothing fails over', () => {

@@ -61,7 +61,7 @@ describe('planDeployments', () => {
 describe('withFacts', () => {
   it('hands over what the deployment needs, and nothing else', () => {
     const deployment = { region: 'us-east-1', arguments: ['deploy'], needs: ['switchHosts'] } as const;
-    expect(withFacts(deployment, { switchHosts: 'a,b', ledgerStream: 'none' })).toEqual([
+    expect(withFacts(deployment, { switchHosts: 'a,b', ledgerStream: 'none', restoreImage: 'none' })).toEqual([
       'deploy',
       '--param',
       'switchHosts=a,b',

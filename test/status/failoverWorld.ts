@@ -22,7 +22,7 @@ export const addresses = { a: '192.0.2.1', b: '192.0.2.2' };
 export const record = { zone: 'Z0123456789ABC', name: 'checkout.example.com', type: 'A' } as const;
 
 type Changes = { readonly config?: Partial<Config>; readonly evidence?: boolean } & Partial<
-  Pick<AdminParts, 'ledger' | 'control'> & { readonly alerts: AlertStore; readonly zone: Zone }
+  Pick<AdminParts, 'ledger' | 'control' | 'startRestore'> & { readonly alerts: AlertStore; readonly zone: Zone }
 >;
 
 export function failoverWorld(changes: Changes = {}) {
@@ -42,6 +42,7 @@ export function failoverWorld(changes: Changes = {}) {
   const admin = createAdminApp({
     ...shared,
     id,
+    ...(changes.startRestore === undefined ? {} : { startRestore: changes.startRestore }),
     steering: { zone, lag, published: new Map(), healthChecks: () => ({ a: 'check-a', b: 'check-b' }) },
     by: (_context, told) => told ?? 'whoever signed',
   });

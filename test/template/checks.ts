@@ -164,7 +164,11 @@ function checkConsumer(
 
 export function checkRuntimes(template: Template): readonly string[] {
   return resourcesOf(template, 'AWS::Lambda::Function').flatMap(({ id, Properties }) => [
-    ...unless(Properties['Runtime'] === 'nodejs24.x', `${id}: runtime ${String(Properties['Runtime'])}`),
+    // What an image runs on is its own matter: serverless/restoreImage/Dockerfile.
+    ...unless(
+      Properties['PackageType'] === 'Image' || Properties['Runtime'] === 'nodejs24.x',
+      `${id}: runtime ${String(Properties['Runtime'])}`,
+    ),
     ...unless(at(Properties['Architectures'], 0) === 'arm64', `${id}: not arm64`),
     ...unless(
       resourcesOf(template, 'AWS::Logs::LogGroup').some(

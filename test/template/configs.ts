@@ -106,5 +106,21 @@ services:
           good: HTTPCode_Target_2XX_Count
 `;
 
+/** One backup of each kind that is restored, with everything that the function's role has to allow. */
+export const restoring = `observers: [us-east-1]
+${service}
+backups:
+  orders:
+    from: s3://acme-backups/orders/
+    engine: { kind: postgres, staging: "postgres://u:\${secretsmanager:staging}@b.example.com/restore_test" }
+    replica: s3://acme-backups-west/orders/
+    decrypt: { age: "\${ssm:/orders/age}" }
+    awsBackup: [weekly_restores]
+  carts: { from: dynamodb://carts, engine: dynamodb }
+  sessions: { from: dynamodb://sessions, engine: { kind: dynamodb, sample: 10 }, by: backup }
+restore:
+  evidence: { to: s3://acme-evidence/restores/, lock: { mode: governance, for: 400d } }
+`;
+
 /** Home belongs to no set of regions in which a table can be strongly consistent. */
 export const homeOutsideSets = `observers: [sa-east-1, us-east-1, us-east-2]\n${service}`;

@@ -55,6 +55,7 @@ const servicePrefixes: Readonly<Record<string, string>> = {
 /** Service Authorization Reference: a batch of messages needs the permission for one. */
 const actionNames: Readonly<Record<string, string>> = {
   'sqs:SendMessageBatch': 'sqs:SendMessage',
+  'lambda:Invoke': 'lambda:InvokeFunction',
   // Amazon S3 API reference, "Permissions" of each operation.
   's3:GetBucketEncryption': 's3:GetEncryptionConfiguration',
   's3:GetBucketLifecycleConfiguration': 's3:GetLifecycleConfiguration',

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Config } from '../../shared/config/config.ts';
 import { parseConfig } from '../../shared/config/parse.ts';
 import { checkQueues, checkRoles, checkRuntimes, checkSchedules, withChange } from './checks.ts';
-import { countingMetrics, failingOver, homeOutsideSets, oneObserver } from './configs.ts';
+import { countingMetrics, failingOver, homeOutsideSets, oneObserver, restoring } from './configs.ts';
 import { type Packaged, packageService } from './packaged.ts';
 import { projectFolder } from './projectFolder.ts';
 import { type Bundle, bundleAll } from './sdkCalls.ts';
@@ -35,10 +35,12 @@ function configOf(text: string): Config {
   return parsed.config;
 }
 
-/** @param which where nothing fails over, nobody calls Route 53. */
+/** @param which where nothing fails over, nobody calls Route 53; neither restores anything, so nobody starts that. */
 function callsOf(which: 'three' | 'one'): ReadonlyMap<string, ReadonlySet<string>> {
   const isCalled = (name: string, action: string) =>
-    !carriedButNotCalled[name]?.includes(action) && !(which === 'one' && action.startsWith('route53:'));
+    !carriedButNotCalled[name]?.includes(action) &&
+    !(which === 'one' && action.startsWith('route53:')) &&
+    action !== 'lambda:InvokeFunction';
   return new Map(
     [...bundles[which]].map(([name, { actions }]) => [
       name,
@@ -364,6 +366,47 @@ describe('one observer', () => {
   });
 });
 
+describe('a config that restores', () => {
+  it('is packaged without Docker and without an account, with an image that is yet to be built', async () => {
+    const restores = await packageService(restoring);
+    try {
+      const { template } = restores;
+      expect(template.Resources['RestoreLambdaFunction']?.Properties).toMatchObject({
+        PackageType: 'Image',
+        Code: { ImageUri: 'image-not-built' },
+        FunctionName: 'holdfast-dev-restore',
+      });
+      expect(checkSchedules(template)).toEqual([]);
+      expect(checkRuntimes(template)).toEqual([]);
+      expect(checkRoutes(template)).toEqual([]);
+      // Merged into what the framework makes of the function, and not in its place.
+      expect(template.Resources['AdminLambdaFunction']?.Properties).toMatchObject({
+        Handler: 'functions/admin.handler',
+        Environment: {
+          Variables: { HOLDFAST_RESTORE_FUNCTION: { 'Fn::Sub': expect.stringMatching(/-restore:live$/) } },
+        },
+      });
+    } finally {
+      await restores.remove();
+    }
+  }, 120_000);
+
+  it('is deployed by nobody who has not built the image', async () => {
+    const folder = await projectFolder(restoring);
+    const environment = {
+      AWS_ACCESS_KEY_ID: 'none',
+      AWS_SECRET_ACCESS_KEY: 'none',
+      AWS_ENDPOINT_URL: 'http://127.0.0.1:9',
+    };
+    try {
+      const deploying = folder.serverless(['deploy', '--region', 'us-east-1', '--stage', 'prod'], environment);
+      await expect(deploying).rejects.toThrow('this stack needs what only that looks up (restoreImage)');
+    } finally {
+      await folder.remove();
+    }
+  }, 300_000);
+});
+
 describe('the checks', () => {
   const role = ['Resources', 'PaceScheduleRole', 'Properties', 'Policies', 0, 'PolicyDocument', 'Statement'];
   const probe = ['Resources', 'ProbeRole', 'Properties', 'Policies', 0, 'PolicyDocument', 'Statement'];
@@ -421,7 +464,13 @@ describe('the checks', () => {
       'a route on which anybody may see which bucket is open',
       ['Resources', 'HttpApiRouteGetApiV1Audits', 'Properties', 'AuthorizationType'],
       'NONE',
-      'HttpApiRouteGetApiV1Audits: anybody may see what audits found',
+      'HttpApiRouteGetApiV1Audits: anybody may see what audits and restores found',
+    ],
+    [
+      'a route on which anybody may see which backup is bad',
+      ['Resources', 'HttpApiRouteGetApiV1RestoresBackupVar', 'Properties', 'AuthorizationType'],
+      'NONE',
+      'HttpApiRouteGetApiV1RestoresBackupVar: anybody may see what audits and restores found',
     ],
     [
       'a stream that is held up for ever',

@@ -25,15 +25,15 @@ export function checkStreams(template: Template): readonly string[] {
     });
 }
 
-/** Whatever changes something, and what audits found, is behind IAM, and nothing else is. */
+/** Whatever changes something, and what audits and restores found, is behind IAM, and nothing else is. */
 export function checkRoutes(template: Template): readonly string[] {
   return resourcesOf(template, 'AWS::ApiGatewayV2::Route').flatMap(({ id, Properties }) => {
     const signed = Properties['AuthorizationType'] === 'AWS_IAM';
     const key = String(Properties['RouteKey']);
-    const isPublic = key.startsWith('GET ') && !key.startsWith('GET /api/v1/audits');
+    const isPublic = key.startsWith('GET ') && !/^GET \/api\/v1\/(audits|restores)/.test(key);
     return unless(
       signed !== isPublic,
-      `${id}: ${signed ? 'reading needs a signature' : isPublic || key.startsWith('GET ') ? 'anybody may see what audits found' : 'anybody may change something'}`,
+      `${id}: ${signed ? 'reading needs a signature' : isPublic || key.startsWith('GET ') ? 'anybody may see what audits and restores found' : 'anybody may change something'}`,
     );
   });
 }

@@ -103,10 +103,12 @@ export const alertDetailSchema = z
         kind: z.literal('restore'),
         backup: z.string(),
         summary: z.string(),
+        run: z.string().exactOptional().meta({ description: 'id of the run that says so' }),
+        fix: z.string().exactOptional(),
         rpoSeconds: seconds.exactOptional(),
         rtoSeconds: seconds.exactOptional(),
       })
-      .meta({ description: 'a restore test failed, or took too long' }),
+      .meta({ description: 'a restore test failed, could not tell, took too long, or is missing' }),
   ])
   .meta({ description: 'what it is about, by kind' });
 

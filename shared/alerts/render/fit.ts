@@ -77,8 +77,10 @@ function shortDetail(detail: Detail, { entriesMax, charactersMax }: Bounds): Det
       const texts = { subject: cut(subject), check: cut(check), summary: cut(summary) };
       return { ...detail, ...texts, ...(fix === undefined ? {} : { fix: cut(fix) }) };
     }
-    case 'restore':
-      return { ...detail, summary: cut(detail.summary) };
+    case 'restore': {
+      const { summary, fix } = detail;
+      return { ...detail, summary: cut(summary), ...(fix === undefined ? {} : { fix: cut(fix) }) };
+    }
     case 'budget':
     case 'unmeasured':
     case 'observer':

@@ -76,7 +76,10 @@ function lineOfService({ title, availability, objectives }: ReportedService): Li
   const down = now.downSeconds === 0 ? '' : `, down ${spanText(now.downSeconds)}`;
   const isDim = now.seen === null || now.seen < coverageEnough;
   const seen = isDim ? `, only ${percentText(now.seen ?? 0)} of the time seen` : '';
-  return { rank: now.availability, text: `${title}: ${percentText(now.availability)}${promise}${budget}${down}${seen}` };
+  return {
+    rank: now.availability,
+    text: `${title}: ${percentText(now.availability)}${promise}${budget}${down}${seen}`,
+  };
 }
 
 const unread = 'could not be read';
@@ -139,7 +142,13 @@ function alertsLine(
   return `Alerts raised: ${sumOf(counts)}${rest}${now}.`;
 }
 
-function auditLine({ run, open, fresh, gone, unknown }: Extract<Report['audits'], { state: 'shown' }>['value']): string {
+function auditLine({
+  run,
+  open,
+  fresh,
+  gone,
+  unknown,
+}: Extract<Report['audits'], { state: 'shown' }>['value']): string {
   if (run === null) return 'Audit: none was finished.';
   const dim = unknown === 0 ? '' : `; ${countText(unknown, 'check')} could not look`;
   return `Audit: ${open.critical} critical, ${open.high} high, ${open.medium} medium, ${open.low} low; ${fresh.length} new, ${gone.length} gone${dim}.`;

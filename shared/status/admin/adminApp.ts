@@ -9,6 +9,7 @@ import { addAuditRoutes } from './auditRoutes.ts';
 import { addBudgetOrders } from './budgetOrders.ts';
 import { addIncidentOrders } from './incidentOrders.ts';
 import { addReplayRoute } from './replayRoute.ts';
+import { addRestoreRoutes } from './restoreRoutes.ts';
 import { addSteeringOrders } from './steeringOrders.ts';
 
 export type { AdminParts } from './adminWork.ts';
@@ -17,7 +18,7 @@ const bodyBytesMax = 16_384;
 
 export function createAdminApp(parts: AdminParts): Hono {
   const app = new Hono();
-  for (const path of ['/api/v1/services/*', '/api/v1/alerts/*']) {
+  for (const path of ['/api/v1/services/*', '/api/v1/alerts/*', '/api/v1/restores/*']) {
     app.use(path, bodyLimit({ maxSize: bodyBytesMax, onError: tooLarge }));
   }
   addSteeringOrders(app, parts);
@@ -26,6 +27,7 @@ export function createAdminApp(parts: AdminParts): Hono {
   addIncidentOrders(app, parts);
   addReplayRoute(app, parts);
   addAuditRoutes(app, parts);
+  addRestoreRoutes(app, parts);
   answerErrors(app, parts.onError);
   return app;
 }

@@ -13,13 +13,18 @@ import { survey } from '../../failover/survey.ts';
 import type { Judgement } from '../../failover/votes/judge.ts';
 import type { IncidentLedger } from '../../incidents/readIncidents.ts';
 import { type Ledger, LedgerUnavailable } from '../../ledger/ledger.ts';
+import type { StartRestore } from '../../restore/startRestore.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import type { AuditLedger } from '../../storage/run/readAudits.ts';
 import { asError } from '../asError.ts';
+import type { RestoreRouteParts } from './restoreRoutes.ts';
 
 export type AdminParts = {
   readonly config: Config;
-  readonly ledger: IncidentLedger & AuditLedger & Pick<Ledger, 'rounds' | 'bursts' | 'putEvent' | 'putCorrection'>;
+  readonly ledger: IncidentLedger &
+    AuditLedger &
+    RestoreRouteParts['ledger'] &
+    Pick<Ledger, 'rounds' | 'bursts' | 'putEvent' | 'putCorrection'>;
   readonly control: ControlStore;
   readonly alerts: AlertStore;
   readonly clock: Clock;
@@ -27,6 +32,8 @@ export type AdminParts = {
   readonly id: () => string;
   /** What moves traffic; absent where no service fails over. */
   readonly steering?: Steering;
+  /** What starts restore tests; absent where nothing is tested, or not from here. */
+  readonly startRestore?: StartRestore;
   /**
    * Who asks: whoever signed the request, where requests are signed; else whoever the body says, if it says so. Only the
    * caller can know whether that is to be believed.

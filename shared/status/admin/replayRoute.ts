@@ -4,6 +4,7 @@ import { bodyLimit } from 'hono/body-limit';
 import { dayMs } from '../../availability/slots.ts';
 import type { Config } from '../../config/config.ts';
 import { parseConfig } from '../../config/parse.ts';
+import { good } from '../../config/parsed.ts';
 import { renderProblem } from '../../config/problem.ts';
 import { readReplay } from '../../failover/replay/readReplay.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
@@ -50,9 +51,12 @@ export function addReplayRoute(app: Hono, { config: ran, ledger, clock }: Replay
   });
 }
 
-/** @throws Problem with everything that is wrong with it. */
+/**
+ * Replays restore nothing, so the files that restores compare with are taken for empty ones.
+ * @throws Problem with everything that is wrong with it.
+ */
 function configIn(text: string): Config {
-  const parsed = parseConfig(text, 'config');
+  const parsed = parseConfig(text, 'config', undefined, () => good(''));
   if (parsed.ok) return parsed.config;
   throw new Problem(400, 'Bad config', parsed.problems.map(renderProblem).join('\n'));
 }

@@ -16,6 +16,7 @@ import { auditCard } from './auditCard.ts';
 import { daysSvg } from './bars.ts';
 import { budgetBars } from './budgetBars.ts';
 import { flipHeadline, flipStages, standingLines } from './failoverWords.ts';
+import { restoresCard } from './restoresCard.ts';
 import { pageShell } from './shell.ts';
 import { timeTag } from './timeTag.ts';
 
@@ -37,7 +38,7 @@ export async function homePage(model: StatusModel, { page, viewer }: PageQuestio
     ...(model.isOld === true ? { banner: oldBanner(model) } : {}),
     main: html`<h1 class="headline ${state}"><span class="state" aria-hidden="true">${stateSymbols[state]}</span> ${text}</h1>${alertsCard(model)}
 ${model.services.map((service) => serviceCard(service, model))}
-${observersCard(model)}${auditCard(model)}`,
+${observersCard(model)}${restoresCard(model)}${auditCard(model)}`,
     foot: html`A slot is up or down when a quorum of ${model.observers.length} configured observers says so, else unknown. Availability is up / (up + down).`,
   });
 }

@@ -5,6 +5,7 @@ import { auditsQuerySchema } from './auditSchemas.ts';
 import { eventsQuerySchema } from './eventSchemas.ts';
 import { incidentsQuerySchema } from './incidentSchemas.ts';
 import { $ref, type ComponentId, componentSchemas, type JsonSchema } from './openapiComponents.ts';
+import { restoreRunsQuerySchema } from './restoreSchemas.ts';
 import { uptimeQuerySchema } from './schemas.ts';
 
 const openApiVersion = '3.1.0';
@@ -25,6 +26,16 @@ const alertKeyParameter = {
   description: "the alert's key",
 };
 
+const backupParameter = {
+  name: 'backup',
+  in: 'path',
+  required: true,
+  schema: { type: 'string' },
+  description: "the backup's id",
+};
+
+const restores = '/api/v1/restores';
+
 export function openApiDocument(): JsonSchema {
   return {
     openapi: openApiVersion,
@@ -33,7 +44,7 @@ export function openApiDocument(): JsonSchema {
       version: '1',
       description: 'What is up, what was, and how sure Holdfast is. Times are UTC; shares are between 0 and 1.',
     },
-    paths: { ...questions(), ...questionsOfOperators(), ...orders() },
+    paths: { ...questions(), ...questionsOfOperators(), ...aboutRestores(), ...orders() },
     components: { schemas: componentSchemas() },
   };
 }
@@ -113,6 +124,30 @@ function questionsOfOperators(): JsonSchema {
   };
 }
 
+/** As the two others: what is bad, and an order. */
+function aboutRestores(): JsonSchema {
+  const run = { ...backupParameter, name: 'run', description: "the run's id" };
+  const runsQuery = [backupParameter, ...queryParameters(restoreRunsQuerySchema)];
+  const { responses, ...start } = order(
+    'testRestore',
+    'Start a test of a backup, and do not wait for it; the same again within a minute starts no other',
+    [backupParameter],
+    'RestoreTestRequest',
+    'RestoreTestStarted',
+  );
+  const { 200: started, ...others } = responses;
+  return {
+    [restores]: { get: question('restores', 'How each backup stands that is tested by restoring it', [], 'Restores') },
+    [`${restores}/{backup}`]: {
+      get: question('restoreRuns', 'The last runs of a backup, newest first', runsQuery, 'RestoreRuns'),
+      post: { ...start, responses: { 202: { ...started, description: 'Accepted' }, ...others } },
+    },
+    [`${restores}/{backup}/{run}`]: {
+      get: question('restoreRun', 'Everything about one run', [backupParameter, run], 'RestoreRun'),
+    },
+  };
+}
+
 /** On AWS they are to be signed (Signature Version 4); one machine takes them on loopback. */
 function orders(): JsonSchema {
   const paths = [
@@ -161,19 +196,14 @@ function order(
   parameters: readonly JsonSchema[],
   asked: ComponentId,
   answer: ComponentId,
-): JsonSchema {
+) {
   return {
     ...question(operationId, summary, parameters, answer),
     requestBody: { required: true, content: { 'application/json': { schema: $ref(asked) } } },
   };
 }
 
-function question(
-  operationId: string,
-  summary: string,
-  parameters: readonly JsonSchema[],
-  answer: ComponentId,
-): JsonSchema {
+function question(operationId: string, summary: string, parameters: readonly JsonSchema[], answer: ComponentId) {
   return {
     operationId,
     summary,

@@ -48,6 +48,7 @@ import {
   regionIncidentSchema,
   serviceIncidentsSchema,
 } from './incidentSchemas.ts';
+import { restoreSchemas, restoreTestBodySchema } from './restoreSchemas.ts';
 import {
   endpointSchema,
   observerViewSchema,
@@ -104,6 +105,7 @@ const answers = {
   Noted: notedSchema,
   Problem: problemSchema,
   ...auditSchemas,
+  ...restoreSchemas,
 };
 
 /** As they are written on the wire, whatever reading them makes of them. */
@@ -117,6 +119,7 @@ const written = {
   AcknowledgeRequest: acknowledgeBodySchema,
   ExcludeRequest: excludeBodySchema,
   RestoreRequest: restoreBodySchema,
+  RestoreTestRequest: restoreTestBodySchema,
   NoteRequest: noteBodySchema,
   ReplayRequest: replayBodySchema,
   Replay: replaySchema,

@@ -22,6 +22,7 @@ import {
 } from './queries.ts';
 import { settingsQuery } from './settingsQuery.ts';
 import type { Receivers, ReplicationSnapshot, Waiting } from './snapshot.ts';
+import { mayGoWithoutTls, offersNoTls, tlsOf } from './tls.ts';
 import { waitedAtBoth } from './waiting.ts';
 
 /** Name look-up, TCP, TLS and log-in together. */
@@ -61,8 +62,7 @@ async function connected(address: DatabaseAddress, clock: Pick<Clock, 'sleep'>):
   try {
     return await connect(sessionWith(address, tlsOf(address)), clock);
   } catch (error) {
-    const offersNone = error instanceof Error && /does not support SSL/.test(error.message);
-    if (!offersNone || !mayGoWithoutTls(address)) throw error;
+    if (!offersNoTls(error) || !mayGoWithoutTls(address)) throw error;
   }
   return connect(sessionWith(address, false), clock);
 }
@@ -109,26 +109,6 @@ function sessionWith({ user, password, host, port, database }: DatabaseAddress, 
   // Without a listener a connection that breaks between two queries ends the process; the next query says so.
   client.on('error', () => {});
   return { client, socket };
-}
-
-/** PostgreSQL documentation, "34.19.3. Protection Provided in Different Modes". The roots are those of Node. */
-function tlsOf({ sslMode }: DatabaseAddress): pg.ClientConfig['ssl'] {
-  switch (sslMode) {
-    case 'disable':
-      return false;
-    case 'allow':
-    case 'prefer':
-    case 'require':
-      return { rejectUnauthorized: false };
-    case 'verify-ca':
-      return { rejectUnauthorized: true, checkServerIdentity: () => undefined };
-    case 'verify-full':
-      return { rejectUnauthorized: true };
-  }
-}
-
-function mayGoWithoutTls({ sslMode }: DatabaseAddress): boolean {
-  return sslMode === 'allow' || sslMode === 'prefer';
 }
 
 async function readAll(client: pg.Client, clock: Pick<Clock, 'sleep'>): Promise<ReplicationSnapshot> {

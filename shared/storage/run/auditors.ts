@@ -20,11 +20,17 @@ export type AuditorParts = {
   /** Neither rejects. */
   readonly database: (service: Pick<Service, 'id' | 'database' | 'objective'>) => Promise<SubjectReport>;
   readonly table: (table: AuditedTable, rpoMs: number | undefined) => Promise<SubjectReport>;
+  /**
+   * How long backups took to restore when they were tested last, milliseconds without any retrieval, by id. Asked once;
+   * never rejects. Absent where nobody knows.
+   */
+  readonly measuredRestoreMs?: () => Promise<ReadonlyMap<string, number>>;
 };
 
 export function createAuditor({ audit }: Pick<Config, 'audit'>, parts: AuditorParts): AuditRunParts['audit'] {
   const source = remembering(parts.buckets, audit.buckets);
   const prices = pricesWith(audit.prices);
+  let measured: Promise<ReadonlyMap<string, number>> | undefined;
   return async (one, now) => {
     const report = await reportOf(one, now);
     // What it is called in the config is what everybody knows it by.
@@ -47,7 +53,9 @@ export function createAuditor({ audit }: Pick<Config, 'audit'>, parts: AuditorPa
     const settings = estate.get(bucket.name);
     if (settings === undefined) throw new Error(`the estate lacks the bucket ${bucket.name} that it was collected for`);
     const { policy } = bucket;
-    return auditBucket({ bucket, policy, settings, estate, backups, measuredRestoreMs: new Map(), prices, now });
+    measured ??= parts.measuredRestoreMs?.() ?? Promise.resolve(new Map());
+    const measuredRestoreMs = await measured;
+    return auditBucket({ bucket, policy, settings, estate, backups, measuredRestoreMs, prices, now });
   }
 }
 

@@ -36,7 +36,7 @@ const detail = (one: string, region: string): fc.Arbitrary<Detail> =>
     { kind: 'drift', what: one, repaired: false, at: firedAt },
     { kind: 'region', services: ['checkout', one], more: 0 },
     { kind: 'audit', subject: one, check: one, summary: one, fix: one },
-    { kind: 'restore', backup: one, summary: one },
+    { kind: 'restore', backup: one, summary: one, run: one, fix: one },
   );
 
 export const hostileNotice: fc.Arbitrary<Notice> = fc

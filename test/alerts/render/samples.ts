@@ -298,9 +298,22 @@ const details = {
     detail: {
       kind: 'restore',
       backup: 'orders',
-      summary: 'the newest backup is 26 h old, and the objective is 24 h',
+      summary: 'The newest backup was taken 1 d 2 h ago; at most 1 d was promised; and 1 more reason',
+      run: 'orders-20261122T040000Z-x7k2',
+      fix: 'Look why no newer backup was made, or was not stored where it is looked for.',
       rpoMs: 26 * hourMs,
       rtoMs: 62 * minuteMs,
+    },
+  }),
+  'restore-missed': alertOf({
+    key: 'restore-missed:orders',
+    severity: 'ticket',
+    detail: {
+      kind: 'restore',
+      backup: 'orders',
+      summary:
+        'no test has come to an end since it was due at 2026-11-22 04:00:00 UTC; the last test was at 2026-11-15 04:00:20 UTC',
+      fix: 'see whether its schedule is there and enabled, and what the log of restore says',
     },
   }),
 } as const satisfies Record<string, Alert>;

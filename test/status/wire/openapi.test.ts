@@ -50,7 +50,9 @@ describe('the OpenAPI document', () => {
     const isAsset = (path: string) => path.startsWith('/assets/') || path === '/logo';
     const routes = failoverWorld().app.routes.filter(({ method, path }) => method !== 'ALL' && !isAsset(path));
     const written = Object.entries<object>(document.paths).flatMap(([path, methods]) => {
-      const route = path.replace('/badge/{id}.svg', '/badge/:file{.+\\.svg}').replace(/\{(id|key|subject)\}/, ':$1');
+      const route = path
+        .replace('/badge/{id}.svg', '/badge/:file{.+\\.svg}')
+        .replaceAll(/\{(id|key|subject|backup|run)\}/g, ':$1');
       return Object.keys(methods).map((method) => `${method.toUpperCase()} ${route}`);
     });
     expect(written.toSorted()).toEqual(routes.map(({ method, path }) => `${method} ${path}`).toSorted());

@@ -78,4 +78,37 @@ describe('the auditor', () => {
     expect(audited.subject).toEqual(subject);
     expect(audited.results).toMatchObject([{ findings: [{ subject }] }]);
   });
+
+  it('judges what a bucket keeps by how long its backups took to restore, asked for once', async () => {
+    const rtoMs = 3_600_000;
+    const backup = (id: string) => ({ id, from: { bucket: id, prefix: '' }, rtoMs, copiesMin: 3 });
+    const config = configOf(['orders', 'photos'], { backups: ['orders', 'photos'].map(backup) });
+    const LastModified = new Date(midnight - 3_600_000).toISOString();
+    const objects = found({ Contents: [{ Key: 'a.dump', Size: 1_000, LastModified, StorageClass: 'STANDARD' }] });
+    const source: BucketSource = {
+      async collect({ name }) {
+        const nothing = nothingCollected(name, absent);
+        return { ...nothing, documents: { ...nothing.documents, objects } };
+      },
+    };
+    let asked = 0;
+    const measuredRestoreMs = async () => {
+      asked += 1;
+      return new Map([
+        ['orders', rtoMs / 2],
+        ['photos', 2 * rtoMs],
+      ]);
+    };
+    const parts = { buckets: source, database: never, table: never };
+    const outcomes = async (given: Parameters<typeof createAuditor>[1]) => {
+      const audit = createAuditor(config, given);
+      const reports = [];
+      for (const one of auditSubjectsOf(config)) reports.push(await audit(one, midnight));
+      return reports.map(({ results }) => results.find(({ check }) => check === 'restorable')?.outcome);
+    };
+    expect(await outcomes({ ...parts, measuredRestoreMs })).toEqual(['passed', 'failed']);
+    expect(asked).toBe(1);
+    // Nobody has measured it, or said how long it takes.
+    expect(await outcomes(parts)).toEqual(['unknown', 'unknown']);
+  });
 });

@@ -1,48 +1,58 @@
 /** Reads what restore tests gave in a period, and which of them were due and not made. */
-import { beginningsOf, between } from '../availability/cron.ts';
-import { dayMs, hourMs } from '../availability/slots.ts';
 import type { RestoreTest } from '../config/restoreConfig.ts';
 import { given } from '../config/settled.ts';
 import { timeText } from '../ledger/keys.ts';
 import type { Range } from '../ledger/ledger.ts';
 import type { RestoreLedger } from '../restore/ledger.ts';
+import { missedMoment } from '../restore/missed.ts';
 import type { RestoreRun } from '../restore/run.ts';
+import { standingOf } from '../restore/standing.ts';
+import { watchedSince } from '../restore/watch.ts';
 import { timeIf } from '../status/wire/presentFailover.ts';
 import type { ReportedRestore } from './reportSchema.ts';
 
+export type RestoredLedger = Pick<RestoreLedger, 'restoreRuns' | 'restoreWatches'>;
+
 /** A quarter of daily tests, and those that people ran. */
-const runsMax = 200;
+const runsMax = 120;
 
-/** A run begins when its schedule says so, or soon after; what was to begin a moment ago is not missed. */
-const lateMs = 2 * hourMs;
-
-/** As far back as a beginning is looked for: a schedule of less than once a quarter has hardly one to be missed. */
-const dueBackMs = 93 * dayMs;
-
-/** @throws LedgerUnavailable */
-export async function readRestores(
+/** @param period up to now where it is not over. @throws LedgerUnavailable */
+export async function readRestored(
   tests: readonly RestoreTest[],
   period: Range,
-  ledger: Pick<RestoreLedger, 'restoreRuns'>,
+  ledger: RestoredLedger,
 ): Promise<readonly ReportedRestore[]> {
+  const watches = await ledger.restoreWatches();
   return await Promise.all(
-    tests.map(async (test) => restoreOf(test, await ledger.restoreRuns(test.id, runsMax), period)),
+    tests.map(async (test) => {
+      const runs = await ledger.restoreRuns(test.id, runsMax);
+      return restoredOf({ test, runs, since: watchedSince(test, watches) }, period);
+    }),
   );
 }
 
-/** Pure. @param runs newest first. */
-export function restoreOf(test: RestoreTest, runs: readonly RestoreRun[], period: Range): ReportedRestore {
+type Tested = {
+  readonly test: RestoreTest;
+  /** Newest first. */
+  readonly runs: readonly RestoreRun[];
+  /** Since when it is tested by its schedule, Unix milliseconds; undefined when nobody knows. */
+  readonly since: number | undefined;
+};
+
+/** Pure. */
+export function restoredOf({ test, runs, since }: Tested, period: Range): ReportedRestore {
   const until = runs.filter(({ startedAt }) => startedAt < period.to);
   const during = until.filter(({ startedAt }) => startedAt >= period.from);
   const count = (verdict: RestoreRun['verdict']) => during.filter((run) => run.verdict === verdict).length;
-  const [last] = until;
+  const standing = standingOf(until);
+  const missed = missedMoment({ test, ...standing, since, now: period.to });
   return {
     backup: test.id,
     runs: { passed: count('passed'), failed: count('failed'), unknown: count('unknown') },
-    last: last === undefined ? null : lastOf(last),
+    last: standing.last === undefined ? null : lastOf(standing.last),
     ...given('rpoObjectiveSeconds', secondsOf(test.rpoMs)),
     ...given('rtoObjectiveSeconds', secondsOf(test.rtoMs)),
-    ...timeIf('missedSince', missedSince(test, last, period.to)),
+    ...timeIf('missedSince', missed),
   };
 }
 
@@ -55,14 +65,6 @@ function lastOf({ startedAt, verdict, reasons, rpo, rto }: RestoreRun): NonNulla
     ...given('rpoSeconds', secondsOf(rpo?.measuredMs)),
     ...given('rtoSeconds', secondsOf(rto?.totalMs)),
   };
-}
-
-/** The last beginning that nothing has followed. Whoever never restored has missed nothing yet that this would add. */
-function missedSince({ schedule }: RestoreTest, last: RestoreRun | undefined, to: number): number | undefined {
-  if (last === undefined) return undefined;
-  const beginnings = beginningsOf(schedule.cron, schedule.timezone);
-  const due = [...between(beginnings, Math.max(last.startedAt + lateMs, to - dueBackMs), to - lateMs)];
-  return due[0];
 }
 
 function secondsOf(ms: number | undefined): number | undefined {

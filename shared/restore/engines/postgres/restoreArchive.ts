@@ -1,0 +1,86 @@
+/** Restores an archive of pg_dump (custom, tar or directory) with pg_restore. */
+import { join } from 'node:path';
+import { CannotRestore, cannotRestore } from './cannotRestore.ts';
+import { databaseArgument } from './clientEnvironment.ts';
+import { complaints } from './messages.ts';
+import { judgeEnd, type Restoring } from './restoring.ts';
+import { judgeToc, type Toc, tocReader } from './toc.ts';
+import { runTool } from './tool.ts';
+
+/**
+ * Who owns what, and who may do what, is not for a restore test: the roles are not there. Nor are comments, which
+ * owners of extensions alone may give them, nor links to other servers.
+ */
+const leftOut = [
+  '--no-owner',
+  '--no-privileges',
+  '--no-tablespaces',
+  '--no-comments',
+  '--no-security-labels',
+  '--no-publications',
+  '--no-subscriptions',
+] as const;
+
+/** Reads the whole table of contents. @throws CannotRestore when it cannot be read, or holds nothing. */
+export async function listArchive(
+  path: string,
+  { binaries, runner, signal }: Pick<Restoring, 'binaries' | 'runner' | 'signal'>,
+): Promise<Toc> {
+  const reader = tocReader();
+  const said = complaints('pg_restore');
+  const end = await runTool({
+    command: join(binaries.folder, 'pg_restore'),
+    args: ['--list', path],
+    runner,
+    signal,
+    onLine: said.add,
+    onOutput: reader.add,
+  });
+  signal.throwIfAborted();
+  if (end.status !== 0) {
+    const { failure } = said;
+    throw failure === undefined
+      ? cannotRestore('corrupt', 'pg_restore --list could not read the table of contents.', 'Dump again.')
+      : new CannotRestore(failure.code === 'restore-failed' ? { ...failure, code: 'corrupt' } : failure);
+  }
+  const judged = judgeToc(reader.end());
+  if (!judged.ok) throw new CannotRestore(judged.failure);
+  return judged.value;
+}
+
+/** @param isParallel whether the format lets several jobs read at once; a tar does not. */
+export async function restoreArchive(path: string, isParallel: boolean, restoring: Restoring): Promise<void> {
+  const { target, binaries, runner, env, jobs, progress } = restoring;
+  const said = complaints('pg_restore');
+  const hopeless = new AbortController();
+  const end = await runTool({
+    command: join(binaries.folder, 'pg_restore'),
+    args: [
+      '--verbose',
+      '--no-password',
+      ...leftOut,
+      ...(isParallel && jobs > 1 ? [`--jobs=${jobs}`] : []),
+      `--dbname=${databaseArgument(target.login)}`,
+      path,
+    ],
+    env,
+    runner,
+    signal: AbortSignal.any([restoring.signal, hopeless.signal]),
+    onLine(line) {
+      said.add(line);
+      if (said.isHopeless) hopeless.abort();
+      const text = doingWhat(line);
+      if (text !== undefined) progress({ phase: 'restore', text });
+    },
+  });
+  await judgeEnd('pg_restore', end, said, restoring);
+}
+
+/** Of `pg_restore: processing data for table "public.t"`. */
+function doingWhat(line: string): string | undefined {
+  const match =
+    /^pg_restore: (processing data for table|creating (?:INDEX|CONSTRAINT|FK CONSTRAINT|MATERIALIZED VIEW)) "(.{1,200})"$/.exec(
+      line,
+    );
+  return match === null ? undefined : `${match[1]} ${match[2]}`;
+}

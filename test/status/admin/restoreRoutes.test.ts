@@ -1,0 +1,303 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { describe, expect, it } from 'vitest';
+import { plainPage } from '../../../shared/config/pageConfig.ts';
+import { nothingRestored } from '../../../shared/config/restoreConfig.ts';
+import { LedgerUnavailable } from '../../../shared/ledger/ledger.ts';
+import type { RestoreRequest } from '../../../shared/restore/restoring.ts';
+import type { RestoreRun } from '../../../shared/restore/run.ts';
+import { RestoreNotStarted, type StartedRestore } from '../../../shared/restore/startRestore.ts';
+import { createStatusApp } from '../../../shared/status/app.ts';
+import { homePage } from '../../../shared/status/page/homePage.ts';
+import { readStatus } from '../../../shared/status/readStatus.ts';
+import { openApiDocument } from '../../../shared/status/wire/openapi.ts';
+import { noMetrics } from '../../fakes/metrics.ts';
+import { failedRun, hourMs, rtoOf, runOf, testOf, truncated } from '../../restore/runs.ts';
+import { failoverWorld, noon } from '../failoverWorld.ts';
+import { orderIn } from '../order.ts';
+
+const ajv = new Ajv2020({ strict: false, allErrors: true, validateFormats: false });
+ajv.addSchema(JSON.parse(JSON.stringify(openApiDocument())), 'openapi');
+
+const violations = (schema: string, value: unknown): unknown =>
+  ajv.validate(`openapi#/components/schemas/${schema}`, value) ? [] : ajv.errors;
+
+const dayMs = 24 * hourMs;
+
+/** `noon` is on Sunday, 2026-11-22: `orders` was due eight hours before. */
+const dueAt = noon - 8 * hourMs;
+
+const table = testOf('carts', {
+  source: { kind: 'table', table: 'carts', by: 'point-in-time' },
+  engine: { kind: 'dynamodb', sample: 10 },
+});
+
+async function tested(runs: readonly RestoreRun[] = [], started: StartedRestore | Error = 'started') {
+  const asked: RestoreRequest[] = [];
+  const startRestore = async (request: RestoreRequest) => {
+    asked.push(request);
+    if (started instanceof Error) throw started;
+    return started;
+  };
+  const config = { restore: { ...nothingRestored, tests: [testOf(), table] } };
+  const world = failoverWorld({ config, startRestore });
+  for (const run of runs) await world.ledger.putRestoreRun(run);
+  const post = (backup: string, body: object) => orderIn(world, `/api/v1/restores/${backup}`, body);
+  return { ...world, asked, post };
+}
+
+describe('GET /api/v1/restores', () => {
+  it('answers how each tested backup stands, and when it is due', async () => {
+    const run = failedRun({ startedAt: dueAt, rto: rtoOf(90_000, hourMs) });
+    const { status, body } = await (await tested([run])).ask('/api/v1/restores');
+    expect([status, violations('Restores', body)]).toEqual([200, []]);
+    expect(body.restores).toMatchObject([
+      {
+        backup: 'orders',
+        engine: 'postgres',
+        schedule: {
+          cron: '0 4 * * SUN',
+          timezone: 'UTC',
+          lastDueAt: '2026-11-22T04:00:00.000Z',
+          nextDueAt: '2026-11-29T04:00:00.000Z',
+        },
+        objective: { rpoSeconds: 86_400, rtoSeconds: 3_600 },
+        last: { id: run.id, verdict: 'failed', reasons: [truncated], rpo: null, rto: { totalSeconds: 90 } },
+        bad: null,
+        overdueSince: null,
+        trend: null,
+      },
+      { backup: 'carts', engine: 'dynamodb', last: null },
+    ]);
+  });
+
+  it('says what failed while later runs could not tell', async () => {
+    const blind = runOf({ startedAt: dueAt, verdict: 'unknown', reasons: [{ code: 'denied', text: 'No' }] });
+    const bad = failedRun({ startedAt: dueAt - dayMs });
+    const { body } = await (await tested([bad, blind])).ask('/api/v1/restores');
+    expect(body.restores[0]).toMatchObject({ last: { id: blind.id, verdict: 'unknown' }, bad: { id: bad.id } });
+    expect(violations('Restores', body)).toEqual([]);
+  });
+
+  it('says since when one is overdue', async () => {
+    const world = await tested([runOf({ startedAt: dueAt - 7 * dayMs })]);
+    const watch = { backup: 'orders', writer: 'us-east-1', schedule: '0 4 * * SUN UTC', since: dueAt - 30 * dayMs };
+    await world.ledger.putRestoreWatch(watch);
+    const { body } = await world.ask('/api/v1/restores');
+    expect(body.restores[0].overdueSince).toBe('2026-11-22T04:00:00.000Z');
+  });
+
+  it('says where it is going: how long a GB takes, and when the RTO will be missed', async () => {
+    const runs = [1, 2, 3].map((size) => {
+      const startedAt = dueAt - (3 - size) * 7 * dayMs;
+      const { source } = runOf();
+      if (source?.kind !== 'objects') throw new Error('the sample is of objects');
+      const grown = { ...source, takenAt: startedAt, bytes: size * 1e9 };
+      return runOf({ startedAt, source: grown, rto: rtoOf(size * 600_000, hourMs) });
+    });
+    const { body } = await (await tested(runs)).ask('/api/v1/restores');
+    expect(violations('Restores', body)).toEqual([]);
+    const { trend } = body.restores[0];
+    // Ten minutes a GB, and a GB a week: the hour is reached at 6 GB, three weeks after the last run.
+    expect(trend).toMatchObject({ runs: 3, rtoMissedFromBytes: expect.any(Number) });
+    expect(trend.secondsPerGb).toBeCloseTo(600, 6);
+    expect(trend.gbPerDay).toBeCloseTo(1 / 7, 6);
+    expect(trend.rtoMissedFromBytes / 6e9).toBeCloseTo(1, 6);
+    expect(trend.rtoMissedFrom.slice(0, 13)).toBe('2026-12-13T04');
+  });
+
+  it('answers that there is nothing where nothing is tested, and is kept by no proxy', async () => {
+    const world = failoverWorld();
+    const response = await world.run(Promise.resolve(world.app.request('/api/v1/restores')));
+    expect(await response.json()).toMatchObject({ restores: [] });
+    expect(response.headers.get('cache-control')).toBe('no-store');
+  });
+});
+
+describe('GET /api/v1/restores/{backup}', () => {
+  it('answers its runs, the newest first, as many as asked for', async () => {
+    const runs = [0, 1, 2].map((day) => runOf({ startedAt: dueAt - day * dayMs }));
+    const world = await tested(runs);
+    const { status, body } = await world.ask('/api/v1/restores/orders');
+    expect([status, violations('RestoreRuns', body)]).toEqual([200, []]);
+    expect(body.runs.map(({ id }: { readonly id: string }) => id)).toEqual(runs.map(({ id }) => id));
+    expect((await world.ask('/api/v1/restores/orders?limit=1')).body.runs).toHaveLength(1);
+    for (const limit of ['0', '101', 'many', '1.5']) {
+      expect((await world.ask(`/api/v1/restores/orders?limit=${limit}`)).status).toBe(400);
+    }
+  });
+
+  it('answers none of a backup without runs, and those of one that is not tested any more', async () => {
+    const world = await tested([runOf({ backup: 'former', startedAt: dueAt })]);
+    expect((await world.ask('/api/v1/restores/orders')).body).toEqual({ backup: 'orders', runs: [] });
+    expect((await world.ask('/api/v1/restores/former')).body.runs).toHaveLength(1);
+    const { status, body } = await world.ask('/api/v1/restores/nope%0A');
+    expect([status, body.title, violations('Problem', body)]).toEqual([404, 'No such backup', []]);
+  });
+});
+
+describe('GET /api/v1/restores/{backup}/{run}', () => {
+  const sources: readonly (RestoreRun['source'] | undefined)[] = [
+    runOf().source,
+    { kind: 'table', table: 'carts', region: 'us-east-1', takenAt: dueAt, bytes: 7 },
+    { kind: 'resource', arn: 'arn:aws:rds:x', recoveryPointArn: 'arn:aws:backup:x' },
+    undefined,
+  ];
+
+  it.each(sources)('answers everything about it, %#', async (source) => {
+    const { source: _, ...rest } = runOf({
+      startedAt: dueAt,
+      trigger: { kind: 'person', by: 'ada' },
+      asked: { from: 'replica', at: dueAt },
+      left: ['a folder'],
+      shortened: ['long texts and lists are cut'],
+      evidence: { bucket: 'acme-evidence', key: 'x.json' },
+    });
+    const run = source === undefined ? rest : { ...rest, source };
+    const { status, body } = await (await tested([run])).ask(`/api/v1/restores/orders/${run.id}`);
+    expect([status, violations('RestoreRun', body)]).toEqual([200, []]);
+    expect(body).toMatchObject({
+      id: run.id,
+      asked: { from: 'replica', at: '2026-11-22T04:00:00.000Z' },
+      checks: run.checks,
+      tables: run.tables,
+      versions: run.versions,
+      left: run.left,
+      shortened: run.shortened,
+      evidence: run.evidence,
+      source: source === undefined ? null : { kind: source.kind },
+    });
+  });
+
+  it.each(['nope', 'orders-20261122T040000Z-nope', 'orders-99999999T999999Z-x7k2'])('knows no run %s', async (id) => {
+    const { status, body } = await (await tested([runOf()])).ask(`/api/v1/restores/orders/${id}`);
+    expect([status, body.title]).toEqual([404, 'No such run']);
+  });
+});
+
+describe('POST /api/v1/restores/{backup}', () => {
+  it('starts a test in the name of whoever asks, and says where to look', async () => {
+    const world = await tested();
+    const { status, body } = await world.post('orders', {});
+    expect([status, violations('RestoreTestStarted', body)]).toEqual([202, []]);
+    expect(body).toEqual({ backup: 'orders', outcome: 'started', runs: '/api/v1/restores/orders' });
+    expect(world.asked).toEqual([{ backup: 'orders', trigger: { kind: 'person', by: 'ada' } }]);
+  });
+
+  it('passes on which backup is to be restored', async () => {
+    const world = await tested();
+    await world.post('orders', { from: 'primary', at: '2026-11-01T00:00:00+01:00' });
+    expect(world.asked).toMatchObject([{ from: 'primary', at: Date.UTC(2026, 9, 31, 23) }]);
+  });
+
+  it.each<[string, object, number, string]>([
+    ['nope', {}, 404, 'No such backup'],
+    ['orders', { from: 'replica' }, 409, 'No replica'],
+    ['carts', { from: 'primary' }, 409, 'No other place'],
+    ['orders', { at: 'yesterday' }, 400, 'Bad request'],
+    ['orders', { keep: true }, 400, 'Bad request'],
+  ])('refuses %s with %j: %i %s', async (backup, body, status, title) => {
+    const world = await tested();
+    const answer = await world.post(backup, body);
+    expect([answer.status, answer.body.title, world.asked]).toEqual([status, title, []]);
+    expect(violations('Problem', answer.body)).toEqual([]);
+  });
+
+  it.each<[StartedRestore | Error, number, string]>([
+    ['under-way', 409, 'Under way'],
+    ['stopping', 503, 'Stopping'],
+    ['no-such-backup', 404, 'No such backup'],
+    [new RestoreNotStarted('orders', new Error('throttled')), 503, 'Not started'],
+  ])('says when it was not started: %s', async (started, status, title) => {
+    const { post } = await tested([], started);
+    const answer = await post('orders', {});
+    expect([answer.status, answer.body.title]).toEqual([status, title]);
+  });
+
+  it('says when nothing here can start it', async () => {
+    const world = failoverWorld({ config: { restore: { ...nothingRestored, tests: [testOf()] } } });
+    const { status, body } = await orderIn(world, '/api/v1/restores/orders', {});
+    expect([status, body.title]).toEqual([409, 'Not from here']);
+  });
+
+  it('takes no order from a page, and none that is too large', async () => {
+    const world = await tested();
+    const fromPage = await orderIn(world, '/api/v1/restores/orders', {}, { origin: 'https://evil.example' });
+    expect(fromPage.status).toBe(403);
+    expect((await world.post('orders', { by: 'x'.repeat(20_000) })).status).toBe(413);
+    expect(world.asked).toEqual([]);
+  });
+});
+
+describe('what the public sees', () => {
+  it('is no restore test: neither the routes nor the section of the page', async () => {
+    const world = await tested([failedRun({ startedAt: dueAt })]);
+    const { config, ledger, control, alerts, clock } = world;
+    const parts = { config, ledger, control, alerts, clock, lag: async () => undefined, metrics: noMetrics };
+    const app = createStatusApp({ ...parts, evidence: false, onError: () => {} });
+    for (const path of ['/api/v1/restores', '/api/v1/restores/orders', `/api/v1/restores/orders/${runOf().id}`]) {
+      expect((await app.request(path)).status).toBe(404);
+    }
+    // Whoever is asked by both tells each only what is theirs.
+    const both = createStatusApp({
+      ...parts,
+      evidence: (context) => context.req.query('me') === '1',
+      onError: () => {},
+    });
+    expect(await (await both.request('/?me=1')).text()).toContain('<h2 id="restores">Restores</h2>');
+    expect(await (await both.request('/')).text()).not.toContain('Restores');
+  });
+});
+
+describe('the section of the page', () => {
+  const pageOf = async (runs: readonly RestoreRun[], ledger = {}) => {
+    const world = await tested(runs);
+    const errors: unknown[] = [];
+    const parts = {
+      ...world,
+      ledger: { ...world.ledger, ...ledger },
+      onError: (error: Error) => void errors.push(error),
+    };
+    const model = await readStatus({ config: world.config, now: noon, audited: true }, parts);
+    return { page: await homePage(model, { page: plainPage, viewer: 'operator' }), errors };
+  };
+
+  it('says of each backup the verdict, when, and what was measured against what was promised', async () => {
+    const { page } = await pageOf([runOf({ startedAt: dueAt })]);
+    expect(page).toMatch(
+      /<a href="\/api\/v1\/restores\/orders">orders<\/a><\/th><td><span class="state up">● passed<\/span><\/td><td>2026-11-22 04:00:00 UTC<\/td><td>2 h, promised 1 d<\/td><td>1 min 30 s, promised 1 h<\/td><td>2026-11-29 04:00:00 UTC<\/td>/,
+    );
+    expect(page).toMatch(
+      /carts<\/a><\/th><td><span class="state unknown">\? not tested yet<\/span><\/td><td>never<\/td><td>not measured, promised 1 d<\/td>/,
+    );
+  });
+
+  it('says why one failed, and puts it first, whatever its texts hold', async () => {
+    const reasons = [{ code: 'truncated' as const, text: '<b>cut</b>' }, truncated, truncated, truncated];
+    const { page } = await pageOf([failedRun({ startedAt: dueAt, backup: 'carts', reasons })]);
+    expect(page).toContain(
+      `✕ failed</span> &lt;b&gt;cut&lt;/b&gt; · ${truncated.text} · ${truncated.text} · and 1 more`,
+    );
+    expect(page.indexOf('>carts<')).toBeLessThan(page.indexOf('>orders<'));
+  });
+
+  it('tells what failed while nobody could tell', async () => {
+    const blind = runOf({ startedAt: dueAt, verdict: 'unknown', reasons: [{ code: 'denied', text: 'Nobody may' }] });
+    const { page } = await pageOf([failedRun({ startedAt: dueAt - dayMs }), blind]);
+    expect(page).toContain('? could not tell</span> Nobody may');
+    expect(page).toContain(`the last test that could tell failed: ${truncated.text}`);
+  });
+
+  it('says that nothing is known when the ledger does not tell, and shows the rest', async () => {
+    const newestRestoreRuns = () => Promise.reject(new LedgerUnavailable('reading', new Error('gone')));
+    const { page, errors } = await pageOf([], { newestRestoreRuns });
+    expect(page).toContain('How the backups stand is not known: the ledger did not answer.');
+    expect(page).toContain('Checkout');
+    expect(errors).toMatchObject([{ code: 'ledger-unavailable' }]);
+  });
+
+  it('is not there where nothing is tested', async () => {
+    const world = failoverWorld();
+    const model = await readStatus({ config: world.config, now: noon, audited: true }, { ...world, onError: () => {} });
+    expect(await homePage(model, { page: plainPage, viewer: 'operator' })).not.toContain('Restores');
+  });
+});
