@@ -11,6 +11,8 @@ import { policiesOf } from '../shared/failover/policy.ts';
 import { createDynamoDbLedger } from '../shared/ledger/dynamodb.ts';
 import type { ProbeContext } from '../shared/probe/context.ts';
 import { probe } from '../shared/probe/probe.ts';
+import type { ReportSpan } from '../shared/report/period.ts';
+import { readReport } from '../shared/report/readReport.ts';
 import type { RestoreRequest } from '../shared/restore/restoring.ts';
 import type { Clock } from '../shared/runtime/clock.ts';
 import { createAdminApp } from '../shared/status/admin/adminApp.ts';
@@ -166,10 +168,16 @@ function createApp(
   const steering = failover === undefined ? {} : { steering: { ...failover, healthChecks: () => ({}) } };
   const restoring =
     restores === undefined ? {} : { startRestore: async (request: RestoreRequest) => restores.start(request) };
-  const admin = { ...parts, config, ...steering, ...restoring, id: randomUUID, by: byWhom, onError };
+  const makeReport = (period: ReportSpan) => reportOn(period, config, parts);
+  const admin = { ...parts, config, ...steering, ...restoring, makeReport, id: randomUUID, by: byWhom, onError };
   app.route('/', forLocalCallers(createAdminApp(admin), host));
   if (routes !== undefined) app.route('/', forLocalCallers(routes, host));
   return app;
+}
+
+function reportOn(period: ReportSpan, config: Config, { clock, say, ...parts }: MonitorParts & Stores) {
+  const onError = (error: unknown) => say(`a part of the report could not be read: ${String(error)}`);
+  return readReport({ config, period, now: clock.now() }, { ...parts, onError });
 }
 
 /** Whoever is on the machine is believed. */

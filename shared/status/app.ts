@@ -111,7 +111,8 @@ export function createStatusApp(given: StatusParts): Hono {
   app.use(etag({ weak: true, generateDigest: digestOf }));
   app.use(async (context, next) => {
     await next();
-    for (const [name, value] of headers) context.header(name, value);
+    // A page with a style of its own says which policy it needs.
+    for (const [name, value] of headers) if (!context.res.headers.has(name)) context.header(name, value);
     const isShared = context.res.ok && context.req.method !== 'POST' && !context.res.headers.has('cache-control');
     // What an operator is told is for no cache that others ask, too.
     const forWhom = isTold(context) ? 'private' : 'public';

@@ -9,6 +9,7 @@ import { addAuditRoutes } from './auditRoutes.ts';
 import { addBudgetOrders } from './budgetOrders.ts';
 import { addIncidentOrders } from './incidentOrders.ts';
 import { addReplayRoute } from './replayRoute.ts';
+import { addReportRoutes } from './reportRoutes.ts';
 import { addRestoreRoutes } from './restoreRoutes.ts';
 import { addSteeringOrders } from './steeringOrders.ts';
 
@@ -28,6 +29,7 @@ export function createAdminApp(parts: AdminParts): Hono {
   addReplayRoute(app, parts);
   addAuditRoutes(app, parts);
   addRestoreRoutes(app, parts);
+  addReportRoutes(app, parts);
   answerErrors(app, parts.onError);
   return app;
 }

@@ -298,6 +298,6 @@ describe('the section of the page', () => {
   it('is not there where nothing is tested', async () => {
     const world = failoverWorld();
     const model = await readStatus({ config: world.config, now: noon, audited: true }, { ...world, onError: () => {} });
-    expect(await homePage(model, { page: plainPage, viewer: 'operator' })).not.toContain('Restores');
+    expect(await homePage(model, { page: plainPage, viewer: 'public' })).not.toContain('Restores');
   });
 });
