@@ -11,6 +11,7 @@ import { policiesOf } from '../shared/failover/policy.ts';
 import { createDynamoDbLedger } from '../shared/ledger/dynamodb.ts';
 import type { ProbeContext } from '../shared/probe/context.ts';
 import { probe } from '../shared/probe/probe.ts';
+import { createDynamoDbSent } from '../shared/report/dynamodbSent.ts';
 import type { ReportSpan } from '../shared/report/period.ts';
 import { readReport } from '../shared/report/readReport.ts';
 import type { RestoreRequest } from '../shared/restore/restoring.ts';
@@ -29,6 +30,7 @@ import { type Failover, openFailover } from './failover.ts';
 import { narratedControl, narratedLedger } from './failoverNarrator.ts';
 import { startHttpServer } from './httpServer.ts';
 import { forLocalCallers, isLocalCaller } from './localCallers.ts';
+import { createReporting } from './reporting.ts';
 import { createLocalRestoring, type LocalRestoring } from './restoring.ts';
 import { createRestoringHere } from './restoringHere.ts';
 import { createSnapshotFile } from './snapshotFile.ts';
@@ -114,6 +116,7 @@ export async function startMonitor(input: MonitorInput, parts: MonitorParts): Pr
       ...(failover === undefined ? {} : { failover }),
       keepSnapshot: () => saveSnapshot({ config, now: parts.clock.now() }, { ...parts, ...stores, snapshots, onError }),
       ...auditingOf(config, folder, { ...parts, ...stores }),
+      ...reportingOf(config, database.client, { ...parts, ...stores }),
       ...(restores === undefined ? {} : { restore: (stopping) => restores.run(stopping) }),
     });
     closings.push(() => running.stop());
@@ -227,6 +230,14 @@ function restoresOf(
   );
   const prepare = backUp === undefined ? {} : { prepare: (stopping: AbortSignal) => backUp(s3, stopping) };
   return createLocalRestoring(restore.tests, { ...parts, ...here, ...prepare, trouble });
+}
+
+function reportingOf(config: Config, client: DynamoDBClient, parts: MonitorParts & Stores) {
+  if (config.report === undefined) return {};
+  const sent = createDynamoDbSent({ client, table: ledgerTable });
+  const makeReport = (period: ReportSpan) => reportOn(period, config, parts);
+  const trouble = createTrouble(parts.say);
+  return { report: createReporting(config.report, { ...parts, sent, makeReport, trouble }) };
 }
 
 function vantageOf({ probes, seenFrom }: MonitorParts): Vantage {

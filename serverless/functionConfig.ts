@@ -10,10 +10,10 @@ import {
 } from '../shared/config/restoreConfig.ts';
 
 /** These audit, or tell what audits found. */
-const auditFunctions = ['audit', 'budget', 'admin', 'status'];
+const auditFunctions = ['audit', 'budget', 'admin', 'status', 'report'];
 
 /** These tell what restores found and when the next one is due. */
-const restoreFunctions = ['budget', 'admin', 'status', 'audit'];
+const restoreFunctions = ['budget', 'admin', 'status', 'audit', 'report'];
 
 /** A thousand buckets with their policies are half a megabyte, and a database's address is for who asks it. */
 export function configOf(name: string, config: Config): Config {

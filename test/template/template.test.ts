@@ -15,10 +15,23 @@ import { type Bundle, bundleAll } from './sdkCalls.ts';
 import { allowancesOf, at, type Json, listOf, resourcesOf, type Template } from './template.ts';
 import { checkRoutes, checkStreams } from './triggerChecks.ts';
 
-const functionNames = ['pace', 'probe', 'rollup', 'failover', 'budget', 'audit', 'switch', 'alarm', 'admin', 'status'];
+const functionNames = [
+  'pace',
+  'probe',
+  'rollup',
+  'failover',
+  'budget',
+  'audit',
+  'report',
+  'switch',
+  'alarm',
+  'admin',
+  'status',
+];
 
 /** A table's store is one object that reads and writes, and holds leases; not every function does all of it. */
 const carriedButNotCalled: Readonly<Record<string, readonly string[]>> = {
+  report: ['dynamodb:GetItem', 'dynamodb:DeleteItem'],
   alarm: ['dynamodb:Query'],
   // HeadObject needs s3:GetObject, which reads every byte: it is refused, and what only it tells stays unknown.
   audit: ['dynamodb:GetItem', 'dynamodb:DeleteItem', 's3:GetObject'],

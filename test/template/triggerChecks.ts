@@ -30,7 +30,7 @@ export function checkRoutes(template: Template): readonly string[] {
   return resourcesOf(template, 'AWS::ApiGatewayV2::Route').flatMap(({ id, Properties }) => {
     const signed = Properties['AuthorizationType'] === 'AWS_IAM';
     const key = String(Properties['RouteKey']);
-    const isPublic = key.startsWith('GET ') && !/^GET \/api\/v1\/(audits|restores)/.test(key);
+    const isPublic = key.startsWith('GET ') && !/^GET (\/api\/v1\/(audits|restores|report)|\/reports)\b/.test(key);
     return unless(
       signed !== isPublic,
       `${id}: ${signed ? 'reading needs a signature' : isPublic || key.startsWith('GET ') ? 'anybody may see what audits and restores found' : 'anybody may change something'}`,
