@@ -137,6 +137,7 @@ function alertsLine(
 ): string {
   const lists = [...services.map(({ alerts }) => alerts), monitorAlerts];
   const counts = lists.flatMap((list) => (list.state === 'shown' ? [list.value.count] : []));
+  if (counts.length === 0) return `Alerts raised: ${unread}.`;
   const rest = lists.some(({ state }) => state === 'failed') ? `, and some ${unread}` : '';
   const now = open.state === 'shown' ? `; ${open.value.length} firing now` : `; what fires now ${unread}`;
   return `Alerts raised: ${sumOf(counts)}${rest}${now}.`;
