@@ -1,10 +1,11 @@
 /** A check asks what its engine can answer, and expects what the answer can be. */
 import type { CheckDraft, TestDraft } from './draftRestore.ts';
+import type { ReadFile } from './fileWanted.ts';
 import type { Findings } from './findings.ts';
 import { isGiven, isMap, keyPlace, type Part, type Setting } from './part.ts';
 import { quote } from './quote.ts';
 import type { EngineConfig, Question } from './restoreConfig.ts';
-import { type ReadText, rowsOf } from './rowsSource.ts';
+import { rowsOf } from './rowsSource.ts';
 
 const asks: Readonly<Record<EngineConfig['kind'], Question['kind']>> = {
   postgres: 'sql',
@@ -19,7 +20,7 @@ const such: Readonly<Record<Question['kind'], string>> = {
   items: 'items: all',
 };
 
-export function checkDataChecks({ checks, engine }: TestDraft, readText: ReadText, findings: Findings): void {
+export function checkDataChecks({ checks, engine }: TestDraft, readFile: ReadFile, findings: Findings): void {
   const names = new Set<string>();
   for (const check of checks) {
     if (!isMap(check.part)) continue;
@@ -27,7 +28,7 @@ export function checkDataChecks({ checks, engine }: TestDraft, readText: ReadTex
     const asked = askedBy(check, findings);
     if (engine.kind.state === 'valid' && asked !== undefined) checkFit(check, asked, engine.kind.value, findings);
     checkExpectation(check, asked, findings);
-    checkRows(check, readText, findings);
+    checkRows(check, readFile, findings);
   }
 }
 
@@ -93,9 +94,9 @@ function checkAlone(key: string, setting: Setting<unknown>, given: Given, findin
   );
 }
 
-function checkRows({ rows }: CheckDraft, readText: ReadText, findings: Findings): void {
+function checkRows({ rows }: CheckDraft, readFile: ReadFile, findings: Findings): void {
   if (rows.state !== 'valid') return;
-  const read = rowsOf(rows.value, readText);
+  const read = rowsOf(rows.value, readFile);
   if (!read.ok) {
     findings.problem(rows.part, read.message);
     return;

@@ -8,6 +8,7 @@ import { routesMax } from './alertsSchema.ts';
 import { tablesMax } from './auditSchema.ts';
 import { readAudit, readDatabase, readTable } from './draftAudit.ts';
 import { readObjective } from './draftObjective.ts';
+import { readPage, readReport } from './draftPage.ts';
 import { readRestore } from './draftRestore.ts';
 import { readRoute } from './draftRoute.ts';
 import { failoverFields, lagFields, metricFields, recordFields } from './failoverSchema.ts';
@@ -25,6 +26,8 @@ export function readDraft(root: Part) {
     services: children(child(root, 'services'), servicesMax).map((entry) => readService(entry.key, entry.part)),
     maintenance: items(child(root, 'maintenance'), windowsMax).map(readWindow),
     url: read(child(root, 'url'), field.pageUrl),
+    page: readPage(child(root, 'page')),
+    report: readReport(child(root, 'report')),
     alertsPart: child(root, 'alerts'),
     alerts: items(child(root, 'alerts'), routesMax).map(readRoute),
     audit: readAudit(root),

@@ -11,25 +11,29 @@ import {
 } from './config.ts';
 import * as defaults from './defaults.ts';
 import type { ConfigDraft, EndpointDraft, ProbeSettings, ServiceDraft, WindowDraft } from './draft.ts';
+import type { ReadFile } from './fileWanted.ts';
 import { auditOf, databaseOf, tableOf } from './normaliseAudit.ts';
 import { failoverOf } from './normaliseFailover.ts';
 import { objectiveOf } from './normaliseObjective.ts';
+import { pageOf, reportOf } from './normalisePage.ts';
 import { restoreOf } from './normaliseRestore.ts';
 import { routesOf } from './normaliseRoutes.ts';
-import type { ReadText } from './rowsSource.ts';
 import { given, must, or } from './settled.ts';
 
-export function normalise(draft: ConfigDraft, readText: ReadText): Config {
+export function normalise(draft: ConfigDraft, readFile: ReadFile): Config {
   const [home, ...others] = draft.observers.map(must);
   if (home === undefined) throw new Error('unreported problem at observers');
+  const ids = draft.services.map(({ id }) => id);
   return {
     observers: [home, ...others],
     services: draft.services.map(serviceOf),
     maintenance: draft.maintenance.map(windowOf),
     ...given('url', or(draft.url, undefined)),
+    ...given('page', pageOf(draft.page, ids, readFile)),
+    ...given('report', reportOf(draft.report)),
     alerts: routesOf(draft.alerts),
     audit: auditOf(draft.audit),
-    restore: restoreOf(draft.restore, draft.audit.backups, readText),
+    restore: restoreOf(draft.restore, draft.audit.backups, readFile),
   };
 }
 

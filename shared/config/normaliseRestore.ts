@@ -9,6 +9,7 @@ import type {
   RestoreDraft,
   TestDraft,
 } from './draftRestore.ts';
+import type { ReadFile } from './fileWanted.ts';
 import { isMap } from './part.ts';
 import {
   type DataCheck,
@@ -26,12 +27,12 @@ import {
   type TableSource,
 } from './restoreConfig.ts';
 import { restoreDefaults, weeklyCron } from './restoreDefaults.ts';
-import { type ReadText, rowsOf } from './rowsSource.ts';
+import { rowsOf } from './rowsSource.ts';
 import { given, must, or } from './settled.ts';
 
-export function restoreOf(draft: RestoreDraft, backups: readonly BackupDraft[], readText: ReadText): RestoreConfig {
+export function restoreOf(draft: RestoreDraft, backups: readonly BackupDraft[], readFile: ReadFile): RestoreConfig {
   return {
-    tests: backups.filter(({ test }) => test.engine.kind.state !== 'absent').map((backup) => testOf(backup, readText)),
+    tests: backups.filter(({ test }) => test.engine.kind.state !== 'absent').map((backup) => testOf(backup, readFile)),
     ...given('evidence', evidenceOf(draft.evidence)),
     lambda: {
       memoryMb: or(draft.memory, nothingRestored.lambda.memoryMb),
@@ -41,7 +42,7 @@ export function restoreOf(draft: RestoreDraft, backups: readonly BackupDraft[], 
   };
 }
 
-function testOf({ id, from, rpo, rto, test }: BackupDraft, readText: ReadText): RestoreTest {
+function testOf({ id, from, rpo, rto, test }: BackupDraft, readFile: ReadFile): RestoreTest {
   const source = must(from);
   return {
     id,
@@ -53,7 +54,7 @@ function testOf({ id, from, rpo, rto, test }: BackupDraft, readText: ReadText): 
     },
     source: source.kind === 'table' ? tableOf(source.table, test) : objectsOf(source, test),
     engine: engineOf(test),
-    checks: test.checks.map((check) => checkOf(check, readText)),
+    checks: test.checks.map((check) => checkOf(check, readFile)),
     shrinkMaxPercent: or(test.shrink, restoreDefaults.shrinkMaxPercent),
     awsBackupPlans: test.plans.map(must),
   };
@@ -123,8 +124,8 @@ function postgresOf({ database, jobs, tables, extensions, staging }: EngineDraft
   };
 }
 
-function checkOf(draft: CheckDraft, readText: ReadText): DataCheck {
-  return { name: must(draft.name), ask: questionOf(draft), expect: expectationOf(draft, readText) };
+function checkOf(draft: CheckDraft, readFile: ReadFile): DataCheck {
+  return { name: must(draft.name), ask: questionOf(draft), expect: expectationOf(draft, readFile) };
 }
 
 function questionOf({ sql, files }: CheckDraft): Question {
@@ -132,20 +133,20 @@ function questionOf({ sql, files }: CheckDraft): Question {
   return files.state === 'absent' ? { kind: 'items' } : { kind: 'files', glob: must(files) };
 }
 
-function expectationOf(draft: CheckDraft, readText: ReadText): Expectation {
+function expectationOf(draft: CheckDraft, readFile: ReadFile): Expectation {
   return {
     ...given('equals', or(draft.equals, undefined)),
     ...given('min', or(draft.min, undefined)),
     ...given('max', or(draft.max, undefined)),
     ...given('matches', or(draft.matches, undefined)),
-    ...given('rows', expectedRows(draft, readText)),
+    ...given('rows', expectedRows(draft, readFile)),
     ...given('changedMaxPercent', or(draft.changed, undefined)),
   };
 }
 
-function expectedRows({ rows }: CheckDraft, readText: ReadText): Expectation['rows'] {
+function expectedRows({ rows }: CheckDraft, readFile: ReadFile): Expectation['rows'] {
   if (rows.state === 'absent') return undefined;
-  const parsed = rowsOf(must(rows), readText);
+  const parsed = rowsOf(must(rows), readFile);
   if (!parsed.ok) throw new Error(`unreported problem at ${rows.part.path.join('.')}`);
   return parsed.value;
 }

@@ -5,12 +5,12 @@
  */
 import type { Config } from './config.ts';
 import { readDraft } from './draft.ts';
+import { noFiles, type ReadFile, remembering } from './fileWanted.ts';
 import { type Findings, findingsOf } from './findings.ts';
 import { normalise } from './normalise.ts';
 import { rootPart } from './part.ts';
 import type { Problem } from './problem.ts';
 import { show } from './quote.ts';
-import { noFiles, type ReadText, remembering } from './rowsSource.ts';
 import { checkRules } from './rules.ts';
 import { checkShape } from './shape.ts';
 import { readTree, type Tree } from './yamlTree.ts';
@@ -25,10 +25,10 @@ const needed = 'a config needs observers (a list of AWS regions) and services';
 /**
  * @param file The name that problems carry; nothing is read from it.
  * @param now Unix milliseconds; without it no warning says which days are over.
- * @param readText Gives the files that the config names; without it, naming one is a problem.
+ * @param readFile Gives the files that the config names; without it, naming one is a problem.
  * @returns Either the config, or all problems at once.
  */
-export function parseConfig(text: string, file: string, now?: number, readText: ReadText = noFiles): ParsedConfig {
+export function parseConfig(text: string, file: string, now?: number, readFile: ReadFile = noFiles): ParsedConfig {
   // Editors count no column for a byte order mark.
   const content = text.startsWith('\ufeff') ? text.slice(1) : text;
   const findings = findingsOf(content, file);
@@ -37,7 +37,7 @@ export function parseConfig(text: string, file: string, now?: number, readText: 
   const root = rootPart(tree);
   checkShape(root, findings);
   const draft = readDraft(root);
-  const remembered = remembering(readText);
+  const remembered = remembering(readFile);
   checkRules(draft, now, remembered, findings);
   if (findings.problems().length > 0) return failed(findings);
   return { ok: true, config: normalise(draft, remembered), warnings: findings.warnings() };

@@ -1,9 +1,9 @@
-/** Reads a config file. With `rowsFile.ts`, the one impure module of this folder. */
+/** Reads a config file. With `fileBeside.ts`, the one impure module of this folder. */
 import { isUtf8 } from 'node:buffer';
 import { open } from 'node:fs/promises';
+import { filesBeside } from './fileBeside.ts';
 import { type ParsedConfig, parseConfig } from './parse.ts';
 import type { Problem } from './problem.ts';
-import { textBeside } from './rowsFile.ts';
 
 const fileBytesMax = 1_048_576;
 
@@ -21,7 +21,7 @@ export async function readConfig(path: string, now?: number): Promise<ConfigFile
 
 function parseContent(content: Buffer, path: string, now: number | undefined): ParsedConfig {
   if (content.length > fileBytesMax) return failed(path, 0, 'the file is larger than 1 MiB; a config has at most that');
-  if (isUtf8(content)) return parseConfig(content.toString('utf8'), path, now, textBeside(path));
+  if (isUtf8(content)) return parseConfig(content.toString('utf8'), path, now, filesBeside(path));
   return failed(
     path,
     foreignLine(content),

@@ -7,17 +7,17 @@ import type { RestoreDraft, TestDraft } from './draftRestore.ts';
 import { formatDuration } from './duration.ts';
 import { checkEngine } from './engineRules.ts';
 import { hourMs } from './fields.ts';
+import type { ReadFile } from './fileWanted.ts';
 import type { Findings } from './findings.ts';
 import { isGiven, isMap, keyPlace, type Part, type Setting } from './part.ts';
 import { quote } from './quote.ts';
-import type { ReadText } from './rowsSource.ts';
 import { checkStaging, type PeopleDependOn } from './stagingRules.ts';
 
 export function checkRestore(
   draft: RestoreDraft,
   backups: readonly BackupDraft[],
   depended: PeopleDependOn,
-  readText: ReadText,
+  readFile: ReadFile,
   findings: Findings,
 ): void {
   for (const backup of backups) {
@@ -31,7 +31,7 @@ export function checkRestore(
     checkEngine(backup.test, findings);
     checkStaging(backup.test.engine, depended, findings);
     checkDecryption(backup.test.decrypt, findings);
-    checkDataChecks(backup.test, readText, findings);
+    checkDataChecks(backup.test, readFile, findings);
   }
   checkPlans(backups, findings);
   checkEvidence(draft, backups, findings);

@@ -8,21 +8,22 @@ import { everyMsDefault, methodDefault, timeoutMsFor } from './defaults.ts';
 import type { ConfigDraft, EndpointDraft, ServiceDraft } from './draft.ts';
 import { formatDuration } from './duration.ts';
 import { checkFailover } from './failoverRules.ts';
+import type { ReadFile } from './fileWanted.ts';
 import type { Findings } from './findings.ts';
 import { checkFit } from './fitRules.ts';
 import { checkKeys, mapEntriesMax } from './keyRules.ts';
 import { checkMaintenance } from './maintenanceRules.ts';
 import { checkObjective } from './objectiveRules.ts';
 import { checkObservers } from './observerRules.ts';
+import { checkPage, checkReport } from './pageRules.ts';
 import { children, isGiven, keyPlace, valueOr } from './part.ts';
 import { quote } from './quote.ts';
 import { checkRestore } from './restoreRules.ts';
 import { checkRoutes } from './routeRules.ts';
-import type { ReadText } from './rowsSource.ts';
 import { dependedHosts } from './stagingRules.ts';
 
 /** @param now Unix milliseconds; without it nothing is said of days that are over. */
-export function checkRules(draft: ConfigDraft, now: number | undefined, readText: ReadText, findings: Findings): void {
+export function checkRules(draft: ConfigDraft, now: number | undefined, readFile: ReadFile, findings: Findings): void {
   const [home] = draft.observers;
   checkKeys(draft, findings);
   checkObservers(draft, findings);
@@ -43,8 +44,15 @@ export function checkRules(draft: ConfigDraft, now: number | undefined, readText
   checkFailover(draft, findings);
   checkMaintenance(draft, findings);
   checkRoutes(draft, findings);
+  checkPage(
+    draft.page,
+    draft.services.map(({ id }) => id),
+    readFile,
+    findings,
+  );
+  checkReport(draft.report, findings);
   checkAudit(draft.audit, now, findings);
-  checkRestore(draft.restore, draft.audit.backups, dependedHosts(draft.services), readText, findings);
+  checkRestore(draft.restore, draft.audit.backups, dependedHosts(draft.services), readFile, findings);
 }
 
 const oneMachineMs = 10_000;

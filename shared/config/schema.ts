@@ -6,6 +6,7 @@ import { failoverSchema } from './failoverSchema.ts';
 import * as field from './fields.ts';
 import { maintenanceSchema } from './maintenanceSchema.ts';
 import { objectiveSchema } from './objectiveSchema.ts';
+import { pageSchema, reportSchema } from './pageSchema.ts';
 import { policiesSchema } from './policySchema.ts';
 import { pricesSchema } from './priceSchema.ts';
 import { probeShape, recordValues } from './probeSchema.ts';
@@ -70,6 +71,8 @@ export const configSchema = settings('a map with observers and services', {
     .describe('What to watch: id → service. Ids are lower case letters, digits and hyphens.'),
   maintenance: maintenanceSchema.optional(),
   url: field.pageUrl.describe('Where the status page is to be had; alerts link to it.').optional(),
+  page: pageSchema.optional(),
+  report: reportSchema.optional(),
   alerts: alertsSchema.optional(),
   policies: policiesSchema.optional(),
   buckets: bucketsSchema.optional(),

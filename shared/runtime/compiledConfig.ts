@@ -4,9 +4,9 @@
  */
 import { readFileSync } from 'node:fs';
 import type { Config } from '../config/config.ts';
+import { filesBeside } from '../config/fileBeside.ts';
 import { parseConfig } from '../config/parse.ts';
 import { type Problem, renderProblem } from '../config/problem.ts';
-import { textBeside } from '../config/rowsFile.ts';
 
 class ConfigInvalid extends Error {
   readonly code = 'config-invalid';
@@ -22,7 +22,7 @@ class ConfigInvalid extends Error {
 type Loaded = { readonly config: Config; readonly warnings: readonly string[] };
 
 function load(path: string): Loaded {
-  const parsed = parseConfig(readFileSync(path, 'utf8'), path, undefined, textBeside(path));
+  const parsed = parseConfig(readFileSync(path, 'utf8'), path, undefined, filesBeside(path));
   if (!parsed.ok) {
     throw new ConfigInvalid(parsed.problems);
   }

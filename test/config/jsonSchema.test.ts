@@ -82,6 +82,10 @@ describe('configJsonSchema', () => {
     'health-checks-and-alarms',
     'maintenance',
     'maintenance-not-a-list',
+    'page',
+    'page-accent-half',
+    'page-empty',
+    'page-kinds',
     'missing-top-keys',
     'list',
   ])('refuses %s', (name) => {

@@ -5,7 +5,9 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { alertKinds } from '../../shared/config/config.ts';
 import { configJsonSchema } from '../../shared/config/jsonSchema.ts';
+import { publicParts } from '../../shared/config/pageConfig.ts';
 import { parseConfig } from '../../shared/config/parse.ts';
+import { good } from '../../shared/config/parsed.ts';
 import { renderProblem } from '../../shared/config/problem.ts';
 
 const markdown = readFileSync(join(import.meta.dirname, '..', '..', 'docs', 'config.md'), 'utf8');
@@ -56,6 +58,10 @@ describe('docs/config.md', () => {
     expect(rowsOf('kind').map(({ key }) => key)).toEqual([...alertKinds]);
   });
 
+  it('lists the parts that the public can be shown', () => {
+    expect(rowsOf('part').map(({ key }) => key)).toEqual([...publicParts]);
+  });
+
   it('links to its own sections only', () => {
     const sections = new Set([...markdown.matchAll(/^## (\w+)/gm)].map(([, name = '']) => `#${name.toLowerCase()}`));
     const links = [...markdown.matchAll(/\]\((#[\w-]+)\)/g)].map(([, link = '']) => link);
@@ -72,7 +78,7 @@ describe('the examples of docs/config.md', () => {
   });
 
   it.each(examples)('is valid: %j', (text) => {
-    const parsed = parseConfig(text, 'docs/config.md');
+    const parsed = parseConfig(text, 'docs/config.md', undefined, () => good(undefined));
     expect(parsed.ok ? [] : parsed.problems.map(renderProblem)).toEqual([]);
   });
 });

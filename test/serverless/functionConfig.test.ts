@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { configOf } from '../../serverless/functionConfig.ts';
 import { nothingAudited } from '../../shared/config/auditConfig.ts';
+import type { Config } from '../../shared/config/config.ts';
 import { parseConfig } from '../../shared/config/parse.ts';
 import { nothingRestored } from '../../shared/config/restoreConfig.ts';
 import { policyNamed } from '../../shared/storage/policies/builtIn.ts';
@@ -59,4 +60,32 @@ backups:
     expect(configOf(name, restoring).restore).toEqual(nothingRestored);
     expect(JSON.stringify(configOf(name, restoring))).not.toContain('acme-backups');
   });
+});
+
+describe('what a function knows of the page and of reports', () => {
+  const told: Config = {
+    ...observed(['us-east-1'], [serviceOf('shop', minuteMs)]),
+    page: { title: 'Acme', logo: { type: 'image/png', base64: 'iVBORw0KGgo=' }, public: { services: ['shop'], parts: [] } },
+    report: { cron: '0 7 * * MON', timezone: 'UTC', periods: ['week'], topics: ['arn:aws:sns:us-east-1:123456789012:a'] },
+  };
+
+  it.each(['admin', 'status'])('%s has the logo, because it answers pages', (name) => {
+    expect(configOf(name, told).page).toEqual(told.page);
+    expect(JSON.stringify(configOf(name, told))).not.toContain('arn:aws:sns');
+  });
+
+  it('report knows who gets it', () => {
+    expect(configOf('report', told).report).toEqual(told.report);
+    expect(JSON.stringify(configOf('report', told))).not.toContain('iVBORw0KGgo=');
+  });
+
+  it.each(['pace', 'probe', 'rollup', 'failover', 'switch', 'alarm', 'audit', 'budget', 'restore'])(
+    '%s has neither, and still knows what the page is called and whom it tells what',
+    (name) => {
+      const known = configOf(name, told);
+      expect(JSON.stringify(known)).not.toMatch(/iVBORw0KGgo=|arn:aws:sns/);
+      expect(known.page).toEqual({ title: 'Acme', public: { services: ['shop'], parts: [] } });
+      expect(known.report).toEqual({ ...told.report, topics: [] });
+    },
+  );
 });

@@ -52,11 +52,11 @@ export function addReplayRoute(app: Hono, { config: ran, ledger, clock }: Replay
 }
 
 /**
- * Replays restore nothing, so the files that restores compare with are taken for empty ones.
+ * Replays restore nothing and show no page, so nobody uses the files that the config names.
  * @throws Problem with everything that is wrong with it.
  */
 function configIn(text: string): Config {
-  const parsed = parseConfig(text, 'config', undefined, () => good(''));
+  const parsed = parseConfig(text, 'config', undefined, () => good(undefined));
   if (parsed.ok) return parsed.config;
   throw new Problem(400, 'Bad config', parsed.problems.map(renderProblem).join('\n'));
 }

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { textBeside } from '../../shared/config/rowsFile.ts';
+import { filesBeside } from '../../shared/config/fileBeside.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'holdfast-rows-'));
 const folder = join(root, 'config');
@@ -12,7 +12,6 @@ beforeAll(() => {
   writeFileSync(join(root, 'secret.csv'), 'secret\n');
   writeFileSync(join(folder, 'expected', 'users.csv'), '1,Ann\n');
   writeFileSync(join(folder, 'large.csv'), 'x'.repeat(300_000));
-  writeFileSync(join(folder, 'latin.csv'), Buffer.from([0xe9, 0x0a]));
   symlinkSync(join(root, 'secret.csv'), join(folder, 'link.csv'));
   symlinkSync(root, join(folder, 'up'));
   symlinkSync(join(folder, 'expected'), join(folder, 'inner'));
@@ -20,11 +19,13 @@ beforeAll(() => {
 
 afterAll(() => rmSync(root, { recursive: true }));
 
-describe('textBeside', () => {
-  const read = textBeside(join(folder, 'holdfast.yml'));
+describe('filesBeside', () => {
+  const beside = filesBeside(join(folder, 'holdfast.yml'));
+  const wanted = { what: 'a CSV file', bytesMax: 262_144, tooLarge: 'compare fewer rows' };
+  const read = (path: string) => beside(path, wanted);
 
   it.each(['expected/users.csv', 'inner/users.csv', './expected/users.csv'])('reads %s', (path) => {
-    expect(read(path)).toEqual({ ok: true, value: '1,Ann\n' });
+    expect(read(path)).toEqual({ ok: true, value: Uint8Array.from(Buffer.from('1,Ann\n')) });
   });
 
   it.each(['../secret.csv', 'link.csv', 'up/secret.csv', join(root, 'secret.csv'), '.'])(
@@ -35,10 +36,9 @@ describe('textBeside', () => {
   );
 
   it.each([
-    ['expected', 'this is not a file'],
+    ['expected', 'this is not a file; name a CSV file'],
     ['missing.csv', 'there is no such file'],
-    ['large.csv', 'larger than 256 KiB'],
-    ['latin.csv', 'not UTF-8'],
+    ['large.csv', 'larger than 256 KiB; compare fewer rows'],
   ])('says what is wrong with %s', (path, message) => {
     expect(read(path)).toMatchObject({ ok: false, message: expect.stringContaining(message) });
   });

@@ -1,21 +1,18 @@
 /** Reads files beside a config. Nothing outside its folder is read, whatever links are in it. */
-import { isUtf8 } from 'node:buffer';
 import { closeSync, fstatSync, openSync, readSync, realpathSync } from 'node:fs';
 import { dirname, relative, resolve, sep } from 'node:path';
+import type { FileWanted, ReadFile } from './fileWanted.ts';
 import { bad, good, type Parsed } from './parsed.ts';
-import type { ReadText } from './rowsSource.ts';
-
-const fileBytesMax = 262_144;
 
 /** @param configFile The path of the config. */
-export function textBeside(configFile: string): ReadText {
+export function filesBeside(configFile: string): ReadFile {
   const folder = dirname(resolve(configFile));
-  return (path) => {
+  return (path, wanted) => {
     try {
       const file = realpathSync(resolve(folder, path));
       if (!isWithin(file, realpathSync(folder)))
         return bad('this leads out of the folder of the config; move the file there');
-      return contentOf(file);
+      return contentOf(file, wanted);
     } catch (error) {
       return bad(unreadable(error));
     }
@@ -27,16 +24,14 @@ function isWithin(file: string, folder: string): boolean {
   return way !== '' && way !== '..' && !way.startsWith(`..${sep}`) && resolve(folder, way) === file;
 }
 
-function contentOf(path: string): Parsed<string> {
+function contentOf(path: string, { what, bytesMax, tooLarge }: FileWanted): Parsed<Uint8Array> {
   const handle = openSync(path, 'r');
   try {
     const facts = fstatSync(handle);
-    if (!facts.isFile()) return bad('this is not a file; name a CSV file');
-    if (facts.size > fileBytesMax)
-      return bad(`the file is larger than ${fileBytesMax / 1_024} KiB; compare fewer rows`);
-    const buffer = Buffer.alloc(facts.size);
-    const content = buffer.subarray(0, readSync(handle, buffer));
-    return isUtf8(content) ? good(content.toString('utf8')) : bad('the file is not UTF-8; save it in that encoding');
+    if (!facts.isFile()) return bad(`this is not a file; name ${what}`);
+    if (facts.size > bytesMax) return bad(`the file is larger than ${bytesMax / 1_024} KiB; ${tooLarge}`);
+    const buffer = new Uint8Array(facts.size);
+    return good(buffer.subarray(0, readSync(handle, buffer)));
   } finally {
     closeSync(handle);
   }
