@@ -1,4 +1,4 @@
-/** Hands reports over to SNS topics. */
+/** Hands reports over to SNS topics, which the config wants to be standard ones. */
 import { PublishCommand, type SNSClient, SNSServiceException } from '@aws-sdk/client-sns';
 import type { Region } from '../config/config.ts';
 import { topicRegion } from '../config/topicArn.ts';
@@ -12,14 +12,12 @@ export function createSnsReport(
   clientFor: (region: Region) => TopicClient = createSnsClient,
 ): SendReportParts['publish'] {
   const clients = new Map<Region, TopicClient>();
-  return async (arn, message, id) => {
+  return async (arn, message) => {
     const region = topicRegion(arn);
     const client = clients.get(region) ?? clientFor(region);
     clients.set(region, client);
-    // FIFO topics keep the order of a group, and take an id once in five minutes (Amazon SNS API reference, Publish).
-    const fifo = arn.endsWith('.fifo') ? { MessageGroupId: 'report', MessageDeduplicationId: id } : {};
     try {
-      await client.send(new PublishCommand({ ...message, ...fifo, TopicArn: arn }));
+      await client.send(new PublishCommand({ ...message, TopicArn: arn }));
     } catch (error) {
       throw isRefusal(error) ? new ReportRefused(arn, error) : error;
     }

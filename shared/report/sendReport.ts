@@ -17,7 +17,7 @@ export type SendReportParts = {
   readonly sent: SentReports;
   readonly makeReport: (period: ReportSpan) => Promise<Report>;
   /** Rejects with `ReportRefused` where it surely was not handed over. */
-  readonly publish: (to: string, message: ReportMessage, id: string) => Promise<void>;
+  readonly publish: (to: string, message: ReportMessage) => Promise<void>;
   /** Random and new each time. */
   readonly id: () => string;
   /** Unix milliseconds. */
@@ -74,7 +74,7 @@ async function sendTo(to: string, { report, url }: Sending, period: string, part
   const claimed = await sent.claim(key, { token, now: now(), deadBefore: now() - lifetimeMs });
   if (claimed === 'taken') return false;
   try {
-    await publish(to, reportMessage(report, url, claimed === 'again'), `report-${period}`);
+    await publish(to, reportMessage(report, url, claimed === 'again'));
   } catch (error) {
     await sent.settle(key, token, error instanceof ReportRefused ? 'failed' : 'unsure');
     throw error;

@@ -228,7 +228,10 @@ function ofFindings({ audits }: Facts, severity: 'critical' | 'high'): Found {
   if (first === undefined) return undefined;
   const others = found.length === 1 ? '' : ` There ${found.length === 2 ? 'is' : 'are'} ${found.length - 1} more.`;
   return {
-    what: first.fix === undefined ? `Mend ${first.check} of ${first.subjects}: holdfast audit --fix shows how.` : `${first.fix}.`,
+    what:
+      first.fix === undefined
+        ? `Mend ${first.check} of ${first.subjects}: holdfast audit --fix shows how.`
+        : `${first.fix}.`,
     why: `${first.title}: ${first.summary}.${others}`,
   };
 }

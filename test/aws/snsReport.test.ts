@@ -23,26 +23,20 @@ beforeEach(() => {
 
 describe('publishing a report', () => {
   it('goes to the topic in its own region, with one client', async () => {
-    await publish(arn, message, 'report-2026-W47');
-    await publish(arn, message, 'report-2026-W48');
+    await publish(arn, message);
+    await publish(arn, message);
     expect(asked).toEqual(['eu-west-1']);
     expect(mocked.commandCalls(PublishCommand)[0]?.args[0].input).toEqual({ ...message, TopicArn: arn });
-  });
-
-  it('has a group and an id of its own for a FIFO topic', async () => {
-    await publish(`${arn}.fifo`, message, 'report-2026-W47');
-    const fifo = { MessageGroupId: 'report', MessageDeduplicationId: 'report-2026-W47' };
-    expect(mocked.commandCalls(PublishCommand)[0]?.args[0].input).toMatchObject(fifo);
   });
 
   it('tells what is refused from what nobody knows', async () => {
     mocked
       .on(PublishCommand)
       .rejects(new NotFoundException({ message: 'no topic', $metadata: { httpStatusCode: 404 } }));
-    await expect(publish(arn, message, 'id')).rejects.toMatchObject({ code: 'report-refused' });
+    await expect(publish(arn, message)).rejects.toMatchObject({ code: 'report-refused' });
     mocked.on(PublishCommand).rejects(new NotFoundException({ message: 'odd', $metadata: { httpStatusCode: 500 } }));
-    await expect(publish(arn, message, 'id')).rejects.not.toHaveProperty('code');
+    await expect(publish(arn, message)).rejects.not.toHaveProperty('code');
     mocked.on(PublishCommand).rejects(new Error('socket hang up'));
-    await expect(publish(arn, message, 'id')).rejects.not.toHaveProperty('code');
+    await expect(publish(arn, message)).rejects.not.toHaveProperty('code');
   });
 });

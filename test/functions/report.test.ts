@@ -8,22 +8,12 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { mockClient } from 'aws-sdk-client-mock';
-import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { failingOver } from '../template/configs.ts';
 import { context, prepareEnvironment } from './environment.ts';
 
-const topic = 'arn:aws:sns:us-east-1:123456789012:reports';
-
-vi.mock(import('../../shared/runtime/compiledConfig.ts'), async (original) => {
-  const { config, warnings } = await original();
-  const report = {
-    cron: '0 8 * * MON',
-    timezone: 'Europe/Berlin',
-    periods: ['week', 'month'],
-    topics: [topic],
-  } as const;
-  return { config: { ...config, report }, warnings };
-});
+/** As the config has it. */
+const topic = 'arn:aws:sns:eu-central-1:123456789012:reports';
 
 const dynamodb = mockClient(DynamoDBClient);
 const sns = mockClient(SNSClient);

@@ -41,9 +41,7 @@ describe('the document', () => {
     const text = await reportDocument(full);
     const [, style = ''] = /<style>(.*?)<\/style>/s.exec(text) ?? [];
     const hash = createHash('sha256').update(style).digest('base64');
-    expect(text).toContain(
-      `default-src 'none'; style-src 'sha256-${hash}'`.replaceAll("'", '&#39;'),
-    );
+    expect(text).toContain(`default-src 'none'; style-src 'sha256-${hash}'`.replaceAll("'", '&#39;'));
     expect(text).not.toMatch(/ style="| on\w+="|src=|href=|url\(|@import/);
   });
 

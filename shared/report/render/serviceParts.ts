@@ -35,6 +35,7 @@ ${notableDays(read)}`;
 type Days = Extract<ReportedService['availability'], { state: 'shown' }>['value']['days'];
 
 function daysSentence(days: Days): string {
+  if (days.length === 0) return 'There is none yet.';
   const notable = days.filter(isNotable).length;
   return notable === 0 ? 'Up on every day, as far as was seen.' : `${notable} of ${days.length} days are listed below.`;
 }

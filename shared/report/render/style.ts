@@ -19,7 +19,7 @@ p{margin:.3rem 0}
 table{border-collapse:collapse;width:100%;margin:.4rem 0 .8rem;font-size:.9rem;font-variant-numeric:tabular-nums}
 caption{text-align:left;padding-bottom:.25rem}
 thead{display:table-header-group}
-th,td{text-align:left;vertical-align:top;padding:.35rem .7rem .35rem 0;border-top:1px solid var(--line);overflow-wrap:anywhere}
+th,td{text-align:left;vertical-align:top;padding:.35rem .7rem .35rem 0;border-top:1px solid var(--line);overflow-wrap:break-word}
 thead th{border-top:0;color:var(--soft);font-weight:500}
 tbody th{font-weight:600}
 td.number,th.number{text-align:right;white-space:nowrap}
