@@ -4,6 +4,7 @@ import { noteIncident, showIncidents } from './incidents.ts';
 import { printNines } from './nines.ts';
 import { counted, meanTime, objectiveTime, objectiveWindow, percentage, percentages } from './ninesArguments.ts';
 import { type AddCommands, defaultUrl } from './program.ts';
+import { printReport } from './report.ts';
 import { exportSlos, importSlos } from './slo.ts';
 
 export const addReliabilityCommands: AddCommands = (program, io, answer) => {
@@ -52,6 +53,18 @@ export const addReliabilityCommands: AddCommands = (program, io, answer) => {
     .option('--sign', 'sign for AWS, which is done anyhow for a host of amazonaws.com', false)
     .option('--json', 'print JSON', false)
     .action(async (service: string, options) => answer(await noteIncident({ service, ...options }, io)));
+
+  program
+    .command('report')
+    .description('tell what a week, a month or a quarter came to, and what to do first')
+    .option('--week <week>', 'such as 2026-W47; the last finished one if nothing is said')
+    .option('--month <month>', 'such as 2026-11')
+    .option('--quarter <quarter>', 'such as 2026-Q4')
+    .option('--html <file>', 'write it as one HTML file, too')
+    .option('--url <url>', 'the monitor to ask', defaultUrl)
+    .option('--sign', 'sign for AWS, which is done anyhow for a host of amazonaws.com', false)
+    .option('--json', 'print JSON', false)
+    .action(async (options) => answer(await printReport(options, io)));
 
   const slo = program.command('slo').description('objectives in the words of OpenSLO v1');
   slo

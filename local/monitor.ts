@@ -11,6 +11,9 @@ import { policiesOf } from '../shared/failover/policy.ts';
 import { createDynamoDbLedger } from '../shared/ledger/dynamodb.ts';
 import type { ProbeContext } from '../shared/probe/context.ts';
 import { probe } from '../shared/probe/probe.ts';
+import { createDynamoDbSent } from '../shared/report/dynamodbSent.ts';
+import type { ReportSpan } from '../shared/report/period.ts';
+import { readReport } from '../shared/report/readReport.ts';
 import type { RestoreRequest } from '../shared/restore/restoring.ts';
 import type { Clock } from '../shared/runtime/clock.ts';
 import { createAdminApp } from '../shared/status/admin/adminApp.ts';
@@ -27,6 +30,7 @@ import { type Failover, openFailover } from './failover.ts';
 import { narratedControl, narratedLedger } from './failoverNarrator.ts';
 import { startHttpServer } from './httpServer.ts';
 import { forLocalCallers, isLocalCaller } from './localCallers.ts';
+import { createReporting } from './reporting.ts';
 import { createLocalRestoring, type LocalRestoring } from './restoring.ts';
 import { createRestoringHere } from './restoringHere.ts';
 import { createSnapshotFile } from './snapshotFile.ts';
@@ -112,6 +116,7 @@ export async function startMonitor(input: MonitorInput, parts: MonitorParts): Pr
       ...(failover === undefined ? {} : { failover }),
       keepSnapshot: () => saveSnapshot({ config, now: parts.clock.now() }, { ...parts, ...stores, snapshots, onError }),
       ...auditingOf(config, folder, { ...parts, ...stores }),
+      ...reportingOf(config, database.client, { ...parts, ...stores }),
       ...(restores === undefined ? {} : { restore: (stopping) => restores.run(stopping) }),
     });
     closings.push(() => running.stop());
@@ -166,10 +171,16 @@ function createApp(
   const steering = failover === undefined ? {} : { steering: { ...failover, healthChecks: () => ({}) } };
   const restoring =
     restores === undefined ? {} : { startRestore: async (request: RestoreRequest) => restores.start(request) };
-  const admin = { ...parts, config, ...steering, ...restoring, id: randomUUID, by: byWhom, onError };
+  const makeReport = (period: ReportSpan) => reportOn(period, config, parts);
+  const admin = { ...parts, config, ...steering, ...restoring, makeReport, id: randomUUID, by: byWhom, onError };
   app.route('/', forLocalCallers(createAdminApp(admin), host));
   if (routes !== undefined) app.route('/', forLocalCallers(routes, host));
   return app;
+}
+
+function reportOn(period: ReportSpan, config: Config, { clock, say, ...parts }: MonitorParts & Stores) {
+  const onError = (error: unknown) => say(`a part of the report could not be read: ${String(error)}`);
+  return readReport({ config, period, now: clock.now() }, { ...parts, onError });
 }
 
 /** Whoever is on the machine is believed. */
@@ -219,6 +230,14 @@ function restoresOf(
   );
   const prepare = backUp === undefined ? {} : { prepare: (stopping: AbortSignal) => backUp(s3, stopping) };
   return createLocalRestoring(restore.tests, { ...parts, ...here, ...prepare, trouble });
+}
+
+function reportingOf(config: Config, client: DynamoDBClient, parts: MonitorParts & Stores) {
+  if (config.report === undefined) return {};
+  const sent = createDynamoDbSent({ client, table: ledgerTable });
+  const makeReport = (period: ReportSpan) => reportOn(period, config, parts);
+  const trouble = createTrouble(parts.say);
+  return { report: createReporting(config.report, { ...parts, sent, makeReport, trouble }) };
 }
 
 function vantageOf({ probes, seenFrom }: MonitorParts): Vantage {

@@ -26,6 +26,8 @@ export type WorkParts = {
   readonly failover?: Failover;
   /** Audits what the day's run has not audited yet. Absent when the config has nothing audited. Never rejects. */
   readonly audit?: (stopping: AbortSignal) => Promise<void>;
+  /** Makes the reports that are due. Absent when the config has none made. Never rejects. */
+  readonly report?: (stopping: AbortSignal) => Promise<void>;
   /** Keeps the status apart from the tables, for when they cannot be read. */
   readonly keepSnapshot: () => Promise<void>;
   /** Tests restores until it is told to stop. Absent when the config tests none. Never rejects. */
@@ -40,6 +42,9 @@ const rollUpEveryMs = 5_000;
 const sweepEveryMs = 24 * 3_600_000;
 
 const keepSnapshotEveryMs = 60_000;
+
+/** Reports are due at a minute. */
+const reportEveryMs = 60_000;
 
 /** Budgets are counted by the minute; what is to be told is told soon after, and what failed is told again. */
 const tendAlertsEveryMs = 5_000;
@@ -79,9 +84,11 @@ export function startWork(config: Config, parts: WorkParts): { stop(): Promise<v
   const repeat = (everyMs: number, doing: string, run: () => Promise<void>) =>
     runSchedule({ everyMs, run: () => told(say, doing, run), onSkipped: () => {} }, clock, stopping.signal);
   const audit = async () => await parts.audit?.(stopping.signal);
+  const report = async () => await parts.report?.(stopping.signal);
   const ended = Promise.all([
     told(say, 'auditing', audit),
     ...(parts.audit === undefined ? [] : [repeat(auditEveryMs, 'auditing', audit)]),
+    ...(parts.report === undefined ? [] : [repeat(reportEveryMs, 'making reports', report)]),
     parts.restore?.(stopping.signal),
     watchRounds(config, { ...parts, recorder, onRound }, { stopping: stopping.signal, cutOff: cutOff.signal }),
     bursts.run(stopping.signal),

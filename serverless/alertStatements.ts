@@ -24,7 +24,15 @@ class TooManyTopics extends Error {
 
 /** Publishing to the config's topics and to no others, wherever they are. @throws TooManyTopics */
 export function topicStatements(config: Config): readonly Statement[] {
-  const topics = topicsOf(config);
+  return publishing(topicsOf(config));
+}
+
+/** The same for the topics that get reports. @throws TooManyTopics */
+export function reportStatements({ report }: Pick<Config, 'report'>): readonly Statement[] {
+  return publishing([...new Set(report?.topics ?? [])].sort());
+}
+
+function publishing(topics: readonly string[]): readonly Statement[] {
   if (topics.length === 0) return [];
   const statement = allow(['sns:Publish'], topics);
   if (JSON.stringify(statement).length > lengthMax) throw new TooManyTopics(topics.length);

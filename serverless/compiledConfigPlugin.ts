@@ -64,6 +64,11 @@ export function compiledConfig(config: Config): Plugin {
           neverAsked('createSnsPublish', 'The compiled config names no topic.'),
         );
       }
+      if ((config.report?.topics ?? []).length === 0) {
+        build.onLoad({ filter: /[\\/]shared[\\/]aws[\\/]snsReport\.ts$/ }, () =>
+          neverAsked('createSnsReport', 'The compiled config sends no report to a topic.'),
+        );
+      }
     },
   };
 }

@@ -11,10 +11,10 @@ import {
 } from '../shared/config/restoreConfig.ts';
 
 /** These audit, or tell what audits found. */
-const auditFunctions = ['audit', 'budget', 'admin', 'status'];
+const auditFunctions = ['audit', 'budget', 'admin', 'status', 'report'];
 
 /** These tell what restores found and when the next one is due. */
-const restoreFunctions = ['budget', 'admin', 'status', 'audit'];
+const restoreFunctions = ['budget', 'admin', 'status', 'audit', 'report'];
 
 /** These answer pages, and with them the logo, which may be 64 KiB. */
 const pageFunctions = ['admin', 'status'];

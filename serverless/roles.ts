@@ -5,7 +5,8 @@
  */
 import type { Config, Region } from '../shared/config/config.ts';
 import { policiesOf } from '../shared/failover/policy.ts';
-import { countRegions, topicStatements } from './alertStatements.ts';
+import { sentPartition } from '../shared/report/dynamodbSent.ts';
+import { countRegions, reportStatements, topicStatements } from './alertStatements.ts';
 import { auditStatements } from './auditStatements.ts';
 import { lagRegions, zoneStatements } from './failoverStatements.ts';
 import { allow, allowReadingMetrics, arnOf, regional, type Statement, sub } from './policyStatements.ts';
@@ -86,6 +87,18 @@ export function roles(names: RoleNames, config: Config): Readonly<Record<string,
       ...auditStatements(config),
       failures,
     ]),
+    ReportRole: functionRole(names, 'report', [
+      allow(['dynamodb:Query'], [ledger]),
+      // What was sent: that a report was, it writes, and nothing of what was seen.
+      allow(['dynamodb:PutItem', 'dynamodb:UpdateItem'], [ledger], {
+        'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [sentPartition] },
+      }),
+      // The alerts that fire.
+      allow(['dynamodb:Query'], [control]),
+      ...reportStatements(config),
+      ...allowReadingMetrics(countRegions(config)),
+      failures,
+    ]),
     SwitchRole: functionRole(names, 'switch', [allow(['dynamodb:GetItem'], [control])]),
     AlarmRole: functionRole(names, 'alarm', [allow(['dynamodb:PutItem'], [ledger]), askingObservers, failures]),
     StatusRole: functionRole(names, 'status', [
@@ -94,12 +107,19 @@ export function roles(names: RoleNames, config: Config): Readonly<Record<string,
       ...allowReadingMetrics([...lagRegions(config), ...countRegions(config)]),
       allow(['s3:GetObject'], [snapshot]),
     ]),
-    AdminRole: functionRole(names, 'admin', [...movingTraffic, ...startingRestores(names, config)]),
+    AdminRole: functionRole(names, 'admin', [
+      ...movingTraffic,
+      ...startingRestores(names, config),
+      // For reports: the alerts that fire, and what objectives count.
+      allow(['dynamodb:Query'], [control]),
+      ...allowReadingMetrics(countRegions(config)),
+    ]),
     PaceScheduleRole: scheduleRole('PaceLambdaFunction'),
     RollupScheduleRole: scheduleRole('RollupLambdaFunction'),
     FailoverScheduleRole: scheduleRole('FailoverLambdaFunction'),
     BudgetScheduleRole: scheduleRole('BudgetLambdaFunction'),
     AuditScheduleRole: scheduleRole('AuditLambdaFunction'),
+    ReportScheduleRole: scheduleRole('ReportLambdaFunction'),
   };
 }
 

@@ -6,6 +6,7 @@ import { type DeployedFacts, switchHostOutput } from './deployedFacts.ts';
 import { healthChecks } from './healthChecks.ts';
 import { ledgerStreamMapping } from './ledgerStream.ts';
 import { ownHost, ownUrl } from './ownApi.ts';
+import { reportTriggers } from './reportTriggers.ts';
 import { restoreResources } from './restoreFunction.ts';
 import { restoreAliasArn } from './restoreNames.ts';
 import { roles } from './roles.ts';
@@ -28,11 +29,12 @@ export function stackResources(config: Config, place: StackPlace): Readonly<Reco
     LedgerTable: ledgerTable(ledger, config.observers),
     ...roles(names, config),
     ...(region === home ? restoreResources(config, { ...names, ...given(facts.restoreImage) }) : {}),
+    ...(region === home ? reportTriggers(config) : {}),
     ...streamMapping(config, region === home, facts),
     ...checks.resources,
     ...adminVariables(config, prefix, checks.ids),
     // Merged into the function, so that `serverless invoke local` need not know what only CloudFormation does.
-    ...(config.url === undefined ? { BudgetLambdaFunction: withVariables({ HOLDFAST_URL: ownUrl }) } : {}),
+    ...(config.url === undefined ? urlVariables() : {}),
   };
 }
 
@@ -53,6 +55,12 @@ function adminVariables({ observers, restore }: Config, prefix: string, healthCh
     ...(restore.tests.length === 0 ? {} : { HOLDFAST_RESTORE_FUNCTION: restoreAliasArn(prefix, observers[0]) }),
   };
   return Object.keys(variables).length === 0 ? {} : { AdminLambdaFunction: withVariables(variables) };
+}
+
+/** For those who tell people where the page is. */
+function urlVariables(): Readonly<Record<string, Resource>> {
+  const told = withVariables({ HOLDFAST_URL: ownUrl });
+  return { BudgetLambdaFunction: told, ReportLambdaFunction: told };
 }
 
 function given(image: string | undefined): { readonly image?: string } {

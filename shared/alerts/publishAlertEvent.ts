@@ -5,7 +5,7 @@ import type { Alert } from './alert.ts';
 import { headlineOf } from './headline.ts';
 
 /** Alerts that are about no service are kept under this one, which no service can be called. */
-const monitorEvents = 'holdfast:monitor';
+export const monitorEvents = 'holdfast:monitor';
 
 export type AlertHappening = {
   readonly alert: Alert;

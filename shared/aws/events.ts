@@ -1,5 +1,6 @@
 /** The events that start our functions, as AWS delivers them: the parts that we read. */
 import * as z from 'zod/mini';
+import { reportPeriods } from '../config/pageConfig.ts';
 
 /** Such as `2019-10-02T17:04:40Z`, as Unix milliseconds. */
 const time = z.pipe(
@@ -13,6 +14,9 @@ const time = z.pipe(
  * Guide, "Adding context attributes").
  */
 export const scheduledEvent = z.object({ scheduledAt: time });
+
+/** The schedules of reports say of which kind of period. */
+export const reportEvent = z.object({ scheduledAt: time, period: z.enum(reportPeriods) });
 
 const id = z.string().check(z.minLength(1));
 

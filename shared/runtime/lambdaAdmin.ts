@@ -5,23 +5,29 @@ import { createLambdaClient } from '../aws/clients.ts';
 import { createRestoreStarter } from '../aws/startRestore.ts';
 import type { Config } from '../config/config.ts';
 import { policiesOf } from '../failover/policy.ts';
+import { readReport } from '../report/readReport.ts';
 import type { AdminParts } from '../status/admin/adminWork.ts';
 import { logger } from './lambda.ts';
 import { alertStore } from './lambdaAlerts.ts';
 import { failoverParts } from './lambdaFailover.ts';
+import { metricReader } from './lambdaMetrics.ts';
 
 export function adminParts(): AdminParts {
   const { config, tending } = failoverParts();
   const { ledger, control, clock, id, ...driving } = tending;
   const ids = healthCheckIds(process.env['HOLDFAST_HEALTH_CHECKS']);
   const steering = { ...driving, healthChecks: (service: string) => ids.get(service) ?? {} };
+  const alerts = alertStore();
+  const onError = (error: unknown) => logger.error('A part of a report could not be read.', { error });
+  const reporting = { ledger, alerts, metrics: metricReader(config), onError };
   return {
     config,
     ledger,
     control,
-    alerts: alertStore(),
+    alerts,
     clock,
     id,
+    makeReport: (period) => readReport({ config, period, now: clock.now() }, reporting),
     ...(policiesOf(config).length === 0 ? {} : { steering }),
     ...restoreStarter(config, process.env['HOLDFAST_RESTORE_FUNCTION'], clock),
     by: callerOf,

@@ -119,7 +119,7 @@ export function createStatusApp(given: StatusParts): Hono {
   app.use(etag({ weak: true, generateDigest: digestOf }));
   app.use(async (context, next) => {
     await next();
-    // The logo has a stricter policy of its own.
+    // A page with a style of its own, and the logo, say which policy they need.
     for (const [name, value] of headers) if (!context.res.headers.has(name)) context.header(name, value);
     const isShared = context.res.ok && context.req.method !== 'POST' && !context.res.headers.has('cache-control');
     // What an operator is told is for no cache that others ask, too.

@@ -38,7 +38,7 @@ function withoutKind({ kind: _kind, revision: _revision, ...flip }: Told<'flippe
   return flip;
 }
 
-function whatFollowed(
+export function whatFollowed(
   flip: Told<'flipped'>,
   log: readonly ControlEvent[],
 ): Pick<FlipStory, 'inSyncAt' | 'answeredAt' | 'settledAt'> {

@@ -5,6 +5,7 @@ import {
   alarmEvent,
   failoverEvent,
   httpEvent,
+  reportEvent,
   restoreJobEvent,
   scheduledEvent,
   streamEvent,
@@ -50,6 +51,12 @@ describe('the sample events', () => {
       from: 'replica',
       at: Date.UTC(2025, 11, 31, 23),
     });
+  });
+
+  it('scheduler/report.json says of which kind of period', async () => {
+    const told = { period: 'week', scheduledAt: Date.UTC(2026, 0, 15, 12, 34) };
+    expect(reportEvent.parse(await event('scheduler/report.json'))).toEqual(told);
+    expect(reportEvent.safeParse({ period: 'year', scheduledAt: '2026-01-15T12:34:00Z' }).success).toBe(false);
   });
 
   it('sqs/round.json holds a round', async () => {
@@ -118,7 +125,7 @@ describe('the sample events', () => {
       const { requestContext } = httpEvent.parse(await event(`http/${name}`));
       // Orders are signed, and what the public has no business with, as the API's routes demand.
       const { method, path } = requestContext.http;
-      const isSigned = method === 'POST' || /^\/api\/v1\/(audits|restores)\b/.test(path);
+      const isSigned = method === 'POST' || /^(\/api\/v1\/(audits|restores|report)|\/reports)\b/.test(path);
       expect(requestContext['authorizer'] !== undefined).toBe(isSigned);
     }
   });

@@ -45,10 +45,11 @@ describe('the roles of what counts and tells', () => {
     expect(policyOf(full, role, action)).toEqual(tables);
   });
 
-  it('let nobody but budget publish', () => {
+  it('let nobody but budget and report publish', () => {
     const roles = Object.keys(full.Resources).filter((id) => policyOf(full, id, 'sns:Publish').length > 0);
-    expect(roles).toEqual(['BudgetRole']);
+    expect(roles).toEqual(['BudgetRole', 'ReportRole']);
     expect(policyOf(bare, 'BudgetRole', 'sns:Publish')).toEqual([]);
+    expect(policyOf(bare, 'ReportRole', 'sns:Publish')).toEqual([]);
   });
 
   it('name as many topics as IAM has room for, and say so when there are more', () => {

@@ -17,7 +17,7 @@ const config = {
 };
 
 describe('what a function knows of the config', () => {
-  it.each(['audit', 'budget', 'admin', 'status'])('%s knows what is audited', (name) => {
+  it.each(['audit', 'budget', 'admin', 'status', 'report'])('%s knows what is audited', (name) => {
     expect(configOf(name, config)).toEqual(config);
   });
 
@@ -50,11 +50,14 @@ backups:
     expect(configOf('restore', restoring)).toBe(restoring);
   });
 
-  it.each(['budget', 'admin', 'status', 'audit'])('%s knows when and where, and neither keys nor questions', (name) => {
-    const [test] = configOf(name, restoring).restore.tests;
-    expect(test).toMatchObject({ id: 'orders', rpoMs: 86_400_000, source: { from: { bucket: 'acme-backups' } } });
-    expect(JSON.stringify(test)).not.toMatch(/ssm|select|secret|staging/);
-  });
+  it.each(['budget', 'admin', 'status', 'audit', 'report'])(
+    '%s knows when and where, and neither keys nor questions',
+    (name) => {
+      const [test] = configOf(name, restoring).restore.tests;
+      expect(test).toMatchObject({ id: 'orders', rpoMs: 86_400_000, source: { from: { bucket: 'acme-backups' } } });
+      expect(JSON.stringify(test)).not.toMatch(/ssm|select|secret|staging/);
+    },
+  );
 
   it.each(['pace', 'probe', 'rollup', 'failover', 'switch', 'alarm'])('%s knows nothing of it', (name) => {
     expect(configOf(name, restoring).restore).toEqual(nothingRestored);

@@ -6,8 +6,10 @@ import { createMemoryControlStore } from '../../shared/control/memory.ts';
 import type { Zone } from '../../shared/failover/dns/zone.ts';
 import { tendAll } from '../../shared/failover/tendAll.ts';
 import { createMemoryLedger } from '../../shared/ledger/memory.ts';
+import { readReport } from '../../shared/report/readReport.ts';
 import { type AdminParts, createAdminApp } from '../../shared/status/admin/adminApp.ts';
 import { createStatusApp } from '../../shared/status/app.ts';
+import { asError } from '../../shared/status/asError.ts';
 import { everyMs, noon, config as observedConfig, roundsOf } from '../failover/observed.ts';
 import { createVirtualClock } from '../fakes/clock.ts';
 import { noMetrics } from '../fakes/metrics.ts';
@@ -44,6 +46,11 @@ export function failoverWorld(changes: Changes = {}) {
     id,
     ...(changes.startRestore === undefined ? {} : { startRestore: changes.startRestore }),
     steering: { zone, lag, published: new Map(), healthChecks: () => ({ a: 'check-a', b: 'check-b' }) },
+    makeReport: (period) =>
+      readReport(
+        { config, period, now: clock.now() },
+        { ...shared, metrics: noMetrics, onError: (error) => errors.push(asError(error)) },
+      ),
     by: (_context, told) => told ?? 'whoever signed',
   });
   const app = createStatusApp({ ...shared, lag, metrics: noMetrics, evidence: changes.evidence ?? true });

@@ -26,6 +26,7 @@ alerts:
   - { topic: arn:aws:sns:eu-west-1:210987654321:oncall, kinds: [burn] }
   - { webhook: https://hooks.example.com/x }
   - { email: [oncall@example.com], from: holdfast@example.com, server: smtp://mail.example.com:25 }
+report: { timezone: Europe/Berlin, topics: [arn:aws:sns:eu-central-1:123456789012:reports] }
 buckets:
   acme-backups: backup
   acme-logs: { policy: logs, role: arn:aws:iam::210987654321:role/holdfast-audit, account: "210987654321" }

@@ -13,13 +13,26 @@ import { type Bundle, bundleAll } from './sdkCalls.ts';
 import { allowancesOf, at, type Json, listOf, resourcesOf, type Template } from './template.ts';
 import { checkRoutes, checkStreams } from './triggerChecks.ts';
 
-const functionNames = ['pace', 'probe', 'rollup', 'failover', 'budget', 'audit', 'switch', 'alarm', 'admin', 'status'];
+const functionNames = [
+  'pace',
+  'probe',
+  'rollup',
+  'failover',
+  'budget',
+  'audit',
+  'report',
+  'switch',
+  'alarm',
+  'admin',
+  'status',
+];
 
 /** In an image, which is nowhere but in stacks that restore something. */
 const withRestore = [...functionNames, 'restore'];
 
 /** A table's store is one object that reads and writes, and holds leases; not every function does all of it. */
 const carriedButNotCalled: Readonly<Record<string, readonly string[]>> = {
+  report: ['dynamodb:GetItem', 'dynamodb:DeleteItem'],
   alarm: ['dynamodb:Query'],
   // For buckets with a role of their own, of which the config that is packaged has none.
   restore: ['sts:AssumeRole'],
@@ -71,12 +84,14 @@ afterAll(async () => {
 describe.each(['three', 'one'] as const)('the template for %s observer(s)', (which) => {
   it('lets every schedule invoke its target, and keeps what could not be delivered', () => {
     const { template } = packaged[which];
+    const reports = ['ReportScheduleWeek', 'ReportScheduleMonth', 'ReportScheduleQuarter'];
     expect(resourcesOf(template, 'AWS::Scheduler::Schedule').map(({ id }) => id)).toEqual([
       'PaceSchedulerSchedule1',
       'RollupSchedulerSchedule1',
       'FailoverSchedulerSchedule1',
       'BudgetSchedulerSchedule1',
       'AuditSchedulerSchedule1',
+      ...(which === 'three' ? reports : []),
     ]);
     expect(checkSchedules(template)).toEqual([]);
   });

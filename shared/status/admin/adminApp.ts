@@ -10,6 +10,7 @@ import { addBudgetOrders } from './budgetOrders.ts';
 import { addIncidentOrders } from './incidentOrders.ts';
 import { addOperatorPages } from './operatorPages.ts';
 import { addReplayRoute } from './replayRoute.ts';
+import { addReportRoutes } from './reportRoutes.ts';
 import { addRestoreRoutes } from './restoreRoutes.ts';
 import { addSteeringOrders } from './steeringOrders.ts';
 
@@ -30,6 +31,7 @@ export function createAdminApp(parts: AdminParts): Hono {
   addAuditRoutes(app, parts);
   addRestoreRoutes(app, parts);
   addOperatorPages(app, parts);
+  addReportRoutes(app, parts);
   answerErrors(app, parts.onError);
   return app;
 }

@@ -17,6 +17,7 @@ import type { StartRestore } from '../../restore/startRestore.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import type { AuditLedger } from '../../storage/run/readAudits.ts';
 import { asError } from '../asError.ts';
+import type { MakeReport } from './reportRoutes.ts';
 import type { RestoreRouteParts } from './restoreRoutes.ts';
 
 export type AdminParts = {
@@ -34,6 +35,8 @@ export type AdminParts = {
   readonly steering?: Steering;
   /** What starts restore tests; absent where nothing is tested, or not from here. */
   readonly startRestore?: StartRestore;
+  /** Absent where nothing here can make one. */
+  readonly makeReport?: MakeReport;
   /**
    * Who asks: whoever signed the request, where requests are signed; else whoever the body says, if it says so. Only the
    * caller can know whether that is to be believed.

@@ -40,6 +40,7 @@ const places = [
   { path: '/maintenance', text: 'Maintenance', viewers: ['public', 'operator'] },
   { path: '/storage', text: 'Storage', viewers: ['operator'] },
   { path: '/restores', text: 'Restores', viewers: ['operator'] },
+  { path: '/reports', text: 'Reports', viewers: ['operator'] },
   { path: '/admin', text: 'Admin', viewers: ['operator'] },
 ] as const satisfies readonly { readonly path: string; readonly text: string; readonly viewers: readonly Viewer[] }[];
 

@@ -1,6 +1,7 @@
 /** The OpenAPI 3.1 document, from the schemas that describe the answers. OpenAPI 3.1 takes JSON Schema as it is. */
 import * as z from 'zod';
 import { windows } from '../../availability/windows.ts';
+import { reportQuerySchema } from '../../report/reportSchema.ts';
 import { windowDefault } from '../page/uptimeLine.ts';
 import { alertsQuerySchema } from './alertSchemas.ts';
 import { auditsQuerySchema } from './auditSchemas.ts';
@@ -46,7 +47,14 @@ export function openApiDocument(): JsonSchema {
       version: '1',
       description: 'What is up, what was, and how sure Holdfast is. Times are UTC; shares are between 0 and 1.',
     },
-    paths: { ...questions(), ...questionsOfOperators(), ...pagesOfOperators(), ...aboutRestores(), ...orders() },
+    paths: {
+      ...questions(),
+      ...questionsOfOperators(),
+      ...pagesOfOperators(),
+      ...aboutRestores(),
+      ...aboutReports(),
+      ...orders(),
+    },
     components: { schemas: componentSchemas() },
   };
 }
@@ -165,6 +173,23 @@ function aboutRestores(): JsonSchema {
     [`${restores}/{backup}/{run}`]: {
       get: question('restoreRun', 'Everything about one run', [backupParameter, run], 'RestoreRun'),
     },
+  };
+}
+
+/** As the others for operators. */
+function aboutReports(): JsonSchema {
+  const period = {
+    name: 'period',
+    in: 'path',
+    required: true,
+    schema: { type: 'string' },
+    description: '`2026-W47`, `2026-11` or `2026-Q4`',
+  };
+  const query = queryParameters(reportQuerySchema);
+  return {
+    '/api/v1/report': { get: question('report', 'What a week, a month or a quarter came to', query, 'Report') },
+    '/reports': { get: media('reports', 'The page that leads to the reports', [], 'text/html') },
+    '/reports/{period}': { get: media('reportPage', 'A report as one HTML file', [period], 'text/html') },
   };
 }
 

@@ -1,5 +1,6 @@
 /** The schemas of the OpenAPI document: those that describe the answers, and those that describe what is asked. */
 import * as z from 'zod';
+import { reportSchema } from '../../report/reportSchema.ts';
 import {
   acknowledgeBodySchema,
   acknowledgedSchema,
@@ -104,6 +105,7 @@ const answers = {
   AllIncidents: allIncidentsSchema,
   Noted: notedSchema,
   Problem: problemSchema,
+  Report: reportSchema,
   ...auditSchemas,
   ...restoreSchemas,
 };

@@ -52,7 +52,7 @@ describe('the OpenAPI document', () => {
     const written = Object.entries<object>(document.paths).flatMap(([path, methods]) => {
       const route = path
         .replace('/badge/{id}.svg', '/badge/:file{.+\\.svg}')
-        .replaceAll(/\{(id|key|subject|backup|run)\}/g, ':$1');
+        .replaceAll(/\{(id|key|subject|backup|run|period)\}/g, ':$1');
       return Object.keys(methods).map((method) => `${method.toUpperCase()} ${route}`);
     });
     expect(written.toSorted()).toEqual(routes.map(({ method, path }) => `${method} ${path}`).toSorted());
