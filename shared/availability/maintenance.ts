@@ -33,12 +33,19 @@ export function maintenanceIn({ maintenance }: Planned, service: string, range: 
   return mergedSpans(spans);
 }
 
+/** Every window's occurrences that have some time in the range, the earliest first; at most `max` of each window. */
+export function occurrencesIn({ maintenance }: Planned, range: Span, max: number): readonly OpenWindow[] {
+  return maintenance
+    .flatMap((window) => spansIn(window, range, max).map((span) => ({ window, ...span })))
+    .toSorted((a, b) => a.from - b.from || a.to - b.to);
+}
+
 function concerns({ services }: MaintenanceWindow, service: string): boolean {
   return services === undefined || services.includes(service);
 }
 
 /** The window's occurrences that have some time in the range, oldest first; they may overlap. */
-function spansIn(window: MaintenanceWindow, range: Span): readonly Span[] {
+function spansIn(window: MaintenanceWindow, range: Span, max = Number.POSITIVE_INFINITY): readonly Span[] {
   if (range.from >= range.to) return [];
   if (window.kind === 'fixed') {
     const { from, to } = window;
@@ -46,8 +53,12 @@ function spansIn(window: MaintenanceWindow, range: Span): readonly Span[] {
   }
   const { forMs } = window;
   // An occurrence that began `forMs` before the range has just ended.
-  const froms = between(beginningsFor(window), range.from - forMs + 1, range.to);
-  return Array.from(froms, (from) => ({ from, to: from + forMs }));
+  const spans: Span[] = [];
+  for (const from of between(beginningsFor(window), range.from - forMs + 1, range.to)) {
+    if (spans.length >= max) break;
+    spans.push({ from, to: from + forMs });
+  }
+  return spans;
 }
 
 type CronWindow = Extract<MaintenanceWindow, { kind: 'cron' }>;

@@ -4,7 +4,6 @@ import { type Context, Hono } from 'hono';
 import { compress } from 'hono/compress';
 import { etag } from 'hono/etag';
 import type { AlertStore } from '../alerts/store.ts';
-import { dayMs } from '../availability/slots.ts';
 import type { Config, Service } from '../config/config.ts';
 import { plainPage } from '../config/pageConfig.ts';
 import type { ControlStore } from '../control/store.ts';
@@ -15,30 +14,26 @@ import type { MetricReader } from '../objectives/metricReader.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { addAlertRoutes } from './alertRoutes.ts';
 import { answerErrors } from './answerErrors.ts';
-import { notAdopted, parseQuery, policyIn, rangeOf, serviceIn } from './asked.ts';
+import { notAdopted, policyIn, serviceIn } from './asked.ts';
 import { type Evidence, isToldEvidence } from './evidence.ts';
+import { addFormatRoutes } from './formats/formatRoutes.ts';
+import { createIncidentReads } from './incidentReads.ts';
 import { addIncidentRoutes } from './incidentRoutes.ts';
 import { createLastKnown, orLastKnown } from './lastKnown.ts';
-import { badgeSvg } from './page/badge.ts';
 import { addPageRoutes } from './pageRoutes.ts';
 import { explanationWithoutPeople, modelWithoutPeople } from './people.ts';
-import { Problem } from './problem.ts';
-import { viewedHappenings } from './publicView/happeningsView.ts';
 import { mustSee, shownConfig } from './publicView/shown.ts';
 import { viewedModel } from './publicView/viewedModel.ts';
-import { readHappenings } from './readHappenings.ts';
 import { readStatus } from './readStatus.ts';
-import { readUptime } from './readUptime.ts';
 import { securityHeaders } from './securityHeaders.ts';
+import { createServiceAnswers } from './serviceAnswers.ts';
 import { sharedRead } from './sharedRead.ts';
 import type { SnapshotStore } from './snapshot.ts';
 import { hiddenFrom, type Viewer } from './viewer.ts';
-import { eventsQuerySchema } from './wire/eventSchemas.ts';
 import { openApiDocument } from './wire/openapi.ts';
 import { presentDetail, presentStatus, presentUptime } from './wire/present.ts';
 import { presentDecision } from './wire/presentDecision.ts';
 import { presentEvents } from './wire/presentEvents.ts';
-import { uptimeQuerySchema } from './wire/schemas.ts';
 
 export type StatusParts = {
   readonly config: Config;
@@ -58,10 +53,6 @@ export type StatusParts = {
   /** Told of errors that are answered with 500 or 503. */
   readonly onError: (error: Error) => void;
 };
-
-/** What may be asked for at hour resolution: a month is 744 buckets. */
-const hourRangeMsMax = 31 * dayMs;
-const rangeMsMax = 400 * dayMs;
 
 /** The fastest cadence: nothing new is to be seen sooner. */
 const sharedMs = 1_000;
@@ -113,6 +104,8 @@ export function createStatusApp(given: StatusParts): Hono {
   const lastStatusFor = async (viewer: Viewer) =>
     // Whoever kept it may have been told to show more.
     viewedModel(await orLastKnown(() => statusFor(viewer), lastKnown, parts.onError), viewer, config);
+  const answers = createServiceAnswers({ config, ledger, clock, viewerOf });
+  const incidents = createIncidentReads(config, { ledger, clock });
 
   // The outer one comes last: what an ETag stands for is the text, however it is sent.
   app.use(compress());
@@ -127,11 +120,6 @@ export function createStatusApp(given: StatusParts): Hono {
     if (isShared) context.header('cache-control', `${forWhom}, ${lifetime}`);
   });
   app.get('/openapi.json', (context) => context.json(openApiDocument()));
-  app.get('/badge/:file{.+\\.svg}', async (context) => {
-    const service = serviceOf(context, context.req.param('file').replace(/\.svg$/, ''));
-    const svg = badgeSvg(inModel(await status(context), service));
-    return context.body(svg, 200, { 'content-type': 'image/svg+xml' });
-  });
   app.get('/api/v1/status', async (context) => context.json(presentStatus(await status(context), howFor(context))));
   app.get('/api/v1/services/:id', async (context) => {
     const service = serviceOf(context, context.req.param('id'));
@@ -139,31 +127,12 @@ export function createStatusApp(given: StatusParts): Hono {
     return context.json(presentDetail(inModel(model, service), model.generatedAt, howFor(context)));
   });
   app.get('/api/v1/services/:id/uptime', async (context) => {
-    const service = serviceOf(context, context.req.param('id'));
-    const query = parseQuery(uptimeQuerySchema, context);
-    const range = rangeOf(query, '30d', clock.now());
-    const max = query.resolution === 'hour' ? hourRangeMsMax : rangeMsMax;
-    if (range.to - range.from > max) {
-      throw new Problem(
-        400,
-        'Range too long',
-        `At ${query.resolution} resolution, ask for at most ${max / dayMs} days.`,
-      );
-    }
-    const { resolution } = query;
-    const uptime = await readUptime({ service, observers: config.observers, resolution, ...range }, { ledger });
+    const { service, resolution, uptime } = await answers.uptime(context);
     return context.json(presentUptime(service.id, resolution, uptime, howFor(context)));
   });
   app.get('/api/v1/services/:id/events', async (context) => {
-    const service = serviceOf(context, context.req.param('id'));
-    const range = rangeOf(parseQuery(eventsQuerySchema, context), '7d', clock.now());
-    if (range.to - range.from > hourRangeMsMax) {
-      throw new Problem(400, 'Range too long', `Ask for at most ${hourRangeMsMax / dayMs} days of events at a time.`);
-    }
-    const happenings = await readHappenings({ service, ...range }, { ledger });
-    const viewer = viewerOf(context);
-    const told = viewedHappenings(happenings, viewer, config);
-    return context.json(presentEvents(service.id, range, told, hiddenFrom(viewer, config)));
+    const { service, range, told } = await answers.happenings(context);
+    return context.json(presentEvents(service.id, range, told, howFor(context).hidden));
   });
   app.get('/api/v1/services/:id/decision', async (context) => {
     const viewer = viewerOf(context);
@@ -177,7 +146,8 @@ export function createStatusApp(given: StatusParts): Hono {
   });
   addPageRoutes(app, { config, ledger, clock, viewerOf, statusFor: lastStatusFor, onError: parts.onError });
   addAlertRoutes(app, parts);
-  addIncidentRoutes(app, parts);
+  addIncidentRoutes(app, { config, viewerOf, answers, incidents });
+  addFormatRoutes(app, { config, ledger, clock, viewerOf, statusFor, incidents, answers, onError: parts.onError });
   answerErrors(app, parts.onError);
   return app;
 }

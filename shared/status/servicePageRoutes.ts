@@ -76,7 +76,11 @@ export function addServicePageRoutes(app: Hono, parts: ServicePageParts): void {
     return context.html(await servicePage(status, sections, { config, viewer, service, now }));
   });
 
-  async function sectionsOf(service: Config['services'][number], viewer: Viewer, now: number): Promise<ServiceSections> {
+  async function sectionsOf(
+    service: Config['services'][number],
+    viewer: Viewer,
+    now: number,
+  ): Promise<ServiceSections> {
     const windowMs = service.objective === undefined ? toldMs : periodMs(service.objective.window);
     const told = async <T>(isTold: boolean, read: () => Promise<T>): Promise<Section<T>> =>
       isTold ? await readSection(read, failed) : { state: 'hidden' };
@@ -89,7 +93,10 @@ export function addServicePageRoutes(app: Hono, parts: ServicePageParts): void {
         readLatency({ service: service.id, from: now - latencyMs, to: now }, { ledger }),
       ),
       told(sees(viewer, 'budgets', config), () =>
-        readUptime({ service, observers: config.observers, resolution: 'day', from: now - windowMs, to: now }, { ledger }),
+        readUptime(
+          { service, observers: config.observers, resolution: 'day', from: now - windowMs, to: now },
+          { ledger },
+        ),
       ),
       told(sees(viewer, 'failover', config), async () => {
         const read = await readHappenings({ service, from: now - toldMs, to: now }, { ledger });
@@ -105,5 +112,9 @@ function toldTo(viewer: Viewer, incident: Parameters<typeof incidentWithoutPeopl
 }
 
 function noIncident({ req }: Context): Problem {
-  return new Problem(404, 'No such incident', `Nothing of the kind began at the moment of ${req.path}; /incidents lists them.`);
+  return new Problem(
+    404,
+    'No such incident',
+    `Nothing of the kind began at the moment of ${req.path}; /incidents lists them.`,
+  );
 }

@@ -7,7 +7,10 @@ import { durationText, momentText, percentText } from '../words.ts';
 /** `Users could not reach Checkout API for 15 min: wrong status` */
 export function incidentHeadline(incident: Incident, title: string, now: number): string {
   const { scope, endpoint, reason } = incident;
-  const what = scope === 'service' ? `${title} was down for users` : `${endpoint} of ${title} was down, and users did not reach it`;
+  const what =
+    scope === 'service'
+      ? `${title} was down for users`
+      : `${endpoint} of ${title} was down, and users did not reach it`;
   return `${what} ${lengthText(incident, now)}${reason === undefined ? '' : `: ${reasonText(reason)}`}`;
 }
 
@@ -35,7 +38,12 @@ export function incidentMoments(incident: Incident): readonly Moment[] {
     ...alerts.map(({ at, stage, severity, about }) => ({ at, text: `${severity} ${stage}: ${about}` })),
     ...(drill === undefined
       ? []
-      : [{ at: drill.at, text: `a drill began: ${printable(drill.endpoint)} was declared down by ${printable(drill.by)}` }]),
+      : [
+          {
+            at: drill.at,
+            text: `a drill began: ${printable(drill.endpoint)} was declared down by ${printable(drill.by)}`,
+          },
+        ]),
     ...notes.map(({ at, by, text }) => ({ at, text: `${printable(by)} noted: ${printable(text)}` })),
     ...(to === undefined ? [] : [{ at: to, text: 'users found it up again' }]),
   ];
@@ -50,7 +58,9 @@ export function incidentFacts({ downMs, endUncertainMs, cost, drill }: Incident)
     ...(endUncertainMs > 0
       ? [`It may have ended up to ${durationText(endUncertainMs)} earlier: nobody could look.`]
       : []),
-    ...(cost === undefined ? [] : [`It took ${percentText(cost.share)} of the error budget (${durationText(cost.badMs)}).`]),
+    ...(cost === undefined
+      ? []
+      : [`It took ${percentText(cost.share)} of the error budget (${durationText(cost.badMs)}).`]),
   ];
 }
 

@@ -3,8 +3,8 @@ import { html } from 'hono/html';
 import { availabilityOf } from '../../availability/tally.ts';
 import { windows } from '../../availability/windows.ts';
 import type { DrillTimes } from '../../control/control.ts';
-import type { Happening } from '../readHappenings.ts';
 import type { ServiceStatus } from '../model.ts';
+import type { Happening } from '../readHappenings.ts';
 import { durationText, momentText, percentText } from '../words.ts';
 
 type Row = { readonly what: string; readonly promised: string; readonly measured: string };
@@ -57,7 +57,9 @@ function recoveryRows({ objective, failover }: ServiceStatus, { happenings }: Me
     flip?.failingSince === undefined || flip.answeredAt === undefined ? undefined : flip.answeredAt - flip.failingSince;
   const drill = lastDrill(happenings);
   const measured = [
-    ...(flipMs === undefined ? [] : [`${durationText(Math.max(0, flipMs))} by the flip of ${momentText(flip?.at ?? 0)}`]),
+    ...(flipMs === undefined
+      ? []
+      : [`${durationText(Math.max(0, flipMs))} by the flip of ${momentText(flip?.at ?? 0)}`]),
     ...(drill === undefined ? [] : [drill]),
     ...(happenings === undefined ? ['whether a drill measured it could not be read'] : []),
   ];

@@ -60,9 +60,25 @@ export async function servicePage(
 ${card('history', 'Uptime', html`${tells('incidents') ? outageLine(status, now) : ''}${barsLegend()}${dayBars(status, { now, isBrief: false, tellsOutages: tells('incidents') })}${uptimeTable(status)}`)}
 ${tells('budgets') ? card('objectives', 'Promised and measured', objectivesTable(status, happenings)) : ''}
 ${tells('budgets') ? card('budget', 'Error budget', html`${budgetBars(status)}${budgetPart(status, sections.uptime)}`) : ''}
-${tells('latency') ? card('latency', 'Latency', part(sections.latency, 'The latency', (buckets) => latencyChart(buckets, latencyView(service, status)))) : ''}
+${
+  tells('latency')
+    ? card(
+        'latency',
+        'Latency',
+        part(sections.latency, 'The latency', (buckets) => latencyChart(buckets, latencyView(service, status))),
+      )
+    : ''
+}
 ${tells('endpoints') ? card('endpoints', 'Endpoints', matrix(status, tells('observers') ? config.observers : [])) : ''}
-${tells('incidents') ? card('incidents', 'Incidents of the last 90 days', part(sections.incidents, 'The incidents', (read) => incidentsPart(read, status, now))) : ''}`,
+${
+  tells('incidents')
+    ? card(
+        'incidents',
+        'Incidents of the last 90 days',
+        part(sections.incidents, 'The incidents', (read) => incidentsPart(read, status, now)),
+      )
+    : ''
+}`,
   });
 }
 
@@ -92,7 +108,8 @@ function latencyView({ endpoints, objective }: Service, { title }: ServiceStatus
 
 function budgetPart({ objective, budgets, title }: ServiceStatus, uptime: Section<Uptime>): Markup {
   if (objective === undefined) return html``;
-  if (objective.indicator.kind !== 'timeslices') return html`<p class="soft">It is counted in events; the API has its figures.</p>`;
+  if (objective.indicator.kind !== 'timeslices')
+    return html`<p class="soft">It is counted in events; the API has its figures.</p>`;
   const goneAt = budgets.find(({ slo }) => slo === 'availability')?.goneAt;
   return part(uptime, 'How the budget went down', ({ from, to, buckets }) => {
     const ends = buckets.map((bucket, index) => ({ ...bucket, to: buckets[index + 1]?.from ?? to }));

@@ -1,25 +1,17 @@
 /** The OpenAPI 3.1 document, from the schemas that describe the answers. OpenAPI 3.1 takes JSON Schema as it is. */
-import * as z from 'zod';
-import { windows } from '../../availability/windows.ts';
 import { reportQuerySchema } from '../../report/reportSchema.ts';
-import { windowDefault } from '../page/uptimeLine.ts';
 import { alertsQuerySchema } from './alertSchemas.ts';
 import { auditsQuerySchema } from './auditSchemas.ts';
 import { eventsQuerySchema } from './eventSchemas.ts';
+import { formatPaths } from './formatPaths.ts';
 import { incidentsQuerySchema } from './incidentSchemas.ts';
-import { $ref, type ComponentId, componentSchemas, type JsonSchema } from './openapiComponents.ts';
+import { componentSchemas, type JsonSchema } from './openapiComponents.ts';
+import { order, queryParameters, question, serviceId } from './openapiParts.ts';
+import { pagePaths } from './pagePaths.ts';
 import { restoreRunsQuerySchema } from './restoreSchemas.ts';
 import { uptimeQuerySchema } from './schemas.ts';
 
 const openApiVersion = '3.1.0';
-
-const serviceId = {
-  name: 'id',
-  in: 'path',
-  required: true,
-  schema: { type: 'string' },
-  description: "the service's id",
-};
 
 const alertKeyParameter = {
   name: 'key',
@@ -49,8 +41,9 @@ export function openApiDocument(): JsonSchema {
     },
     paths: {
       ...questions(),
+      ...formatPaths(),
+      ...pagePaths(),
       ...questionsOfOperators(),
-      ...pagesOfOperators(),
       ...aboutRestores(),
       ...aboutReports(),
       ...orders(),
@@ -110,21 +103,15 @@ function questions(): JsonSchema {
     '/api/v1/alerts': {
       get: question('alerts', 'What fires, and what has been told', queryParameters(alertsQuerySchema), 'Alerts'),
     },
-    '/badge/{id}.svg': { get: media('badge', "A badge with the service's state", [serviceId], 'image/svg+xml') },
-    '/': { get: media('page', 'The status page', [uptimeWindow], 'text/html') },
-    '/favicon.svg': { get: media('favicon', "The page's picture, with the worst state", [], 'image/svg+xml') },
-    '/openapi.json': { get: media('openapi', 'This document', [], 'application/json') },
+    '/openapi.json': { get: document() },
   };
 }
 
-/** Whatever else is asked for, the page is of 30 days. */
-const uptimeWindow = {
-  name: 'window',
-  in: 'query',
-  required: false,
-  schema: { type: 'string', enum: windows.map(({ id }) => id), default: windowDefault },
-  description: 'over which uptime is told',
-};
+function document(): JsonSchema {
+  const content = { 'application/json': { schema: { type: 'object' } } };
+  const responses = { 200: { description: 'OK', content } };
+  return { operationId: 'openapi', summary: 'This document', parameters: [], responses };
+}
 
 /** On AWS they are to be signed (Signature Version 4); one machine answers them on loopback. */
 function questionsOfOperators(): JsonSchema {
@@ -141,14 +128,6 @@ function questionsOfOperators(): JsonSchema {
     '/api/v1/audits/{subject}': {
       get: question('auditReport', 'Everything an audit says of one subject', [subject, ...query], 'AuditReport'),
     },
-  };
-}
-
-/** The same as pages. */
-function pagesOfOperators(): JsonSchema {
-  return {
-    '/storage': { get: media('storagePage', 'What the last audit found, as a page', [], 'text/html') },
-    '/restores': { get: media('restoresPage', 'How tested backups stand, as a page', [], 'text/html') },
   };
 }
 
@@ -178,18 +157,9 @@ function aboutRestores(): JsonSchema {
 
 /** As the others for operators. */
 function aboutReports(): JsonSchema {
-  const period = {
-    name: 'period',
-    in: 'path',
-    required: true,
-    schema: { type: 'string' },
-    description: '`2026-W47`, `2026-11` or `2026-Q4`',
-  };
   const query = queryParameters(reportQuerySchema);
   return {
     '/api/v1/report': { get: question('report', 'What a week, a month or a quarter came to', query, 'Report') },
-    '/reports': { get: media('reports', 'The page that leads to the reports', [], 'text/html') },
-    '/reports/{period}': { get: media('reportPage', 'A report as one HTML file', [period], 'text/html') },
   };
 }
 
@@ -233,43 +203,4 @@ function orders(): JsonSchema {
     '/api/v1/alerts/{key}/acknowledge': { post: acknowledge },
     '/api/v1/replay': { post: replay },
   };
-}
-
-function order(
-  operationId: string,
-  summary: string,
-  parameters: readonly JsonSchema[],
-  asked: ComponentId,
-  answer: ComponentId,
-) {
-  return {
-    ...question(operationId, summary, parameters, answer),
-    requestBody: { required: true, content: { 'application/json': { schema: $ref(asked) } } },
-  };
-}
-
-function question(operationId: string, summary: string, parameters: readonly JsonSchema[], answer: ComponentId) {
-  return {
-    operationId,
-    summary,
-    parameters,
-    responses: {
-      200: { description: 'OK', content: { 'application/json': { schema: $ref(answer) } } },
-      default: {
-        description: 'What went wrong',
-        content: { 'application/problem+json': { schema: $ref('Problem') } },
-      },
-    },
-  };
-}
-
-function media(operationId: string, summary: string, parameters: readonly JsonSchema[], type: string): JsonSchema {
-  return { operationId, summary, parameters, responses: { 200: { description: 'OK', content: { [type]: {} } } } };
-}
-
-function queryParameters(schema: z.ZodObject): readonly JsonSchema[] {
-  return Object.entries(schema.shape).map(([name, field]) => {
-    const { $schema: _, description, ...shape } = z.toJSONSchema(field, { io: 'input' }) as JsonSchema;
-    return { name, in: 'query', required: false, schema: shape, ...(description === undefined ? {} : { description }) };
-  });
 }

@@ -22,6 +22,7 @@ import {
 import { replayBodySchema, replayEntrySchema, replaySchema } from '../admin/replaySchema.ts';
 import { alertCountSchema, alertSchema, alertsSchema, namedDetailSchema } from './alertSchemas.ts';
 import { auditSchemas } from './auditSchemas.ts';
+import { shieldSchema } from './badgeSchemas.ts';
 import {
   budgetReportSchema,
   budgetSchema,
@@ -60,6 +61,8 @@ import {
   uptimeReportSchema,
   uptimeSchema,
 } from './schemas.ts';
+
+import { statuspageAnswers, statuspageParts } from './statuspageSchemas.ts';
 
 export type JsonSchema = Readonly<Record<string, unknown>>;
 
@@ -108,6 +111,9 @@ const answers = {
   Report: reportSchema,
   ...auditSchemas,
   ...restoreSchemas,
+  ...statuspageParts,
+  ...statuspageAnswers,
+  ShieldsBadge: shieldSchema,
 };
 
 /** As they are written on the wire, whatever reading them makes of them. */

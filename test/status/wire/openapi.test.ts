@@ -47,11 +47,12 @@ describe('the OpenAPI document', () => {
 
   it('names every route that there is, and no other', () => {
     // What a page is made of is the page's own affair: its paths change with what they hold.
-    const isAsset = (path: string) => path.startsWith('/assets/') || path === '/logo';
+    const isAsset = (path: string) => path.startsWith('/assets/') || ['/logo', '/favicon.svg'].includes(path);
     const routes = failoverWorld().app.routes.filter(({ method, path }) => method !== 'ALL' && !isAsset(path));
     const written = Object.entries<object>(document.paths).flatMap(([path, methods]) => {
       const route = path
-        .replace('/badge/{id}.svg', '/badge/:file{.+\\.svg}')
+        .replace('/badge/{id}.svg', '/badge/:file{[^/]+\\.svg}')
+        .replace(/\{kind\}\.(svg|json)$/, ':file{(?:state|uptime|latency|budget)\\.$1}')
         .replaceAll(/\{(id|key|subject|backup|run|period)\}/g, ':$1');
       return Object.keys(methods).map((method) => `${method.toUpperCase()} ${route}`);
     });

@@ -1,0 +1,90 @@
+/** What is asked about one service's past, whichever form the answer takes. */
+import type { Context } from 'hono';
+import { dayMs } from '../availability/slots.ts';
+import type { Config, Service } from '../config/config.ts';
+import { readIncidents, type ServiceIncidents } from '../incidents/readIncidents.ts';
+import type { Ledger, Range } from '../ledger/ledger.ts';
+import type { Clock } from '../runtime/clock.ts';
+import { parseQuery, rangeOf, serviceIn } from './asked.ts';
+import { Problem } from './problem.ts';
+import { viewedHappenings } from './publicView/happeningsView.ts';
+import { viewedIncidents } from './publicView/incidentsView.ts';
+import { mustSee, shownConfig } from './publicView/shown.ts';
+import { type Happening, readHappenings } from './readHappenings.ts';
+import { type LatencyBucket, readLatencySeries } from './readLatencySeries.ts';
+import { type Resolution, readUptime, type Uptime } from './readUptime.ts';
+import type { Viewer } from './viewer.ts';
+import { eventsQuerySchema } from './wire/eventSchemas.ts';
+import { incidentsQuerySchema } from './wire/incidentSchemas.ts';
+import { uptimeQuerySchema } from './wire/schemas.ts';
+
+export type ServiceAnswerParts = {
+  readonly config: Config;
+  readonly ledger: Ledger;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly viewerOf: (context: Context) => Viewer;
+};
+
+type Answer<T> = T & { readonly service: Service };
+
+export type ServiceAnswers = {
+  uptime(context: Context): Promise<Answer<{ readonly resolution: Resolution; readonly uptime: Uptime }>>;
+  latency(context: Context): Promise<Answer<{ readonly buckets: readonly LatencyBucket[] }>>;
+  happenings(context: Context): Promise<Answer<{ readonly range: Range; readonly told: readonly Happening[] }>>;
+  incidents(context: Context): Promise<Answer<{ readonly read: ServiceIncidents }>>;
+};
+
+/** What may be asked for at hour resolution: a month is 744 buckets. */
+const hourRangeMsMax = 31 * dayMs;
+const rangeMsMax = 400 * dayMs;
+
+/** Each throws a Problem for what cannot be asked, and LedgerUnavailable. */
+export function createServiceAnswers({ config, ledger, clock, viewerOf }: ServiceAnswerParts): ServiceAnswers {
+  /** What is kept back is answered like what there is not. */
+  const asked = (context: Context) => serviceIn(shownConfig(viewerOf(context), config), context.req.param('id') ?? '');
+  return {
+    async uptime(context) {
+      const service = asked(context);
+      const { resolution, ...range } = resolvedRange(context, clock.now());
+      const uptime = await readUptime({ service, observers: config.observers, resolution, ...range }, { ledger });
+      return { service, resolution, uptime };
+    },
+    async latency(context) {
+      const service = asked(context);
+      // By endpoint, so whoever reads it knows of them.
+      mustSee(viewerOf(context), ['latency', 'endpoints'], config);
+      return {
+        service,
+        buckets: await readLatencySeries({ service, ...resolvedRange(context, clock.now()) }, { ledger }),
+      };
+    },
+    async happenings(context) {
+      const service = asked(context);
+      const range = rangeOf(parseQuery(eventsQuerySchema, context), '7d', clock.now());
+      if (range.to - range.from > hourRangeMsMax) {
+        throw new Problem(400, 'Range too long', `Ask for at most ${hourRangeMsMax / dayMs} days of events at a time.`);
+      }
+      const read = await readHappenings({ service, ...range }, { ledger });
+      return { service, range, told: viewedHappenings(read, viewerOf(context), config) };
+    },
+    async incidents(context) {
+      const viewer = viewerOf(context);
+      const service = asked(context);
+      mustSee(viewer, ['incidents'], config);
+      const range = rangeOf(parseQuery(incidentsQuerySchema, context), '30d', clock.now());
+      const read = await readIncidents({ service, ...range }, { ledger });
+      const told = viewedIncidents(read.incidents, viewer, config);
+      return { service, read: { ...read, incidents: told } };
+    },
+  };
+}
+
+function resolvedRange(context: Context, now: number): Range & { readonly resolution: Resolution } {
+  const query = parseQuery(uptimeQuerySchema, context);
+  const range = rangeOf(query, '30d', now);
+  const max = query.resolution === 'hour' ? hourRangeMsMax : rangeMsMax;
+  if (range.to - range.from > max) {
+    throw new Problem(400, 'Range too long', `At ${query.resolution} resolution, ask for at most ${max / dayMs} days.`);
+  }
+  return { ...range, resolution: query.resolution };
+}
