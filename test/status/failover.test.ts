@@ -82,7 +82,7 @@ describe('how failover stands', () => {
     expect(times.every((time) => typeof time === 'string')).toBe(true);
     expect(times).toEqual(times.toSorted());
     const page = await (await world.app.request('/')).text();
-    expect(page).toContain('<details class="story" open><summary>Last flip: a → b (epoch 2)');
+    expect(page).toContain('<details class="story" id="flip-checkout" open><summary>Last flip: a → b (epoch 2)');
     expect(page).toMatch(
       /a began to fail.*decided to flip: a is down, said us-east-1, us-east-2, us-west-2.*the name answered b/s,
     );

@@ -22,7 +22,6 @@ export function pagePaths(): JsonSchema {
   });
   return {
     '/': page('page', 'The status page', queryParameters(homeQuerySchema)),
-    '/favicon.svg': { get: media('favicon', "The page's picture, with the worst state", [], 'image/svg+xml') },
     '/storage': page('storagePage', 'What the audits of storage found, for operators'),
     '/restores': page('restoresPage', 'How tested backups stand, for operators'),
     '/reports': page('reports', 'The page that leads to the reports, for operators'),

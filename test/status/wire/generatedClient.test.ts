@@ -60,6 +60,7 @@ const parameters: Readonly<Record<string, string>> = {
   subject: 'bucket:acme',
   backup: run.backup,
   run: run.id,
+  period: '2026-W47',
 };
 
 describe('a client that is generated from /openapi.json', () => {
