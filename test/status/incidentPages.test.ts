@@ -41,6 +41,11 @@ describe('the page of an incident', () => {
     expect(hidden.text).toContain('Traffic is moved from us-east-1 to us-west-2.');
   });
 
+  it('is found beneath the list of all of them on the way around', async () => {
+    expect((await page(path)).text).toContain('<a href="/incidents" aria-current="true">Incidents</a>');
+    expect((await page('/incidents')).text).toContain('<a href="/incidents" aria-current="page">Incidents</a>');
+  });
+
   it('asks again for as long as the incident is open', async () => {
     expect((await page(path)).text).not.toContain('data-refresh');
     const open = await page('/incidents/checkout/2026-11-22T19:20:00.000Z?endpoint=us-west-2');
