@@ -1,4 +1,5 @@
 /** The page's style. Inline and allowed by its hash, so that the page is one request and needs no build. Nothing in it moves. */
+import { chartStyle } from './charts/chartStyle.ts';
 import { darkPalette, lightPalette, paletteStyle } from './palette.ts';
 
 export const pageStyle = `
@@ -85,6 +86,7 @@ th{font-weight:500}
 td small{color:var(--soft)}
 .outage{margin-top:.4rem;font-size:.9rem}
 .promise{margin:.4rem 0}
+${chartStyle.trim()}
 footer{padding:1rem 1rem 2.5rem}
 footer a{display:inline-block;min-height:24px}
 @media (max-width:34rem){.headline{font-size:1.1rem}.card{padding:.9rem}.days{height:28px}}
