@@ -77,7 +77,7 @@ path.low:is(.up,.slight,.down){fill:none;stroke:var(--fill);stroke-width:1.5;vec
 .facts dd{margin:0}
 .life{list-style:none;margin:.3rem 0 0;padding:0;font-size:.9rem}
 .life li{padding:.3rem 0;border-top:1px solid var(--line)}
-.scroll{overflow-x:auto}
+.scroll{overflow-x:auto;position:relative}
 table{border-collapse:collapse;width:100%;font-size:.9rem;font-variant-numeric:tabular-nums}
 caption{text-align:left;color:var(--soft);font-size:.8rem;padding-bottom:.3rem}
 th,td{text-align:left;padding:.4rem .6rem .4rem 0;border-top:1px solid var(--line);white-space:nowrap;vertical-align:top}
