@@ -88,7 +88,7 @@ function flipMoments(flip: IncidentFlip): readonly Moment[] {
   const { at, detectedAt, from, by, cause, reason } = flip;
   return [
     ...(detectedAt === undefined ? [] : [{ at: detectedAt, text: `A quorum of observers has seen ${from} down.` }]),
-    { at, text: `${movedText(flip)} ${by} did it (${causeWords[cause]}): ${quoted(reason)}` },
+    { at, text: `${movedText(flip)} Decided by ${by} (${causeWords[cause]}): ${quoted(reason)}` },
   ];
 }
 
@@ -98,10 +98,10 @@ function quoted(text: string): string {
 }
 
 const causeWords = {
-  failover: 'by itself',
-  failback: 'by itself, back to where it was',
+  failover: 'automatic',
+  failback: 'automatic, back to where it was',
   forced: 'by hand',
-  drill: 'in the drill',
+  drill: 'in a drill',
 } as const satisfies Record<IncidentFlip['cause'], string>;
 
 function alertMoment({ at, stage, severity, about }: IncidentAlert): Moment {

@@ -16,7 +16,7 @@ export type IncidentsView = {
 export function incidentList(incidents: readonly Incident[], { titles, now }: IncidentsView) {
   return html`<ul class="list">${incidents.map((incident) => {
     const title = titles.get(incident.service) ?? incident.service;
-    return html`<li>${stateOf(incident)} <a href="${incidentPath(incident)}">${incidentHeadline(incident, title, now)}</a> <span class="soft">since ${timeTag(incident.from)}</span></li>`;
+    return html`<li>${stateOf(incident)} <a href="${incidentPath(incident)}">${incidentHeadline(incident, title, now)}</a> <span class="soft">${incident.to === undefined ? 'since ' : ''}${timeTag(incident.from)}</span></li>`;
   })}</ul>`;
 }
 

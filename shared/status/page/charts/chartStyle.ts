@@ -15,7 +15,7 @@ export const chartStyle = `
 .timeline{list-style:none;margin:.5rem 0 0;padding:0;font-size:.9rem}
 .timeline>li{position:relative;padding:0 0 .7rem 1.4rem;border-left:2px solid var(--line);margin-left:.4rem}
 .timeline>li:last-child{border-color:transparent;padding-bottom:0}
-.timeline>li::before{content:"";position:absolute;left:-.4rem;top:.4rem;width:.7rem;height:.7rem;border-radius:50%;background:var(--card);border:2px solid var(--accent)}
+.timeline>li::before{content:"";position:absolute;left:-.55rem;top:.35rem;width:.7rem;height:.7rem;border-radius:50%;background:var(--card);border:2px solid var(--accent)}
 .timeline>li>span:first-child{display:block;color:var(--soft);font-variant-numeric:tabular-nums}
 .list{list-style:none;margin:.4rem 0 0;padding:0}
 .list>li{padding:.45rem 0;border-top:1px solid var(--line)}
