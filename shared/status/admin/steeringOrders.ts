@@ -6,6 +6,7 @@ import { flipByHand } from '../../failover/flipByHand.ts';
 import { holdService, releaseService } from '../../failover/hold.ts';
 import type { ServicePolicy } from '../../failover/policy.ts';
 import { survey } from '../../failover/survey.ts';
+import { countingConfig } from '../../maintenance/counting.ts';
 import { notAdopted, policyIn, untilOf } from '../asked.ts';
 import { Problem } from '../problem.ts';
 import {
@@ -74,10 +75,14 @@ export function addSteeringOrders(app: Hono, parts: AdminParts): void {
     const { policy, steering } = steered(context.req.param('id'), parts);
     const { reason, by: told } = await bodyOf(drillBodySchema, context);
     const now = clock.now();
+    const counting = await countingConfig(config, now, parts.plans.readPlans);
     const surveyed = await survey({ config, policy, now }, steering);
     if (surveyed === undefined) throw notAdopted(policy.service);
     const by = parts.by(context, told);
-    const begun = await beginDrill({ config, policy, ...surveyed, by, reason, id: parts.id(), now }, steering);
+    const begun = await beginDrill(
+      { config: counting, policy, ...surveyed, by, reason, id: parts.id(), now },
+      steering,
+    );
     if (begun.kind === 'refused') throw refused(drillRefusalText(begun.why, now));
     if (begun.kind === 'lost') throw lost(policy.service);
     await tellLedger(begun.control, steering);
