@@ -174,7 +174,17 @@ function createApp(
   const restoring =
     restores === undefined ? {} : { startRestore: async (request: RestoreRequest) => restores.start(request) };
   const makeReport = (period: ReportSpan) => reportOn(period, config, parts);
-  const admin = { ...parts, config, ...steering, ...restoring, makeReport, id: randomUUID, by: byWhom, onError };
+  const admin = {
+    ...parts,
+    config,
+    ...steering,
+    ...restoring,
+    makeReport,
+    id: randomUUID,
+    by: byWhom,
+    asksName: true as const,
+    onError,
+  };
   app.route('/', forLocalCallers(createAdminApp(admin), host));
   if (routes !== undefined) app.route('/', forLocalCallers(routes, host));
   return app;

@@ -8,7 +8,8 @@ import { planSchema } from './items.ts';
 import { firstIdFor, type MaintenancePlan } from './plan.ts';
 import type { PlanStore } from './store.ts';
 
-const partition = 'maintenance';
+/** Roles are allowed what they may do to these items alone. */
+export const planPartition = 'maintenance';
 
 export function createDynamoDbPlanStore(at: DynamoDbTable): PlanStore {
   return {
@@ -42,7 +43,7 @@ async function query(
     {
       TableName: table,
       KeyConditionExpression: 'pk = :pk AND sk >= :first',
-      ExpressionAttributeValues: { ':pk': { S: partition }, ':first': { S: firstIdFor(since) } },
+      ExpressionAttributeValues: { ':pk': { S: planPartition }, ':first': { S: firstIdFor(since) } },
       ConsistentRead: consistent,
     },
   );
@@ -71,9 +72,9 @@ function written(answer: unknown): Written {
 
 function planOf(item: Item): MaintenancePlan {
   const id = item['sk']?.S ?? '';
-  return { id, ...parse(planSchema, item, `${partition} ${id}`, 'nothing is folded and nothing flips by itself') };
+  return { id, ...parse(planSchema, item, `${planPartition} ${id}`, 'nothing is folded and nothing flips by itself') };
 }
 
 function keyOf(id: string) {
-  return { pk: { S: partition }, sk: { S: id } };
+  return { pk: { S: planPartition }, sk: { S: id } };
 }

@@ -23,6 +23,7 @@ import { toldBackMs } from './formats/planned.ts';
 import { createIncidentReads } from './incidentReads.ts';
 import { addIncidentRoutes } from './incidentRoutes.ts';
 import { createLastKnown, orLastKnown } from './lastKnown.ts';
+import { addMaintenanceRoutes } from './maintenanceRoutes.ts';
 import { addPageRoutes } from './pageRoutes.ts';
 import { explanationWithoutPeople, modelWithoutPeople } from './people.ts';
 import { mustSee, shownConfig } from './publicView/shown.ts';
@@ -157,6 +158,7 @@ export function createStatusApp(given: StatusParts): Hono {
     return context.json(presentDecision(isTold(context) ? explanation : explanationWithoutPeople(explanation)));
   });
   addPageRoutes(app, { config, ledger, clock, viewerOf, statusFor: lastStatusFor, onError: parts.onError });
+  addMaintenanceRoutes(app, { config, plans: given.plans, clock, viewerOf, onError: parts.onError });
   addAlertRoutes(app, { ...parts, counting });
   addIncidentRoutes(app, { config, viewerOf, answers, incidents });
   addFormatRoutes(app, {

@@ -45,6 +45,8 @@ export type AdminParts = {
    * caller can know whether that is to be believed.
    */
   readonly by: (context: Context, told: string | undefined) => string;
+  /** No request is signed here, so forms ask who sends them. */
+  readonly asksName?: true;
   /** Told of errors that are answered with 500 or 503, or that did not keep the order from being carried out. */
   readonly onError: (error: Error) => void;
 };

@@ -8,9 +8,13 @@ export type Planned = Span & {
   /** The same as long as the window says the same. */
   readonly id: string;
   readonly title: string;
+  /** The id of what a person has planned; absent for a window of the config. */
+  readonly plan?: string;
   /** In the config's order; never empty. */
   readonly services: readonly Pick<Service, 'id' | 'title'>[];
 };
+
+export const titleOfNone = 'Planned maintenance';
 
 /** So far ahead maintenance is told. */
 export const aheadMs = 90 * dayMs;
@@ -36,7 +40,8 @@ export function plannedBefore(shown: Shown, now: number, backMs = newsMs): reado
   return plannedIn(shown, { from: now - backMs, to: now }).filter(({ to }) => to <= now);
 }
 
-function plannedIn({ config, services }: Shown, range: Span): readonly Planned[] {
+/** The earliest first. */
+export function plannedIn({ config, services }: Shown, range: Span): readonly Planned[] {
   return occurrencesIn(config, range, occurrencesMax).flatMap((open) => {
     const concerned = services.filter(({ id }) => open.window.services?.includes(id) ?? true);
     return concerned.length === 0 ? [] : [plannedOf(open, concerned)];
@@ -46,7 +51,8 @@ function plannedIn({ config, services }: Shown, range: Span): readonly Planned[]
 function plannedOf({ window, from, to }: OpenWindow, services: readonly Service[]): Planned {
   return {
     id: `${fingerprint(window)}-${from}`,
-    title: window.title ?? 'Planned maintenance',
+    title: window.title ?? titleOfNone,
+    ...(window.kind === 'fixed' && window.plan !== undefined ? { plan: window.plan } : {}),
     services: services.map(({ id, title }) => ({ id, title })),
     from,
     to,
