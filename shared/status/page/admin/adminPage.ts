@@ -14,7 +14,7 @@ import { servicePath } from '../servicePath.ts';
 import { type Markup, pageShell } from '../shell.ts';
 import { stateLabel } from '../stateLabel.ts';
 import { timeTag } from '../timeTag.ts';
-import { type FormScene, formOf, hiddenField, textField } from './fields.ts';
+import { type FormScene, formOf, hiddenField, textField, unfolded } from './fields.ts';
 import { plansPart } from './planForms.ts';
 import { steeringCard } from './steeringForms.ts';
 
@@ -88,7 +88,8 @@ function alertItem(alert: Alert, titles: ReadonlyMap<string, string>, scene: For
   const form = `acknowledge-${encodeURIComponent(key)}`;
   const fields = textField({ form, name: 'note', label: 'Note', hint: 'For whoever looks at it too.' }, scene);
   const action = `/admin/alerts/${encodeURIComponent(key)}/acknowledge`;
-  return html`<li>${said}${formOf({ id: form, action, legend: 'I am at it', button: 'Acknowledge', fields }, scene)}</li>`;
+  const acknowledging = formOf({ id: form, action, legend: 'I am at it', button: 'Acknowledge', fields }, scene);
+  return html`<li>${said}${unfolded(form, 'Acknowledge', acknowledging, scene)}</li>`;
 }
 
 function incidentsPart({ config, view: { incidents, now } }: AdminPageInput, scene: FormScene): Markup {
@@ -109,7 +110,8 @@ function incidentItem(incident: Incident, title: string, now: number, scene: For
   const form = `note-${service}-${endpoint}-${from}`;
   const fields = html`${hiddenField('at', timeText(from))}${hiddenField('endpoint', endpoint)}${textField({ form, name: 'text', label: 'What it was', isRequired: true, lengthMax: 2_000 }, scene)}`;
   const action = `/admin${servicePath(service)}/note`;
+  const noting = formOf({ id: form, action, legend: 'For whoever asks later', button: 'Note', fields }, scene);
   const known = notes.map(({ by, text, at }) => html`<br>${printable(by)}, ${timeTag(at)}: ${printable(text)}`);
   return html`<li>${timeTag(from)}: <a href="${incidentPath(incident)}">${printable(incidentHeadline(incident, title, now))}</a>${known}
-<details id="open-${form}"${scene.trouble?.form === form ? html` open` : ''}><summary>Note what it was</summary>${formOf({ id: form, action, legend: 'For whoever asks later', button: 'Note', fields }, scene)}</details></li>`;
+${unfolded(form, 'Note what it was', noting, scene)}</li>`;
 }
