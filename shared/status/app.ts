@@ -27,6 +27,7 @@ import { viewedModel } from './publicView/viewedModel.ts';
 import { readStatus } from './readStatus.ts';
 import { securityHeaders } from './securityHeaders.ts';
 import { createServiceAnswers } from './serviceAnswers.ts';
+import { addServicePageRoutes } from './servicePageRoutes.ts';
 import { sharedRead } from './sharedRead.ts';
 import type { SnapshotStore } from './snapshot.ts';
 import { hiddenFrom, type Viewer } from './viewer.ts';
@@ -145,6 +146,7 @@ export function createStatusApp(given: StatusParts): Hono {
     return context.json(presentDecision(isTold(context) ? explanation : explanationWithoutPeople(explanation)));
   });
   addPageRoutes(app, { config, ledger, clock, viewerOf, statusFor: lastStatusFor, onError: parts.onError });
+  addServicePageRoutes(app, { ...parts, viewerOf, statusFor: lastStatusFor, incidents });
   addAlertRoutes(app, parts);
   addIncidentRoutes(app, { config, viewerOf, answers, incidents });
   addFormatRoutes(app, { config, ledger, clock, viewerOf, statusFor, incidents, answers, onError: parts.onError });

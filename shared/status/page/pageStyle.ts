@@ -1,4 +1,5 @@
 /** The page's style. Inline and allowed by its hash, so that the page is one request and needs no build. Nothing in it moves. */
+import { chartStyle } from './charts/chartStyle.ts';
 import { darkPalette, lightPalette, paletteStyle } from './palette.ts';
 
 export const pageStyle = `
@@ -111,6 +112,7 @@ tbody:last-child tr:last-child>*{padding-bottom:0}
 td small{color:var(--soft)}
 .outage{margin-top:.6rem;font-size:.9rem}
 .promise{margin-top:.9rem}
+${chartStyle.trim()}
 footer{padding:1.25rem 1rem 3rem}
 footer a{display:inline-block;min-height:24px}
 @media (max-width:34rem){.headline{padding:.9rem 1rem;font-size:1.15rem}.card{padding:1rem}.line{padding:.7rem 1rem}.days{height:28px}.firing>li,.life li,.story li{display:block}.uptime strong{display:block}}
