@@ -9,6 +9,7 @@ import { createDynamoDbLedger } from '../shared/ledger/dynamodb.ts';
 import { budgetBoardItem } from '../shared/ledger/dynamodbBudgetItem.ts';
 import { boardItem, dayItem, hourItem, recentItem } from '../shared/ledger/dynamodbItems.ts';
 import { type Item, roundItem } from '../shared/ledger/dynamodbRoundItem.ts';
+import { createDynamoDbPlanStore } from '../shared/maintenance/dynamodb.ts';
 import { createStatusApp } from '../shared/status/app.ts';
 import { type Meter, meter } from './capacity.ts';
 import { startServer } from './child.ts';
@@ -177,6 +178,7 @@ async function measureCapacity(endpoint: string): Promise<{ readonly capacity: M
       clock: { now: () => now },
       control: createMemoryControlStore(),
       alerts: createDynamoDbAlertStore({ client, table }, unexpected),
+      plans: createDynamoDbPlanStore({ client, table }),
       metrics: async () => [],
       lag: async () => undefined,
       evidence: false,

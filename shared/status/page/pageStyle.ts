@@ -112,6 +112,19 @@ tbody:last-child tr:last-child>*{padding-bottom:0}
 td small{color:var(--soft)}
 .outage{margin-top:.6rem;font-size:.9rem}
 .promise{margin-top:.9rem}
+.forms{display:grid;grid-template-columns:repeat(auto-fit,minmax(15rem,1fr));gap:.8rem;margin-top:.8rem}
+.form{margin:.6rem 0}.forms .form{margin:0}
+.form fieldset{border:1px solid var(--line);border-radius:.5rem;padding:.4rem .9rem .8rem;min-width:0;height:100%}
+.form legend{font-weight:650;padding:0 .3rem}
+.form p{margin:.5rem 0 0}
+.form label{display:block}
+.form small{display:block}
+.form input:not([type=checkbox]),.form select{width:100%;max-width:28rem;min-height:2.2rem;padding:.3rem .5rem;font:inherit;color:inherit;background:var(--ground);border:1px solid var(--soft);border-radius:.35rem}
+.form button{min-height:2.2rem;padding:.3rem .9rem;font:inherit;font-weight:650;color:var(--ground);background:var(--ink);border:1px solid var(--ink);border-radius:.35rem;cursor:pointer}
+.checks{display:grid;grid-template-columns:repeat(auto-fill,minmax(12rem,1fr));gap:0 1rem}
+.check{display:flex;gap:.5rem;align-items:center;min-height:24px}
+.check input{width:1.2rem;height:1.2rem;flex:none}
+.error{border-color:var(--down)}
 ${chartStyle.trim()}
 footer{padding:1.25rem 1rem 3rem}
 footer a{display:inline-block;min-height:24px}
