@@ -9,7 +9,7 @@ import type { Incident } from '../../../incidents/incident.ts';
 import { timeText } from '../../../ledger/keys.ts';
 import { type AdminView, incidentDays } from '../../admin/forms/readAdmin.ts';
 import { incidentPath } from '../incidentPath.ts';
-import { incidentHeadline } from '../incidentWords.ts';
+import { incidentHeadline } from '../../incidentWords.ts';
 import { servicePath } from '../servicePath.ts';
 import { type Markup, pageShell } from '../shell.ts';
 import { stateLabel } from '../stateLabel.ts';
