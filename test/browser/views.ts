@@ -39,6 +39,7 @@ async function examplesOf(url: string): Promise<Readonly<Record<string, string>>
   const [{ from }] = incidents;
   return {
     '/services/{id}': '/services/checkout',
+    '/admin/services/{id}/failover': '/admin/services/checkout/failover',
     '/services/{id}/days/{day}': `/services/checkout/days/${from.slice(0, 'yyyy-mm-dd'.length)}`,
     '/incidents/{service}/{from}': `/incidents/checkout/${from}`,
     '/reports/{period}': `/reports/${from.slice(0, 'yyyy-mm'.length)}`,

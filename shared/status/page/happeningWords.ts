@@ -95,8 +95,9 @@ const planWords = {
   cancelled: 'called off maintenance that was planned',
 } as const satisfies Record<Extract<LedgerEvent, { kind: 'plan' }>['stage'], string>;
 
-function planText({ by, stage, from, to, reason }: Extract<LedgerEvent, { kind: 'plan' }>): string {
-  return `${printable(by)} ${planWords[stage]} from ${momentText(from)} to ${momentText(to)}: ${quoted(reason)}`;
+function planText({ stage, title, from, to, by, reason }: Extract<LedgerEvent, { kind: 'plan' }>): string {
+  const what = title === undefined ? '' : `, ${quoted(title)}`;
+  return `${printable(by)} ${planWords[stage]} from ${momentText(from)} to ${momentText(to)}${what}: ${quoted(reason)}`;
 }
 
 /** Whole, and on one line. */
