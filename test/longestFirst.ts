@@ -11,10 +11,6 @@ const long = [
   'test/aws/durableJob.test.ts',
   'test/ledger/fitRestoreRun.test.ts',
   'test/objectives/measureModel.test.ts',
-  'test/postgres/restoreHostile.test.ts',
-  'test/postgres/restoreBad.test.ts',
-  'test/wire/invokeFailover.test.ts',
-  'test/wire/alerts.test.ts',
 ];
 
 /** Where the file stands in the list; after its end when it does not. */
