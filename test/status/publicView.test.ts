@@ -1,4 +1,5 @@
 /** Whatever a config keeps from the public is in no answer to the public, and in every answer to operators. */
+
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Alert } from '../../shared/alerts/alert.ts';
@@ -10,6 +11,7 @@ import type { Ledger } from '../../shared/ledger/ledger.ts';
 import { createMemoryLedger } from '../../shared/ledger/memory.ts';
 import { rollUp } from '../../shared/ledger/rollUp.ts';
 import type { Seen } from '../../shared/ledger/round.ts';
+import { createMemoryPlanStore } from '../../shared/maintenance/memory.ts';
 import { createStatusApp } from '../../shared/status/app.ts';
 import { alertOf } from '../alerts/render/samples.ts';
 import { noMetrics } from '../fakes/metrics.ts';
@@ -136,6 +138,7 @@ async function appOf(config: Config, ledger: Ledger, alerts: readonly Alert[]) {
     ledger,
     control: createMemoryControlStore(),
     alerts: store,
+    plans: createMemoryPlanStore(),
     metrics: noMetrics,
     lag: async () => undefined,
     clock: { now: () => now },

@@ -8,7 +8,7 @@ import { flipHeadline, flipMoments } from './failoverWords.ts';
 import { cardPart, sectionPart } from './sectionPart.ts';
 import type { Markup } from './shell.ts';
 import { stageList } from './stageList.ts';
-import { trafficText } from './trafficLine.ts';
+import { trafficTexts } from './trafficTexts.ts';
 
 /** The last ones; the API lists the rest. */
 const flipsMax = 10;
@@ -26,7 +26,7 @@ export function failoverCard(status: ServiceStatus, service: Service, flips: Sec
   return cardPart(
     'failover',
     'Failover',
-    html`<p class="soft">${trafficText(status, service)}</p>${known === undefined ? '' : storyPart(known, true)}${before}`,
+    html`<p class="soft">${trafficTexts(status, service).join('; ')}</p>${known === undefined ? '' : storyPart(known, true)}${before}`,
   );
 }
 

@@ -27,6 +27,8 @@ export function happeningText(happening: Happening): string {
       return `The CloudWatch alarm ${printable(happening.alarm)} (${happening.region}) is ${happening.state}: ${saidText(happening.reason)}`;
     case 'alert':
       return alertText(happening);
+    case 'plan':
+      return planText(happening);
     case 'note':
       return `${printable(happening.by)} noted of the incident of ${momentText(happening.incident)}: ${saidText(happening.text)}`;
     case 'excluded':
@@ -85,4 +87,15 @@ const stageWords = {
 function alertText({ severity, stage, text, by }: Extract<LedgerEvent, { kind: 'alert' }>): string {
   const who = by === undefined ? '' : ` by ${printable(by)}`;
   return `A ${severity} ${stageWords[stage]}${who}: ${saidText(text)}`;
+}
+
+const planWords = {
+  planned: 'planned maintenance',
+  ended: 'ended maintenance early that was planned',
+  cancelled: 'called off maintenance that was planned',
+} as const satisfies Record<Extract<LedgerEvent, { kind: 'plan' }>['stage'], string>;
+
+function planText({ stage, title, from, to, by, reason }: Extract<LedgerEvent, { kind: 'plan' }>): string {
+  const what = title === undefined ? '' : `, ${saidText(title)}`;
+  return `${printable(by)} ${planWords[stage]} from ${momentText(from)} to ${momentText(to)}${what}: ${saidText(reason)}`;
 }

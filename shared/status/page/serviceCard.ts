@@ -15,7 +15,7 @@ import { outageLine } from './outageLine.ts';
 import { promiseLine } from './promiseLine.ts';
 import { servicePath } from './servicePath.ts';
 import { stateLabel } from './stateLabel.ts';
-import { trafficText } from './trafficLine.ts';
+import { trafficTexts } from './trafficTexts.ts';
 import { uptimeLine } from './uptimeLine.ts';
 
 export type CardView = {
@@ -33,7 +33,7 @@ export function serviceCard(service: ServiceStatus, view: CardView) {
   const tells = (part: Parameters<typeof sees>[1]) => sees(view.viewer, part, view.config);
   return html`<section class="card" aria-labelledby="service-${id}">
 <div class="row"><h2 id="service-${id}"><a href="${servicePath(id)}">${title}</a></h2>${stateLabel(state)}</div>
-<p class="soft">${aboutText(service, view)}</p>${standing(service, view)}
+<ul class="about soft">${aboutTexts(service, view).map((text) => html`<li>${text}</li>`)}</ul>${standing(service, view)}
 ${tells('incidents') ? outageLine(service, view.now) : ''}
 ${uptimeLine(service, view.window)}
 ${dayBars(service, { now: view.now, isBrief: view.isBrief, tellsOutages: tells('incidents') })}
@@ -42,19 +42,19 @@ ${tells('endpoints') ? endpointsPart(service, view) : ''}
 </section>`;
 }
 
-function aboutText(service: ServiceStatus, { config, viewer, isBrief }: CardView): string {
+function aboutTexts(service: ServiceStatus, { config, viewer, isBrief }: CardView): readonly string[] {
   const { id, everyMs, since } = service;
   const configured = config.services.find((one) => one.id === id);
   return [
     ...(id === service.title ? [] : [id]),
-    ...(sees(viewer, 'endpoints', config) ? [trafficText(service, configured)] : []),
+    ...(sees(viewer, 'endpoints', config) ? trafficTexts(service, configured) : []),
     ...(isBrief
       ? []
       : [
           `every ${durationText(everyMs)}`,
           since === undefined ? 'not seen yet' : `watched since ${momentText(since)}`,
         ]),
-  ].join(' · ');
+  ];
 }
 
 /** A flip this recent is what people come to read about. */
