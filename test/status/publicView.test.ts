@@ -161,9 +161,15 @@ const common = [
   '/api/v1/alerts?state=all',
   '/api/v1/incidents',
   '/openapi.json',
+  '/incidents',
 ];
 const ofService = (id: string) => [
   `/badge/${id}.svg`,
+  `/services/${id}`,
+  `/services/${id}/days/2026-11-22`,
+  `/incidents?service=${id}`,
+  // Where its first outcome was down, an incident began then.
+  `/incidents/${id}/2026-11-22T19:00:00.000Z`,
   ...['', '/uptime', '/uptime?resolution=hour&window=24h', '/events', '/budget', '/decision', '/incidents'].map(
     (rest) => `/api/v1/services/${id}${rest}`,
   ),
@@ -245,6 +251,21 @@ describe('a part that is not shown', () => {
     ['alerts', '/api/v1/status', /"alerts"/],
     ['alerts', '/api/v1/incidents', /"alerts"/],
     ['alerts', '/api/v1/services/k0id/events', /"kind":"alert"/],
+    ['incidents', '/services/k0id', /id="incidents"|Last outage/],
+    ['incidents', '/services/k0id/days/2026-11-22', /id="incidents"|Users found it down/],
+    ['latency', '/services/k0id', /id="latency"|latency\.csv/],
+    ['endpoints', '/services/k0id', /id="endpoints"|id="latency"|k0other/],
+    ['budgets', '/services/k0id', /id="objectives"|id="budget"/],
+    ['failover', '/services/k0id', /id="failover"/],
+    ['failover', '/services/k0id/days/2026-11-22', /The name began to answer/],
+    ['observers', '/services/k0id', /us-east-1/],
+    ['alerts', '/services/k0id', /burns its error budget/],
+    ['alerts', '/services/k0id/days/2026-11-22', /A page was raised/],
+    ['maintenance', '/services/k0id', /maintenance\.ics/],
+    ['incidents', '/incidents', /id="month-2026-11"/],
+    ['endpoints', '/incidents/k0id/2026-11-22T19:05:00.000Z', /The endpoint k0end is down/],
+    ['budgets', '/incidents/k0id/2026-11-22T19:05:00.000Z', /<dt>error budget/],
+    ['alerts', '/incidents/k0id/2026-11-22T19:05:00.000Z', /A page about the error budget/],
   ];
   const failing = [['up', 'down', 'down', 'up', 'up', 'up', 'up', 'down']];
 
@@ -270,6 +291,7 @@ describe('a part that is not shown', () => {
     ['alerts', '/api/v1/alerts'],
     ['incidents', '/api/v1/incidents'],
     ['incidents', '/api/v1/services/k0id/incidents'],
+    ['incidents', '/incidents/k0id/2026-11-22T19:05:00.000Z'],
     ['budgets', '/api/v1/services/k0id/budget'],
     ['failover', '/api/v1/services/k0id/decision'],
     ['endpoints', '/api/v1/services/k0id/decision'],

@@ -23,7 +23,7 @@ export function alertsCard({ alerts, services }: StatusModel) {
   const own = alerts.filter((alert) => !alerts.some((one) => isWithin(alert, one))).toSorted(pagesFirst);
   return html`
 <section class="card" aria-labelledby="alerts"><h2 id="alerts">Alerts</h2>
-<ul class="alerts">${own.slice(0, shownMax).map((alert) => alertItem(alert, covered(alert), { services }))}</ul>${moreLine(own.length)}</section>`;
+<ul class="alerts firing">${own.slice(0, shownMax).map((alert) => alertItem(alert, covered(alert), { services }))}</ul>${moreLine(own.length)}</section>`;
 }
 
 function pagesFirst(a: Alert, b: Alert): number {

@@ -25,7 +25,7 @@ export async function reportsPage({ page, now, timezone }: ReportsPageInput): Pr
       const days = index === 0 ? `${spanDays(span)}, not over yet` : spanDays(span);
       return html`<li><a href="/reports/${span.name}">${spanTitle(span)}</a> <span class="soft">${days}</span></li>`;
     });
-    return html`<section class="card" aria-labelledby="${kind}"><h2 id="${kind}">${headings[kind]}</h2><ul>${items}</ul></section>`;
+    return html`<section class="card" aria-labelledby="${kind}"><h2 id="${kind}">${headings[kind]}</h2><ul class="spans">${items}</ul></section>`;
   });
   return await pageShell({
     title: 'Reports',

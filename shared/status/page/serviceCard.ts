@@ -15,7 +15,7 @@ import { outageLine } from './outageLine.ts';
 import { promiseLine } from './promiseLine.ts';
 import { servicePath } from './servicePath.ts';
 import { stateLabel } from './stateLabel.ts';
-import { trafficText } from './trafficLine.ts';
+import { trafficTexts } from './trafficTexts.ts';
 import { uptimeLine } from './uptimeLine.ts';
 
 export type CardView = {
@@ -33,7 +33,7 @@ export function serviceCard(service: ServiceStatus, view: CardView) {
   const tells = (part: Parameters<typeof sees>[1]) => sees(view.viewer, part, view.config);
   return html`<section class="card" aria-labelledby="service-${id}">
 <div class="row"><h2 id="service-${id}"><a href="${servicePath(id)}">${title}</a></h2>${stateLabel(state)}</div>
-<p class="soft">${aboutText(service, view)}</p>${standing(service, view)}
+<ul class="about soft">${aboutTexts(service, view).map((text) => html`<li>${text}</li>`)}</ul>${standing(service, view)}
 ${tells('incidents') ? outageLine(service, view.now) : ''}
 ${uptimeLine(service, view.window)}
 ${dayBars(service, { now: view.now, isBrief: view.isBrief, tellsOutages: tells('incidents') })}
@@ -42,38 +42,41 @@ ${tells('endpoints') ? endpointsPart(service, view) : ''}
 </section>`;
 }
 
-function aboutText(service: ServiceStatus, { config, viewer, isBrief }: CardView): string {
+function aboutTexts(service: ServiceStatus, { config, viewer, isBrief }: CardView): readonly string[] {
   const { id, everyMs, since } = service;
   const configured = config.services.find((one) => one.id === id);
   return [
     ...(id === service.title ? [] : [id]),
-    ...(sees(viewer, 'endpoints', config) ? [trafficText(service, configured)] : []),
+    ...(sees(viewer, 'endpoints', config) ? trafficTexts(service, configured) : []),
     ...(isBrief
       ? []
       : [
           `every ${durationText(everyMs)}`,
           since === undefined ? 'not seen yet' : `watched since ${momentText(since)}`,
         ]),
-  ].join(' · ');
+  ];
 }
 
 /** A flip this recent is what people come to read about. */
 const openStoryMs = hourMs;
 
 /** What is out of the ordinary, as far as the reader is to know of it, and the last flip. */
-function standing(service: ServiceStatus, { config, viewer, now }: CardView) {
-  const told = presentService(service, { evidence: false });
-  const tellsFlips = sees(viewer, 'failover', config);
-  const { phase: _phase, hold: _hold, drill: _drill, answers: _answers, lastFlip: _lastFlip, ...unsteered } = told;
-  const maintained = sees(viewer, 'maintenance', config) ? {} : { maintenance: null };
-  const notes = standingLines({ ...(tellsFlips ? told : unsteered), ...maintained }).map(
-    (line) => html`<p class="note">${line}</p>`,
-  );
-  const { lastFlip } = told;
-  if (!tellsFlips || lastFlip === undefined || lastFlip === null) return notes;
-  const isRecent = now - Date.parse(lastFlip.at) < openStoryMs;
+function standing(service: ServiceStatus, view: CardView) {
+  const notes = standingNotes(service, view);
+  const { lastFlip } = presentService(service, { evidence: false });
+  if (!sees(view.viewer, 'failover', view.config) || lastFlip === undefined || lastFlip === null) return notes;
+  const isRecent = view.now - Date.parse(lastFlip.at) < openStoryMs;
   const stages = flipStages(lastFlip).map(({ after, text }) => html`<li><span>${after}</span> ${text}</li>`);
   return html`${notes}<details class="story" id="flip-${service.id}"${raw(isRecent ? ' open' : '')}><summary>Last flip: ${flipHeadline(lastFlip)}</summary><ol>${stages}</ol></details>`;
+}
+
+export function standingNotes(service: ServiceStatus, { config, viewer }: Pick<CardView, 'config' | 'viewer'>) {
+  const told = presentService(service, { evidence: false });
+  const { phase: _phase, hold: _hold, drill: _drill, answers: _answers, lastFlip: _lastFlip, ...unsteered } = told;
+  const maintained = sees(viewer, 'maintenance', config) ? {} : { maintenance: null };
+  return standingLines({ ...(sees(viewer, 'failover', config) ? told : unsteered), ...maintained }).map(
+    (line) => html`<p class="note">${line}</p>`,
+  );
 }
 
 function endpointsPart(service: ServiceStatus, { config, viewer, isBrief }: CardView) {

@@ -65,19 +65,25 @@ const severityStates = {
 function openCard({ open }: AuditSummary) {
   if (open.length === 0) return html`<section class="card"><h2>Open findings</h2><p>None.</p></section>`;
   return html`<section class="card" aria-labelledby="open"><h2 id="open">Open findings</h2>
-<div class="scroll" role="region" tabindex="0" aria-labelledby="open"><table class="texts"><thead><tr><th scope="col">finding</th><th scope="col">severity</th><th scope="col">since</th><th scope="col">where</th><th scope="col">what to do</th></tr></thead>
-<tbody>${open.map(openRow)}</tbody></table></div></section>`;
+<ul class="findings">${open.map(openItem)}</ul></section>`;
 }
 
-function openRow({ title, summary, severity, since, count, subjects, more, fix }: OpenFindings) {
+function openItem({ title, summary, severity, since, count, subjects, more, fix }: OpenFindings) {
   const where = [...subjects, ...(more > 0 ? [`${more} more`] : [])].join(', ');
-  return html`<tr><th scope="row">${title}<br><span class="soft">${summary}${count > 1 ? ` (and ${count - 1} more)` : ''}</span></th><td>${stateLabel(severityStates[severity], severity)}</td><td>${since}</td><td>${where}</td><td>${fix ?? ''}</td></tr>`;
+  const facts = [
+    ['what to do', fix],
+    ['where', where],
+    ['since', since],
+  ] as const;
+  return html`<li><div class="row"><h3>${title}</h3>${stateLabel(severityStates[severity], severity)}</div>
+<p>${summary}${count > 1 ? ` (and ${count - 1} more)` : ''}</p>
+<dl class="facts">${facts.map(([name, text]) => (text === undefined ? '' : html`<div><dt>${name}</dt><dd>${text}</dd></div>`))}</dl></li>`;
 }
 
 function subjectsCard(subjects: readonly StorageSubject[], { totals }: AuditSummary) {
   const more = totals.subjects - subjects.length;
   return html`<section class="card" aria-labelledby="subjects"><h2 id="subjects">What was audited</h2>
-<div class="scroll" role="region" tabindex="0" aria-labelledby="subjects"><table><caption>The lowest score first</caption>
+<div class="scroll" role="region" tabindex="0" aria-label="Table of what was audited"><table><caption>The lowest score first</caption>
 <thead><tr><th scope="col">subject</th><th scope="col">score</th><th scope="col">findings</th><th scope="col">3-2-1</th><th scope="col">newest backup</th></tr></thead>
 <tbody>${subjects.map(subjectRow)}</tbody></table></div>${more > 0 ? html`<p class="soft">and ${more} more: <a href="/api/v1/audits">all of them</a></p>` : ''}</section>`;
 }
@@ -150,5 +156,5 @@ function failedList({ report }: AuditReport) {
 
 function verdictItem(text: string, result: CheckResult | undefined) {
   const { state, word, why } = checkVerdict(result);
-  return html`<li>${stateLabel(state, word)} ${text}${why.map((one) => html`<br><span class="soft">${one}</span>`)}</li>`;
+  return html`<li>${stateLabel(state, word)} <div>${text}${why.map((one) => html`<p class="soft">${one}</p>`)}</div></li>`;
 }
