@@ -5,6 +5,7 @@ import { createDynamoDbAlertStore } from '../shared/alerts/dynamodb.ts';
 import { createMemoryControlStore } from '../shared/control/memory.ts';
 import { createDynamoDbLedger } from '../shared/ledger/dynamodb.ts';
 import type { Ledger } from '../shared/ledger/ledger.ts';
+import { createDynamoDbPlanStore } from '../shared/maintenance/dynamodb.ts';
 import { createStatusApp, type StatusParts } from '../shared/status/app.ts';
 import { table } from './database.ts';
 import { statusConfig } from './statusWorld.ts';
@@ -25,6 +26,7 @@ export function createPageApp({ client, ledger = ledgerOf(client), ...parts }: P
     ledger,
     control: createMemoryControlStore(),
     alerts: createDynamoDbAlertStore({ client, table }, unexpected),
+    plans: createDynamoDbPlanStore({ client, table }),
     metrics: async () => [],
     lag: async () => undefined,
     evidence: false,

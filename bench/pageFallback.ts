@@ -1,6 +1,7 @@
 /** What the page costs while the ledger refuses connections: it is made of the snapshot. */
 import { createDynamoDbAlertStore } from '../shared/alerts/dynamodb.ts';
 import { createMemoryControlStore } from '../shared/control/memory.ts';
+import { createDynamoDbPlanStore } from '../shared/maintenance/dynamodb.ts';
 import type { StatusParts } from '../shared/status/app.ts';
 import { saveSnapshot } from '../shared/status/saveSnapshot.ts';
 import { createClient, table } from './database.ts';
@@ -52,6 +53,7 @@ async function snapshotOf(endpoint: string, now: number): Promise<string> {
         ledger: ledgerOf(client),
         control: createMemoryControlStore(),
         alerts: createDynamoDbAlertStore({ client, table }, onError),
+        plans: createDynamoDbPlanStore({ client, table }),
         snapshots: { save: async (text) => void saved.push(text) },
         onError,
       },

@@ -15,6 +15,7 @@ import type { Burst } from '../shared/ledger/burst.ts';
 import type { Ledger } from '../shared/ledger/ledger.ts';
 import { createMemoryLedger } from '../shared/ledger/memory.ts';
 import type { Round, Seen } from '../shared/ledger/round.ts';
+import { createMemoryPlanStore } from '../shared/maintenance/memory.ts';
 import type { Clock } from '../shared/runtime/clock.ts';
 
 /** What the parts on AWS take, in milliseconds, evenly spread between the two. */
@@ -78,7 +79,15 @@ export async function loseRegion(loss: RegionLoss): Promise<FlipTimes> {
   const published = observers.map(() => new Map<string, number>());
 
   async function decide(index: number, ledger: Ledger): Promise<void> {
-    const parts = { ledger, control, zone, clock, lag: async () => 0, id: () => `id-${++ids}` };
+    const parts = {
+      ledger,
+      control,
+      plans: createMemoryPlanStore(),
+      zone,
+      clock,
+      lag: async () => 0,
+      id: () => `id-${++ids}`,
+    };
     const input = { config, observer: observers[index] ?? '', now: clock.now(), checkDrift: () => false };
     const before = clock.now();
     const [tending] = await tendAll(input, { ...parts, published: published[index] ?? new Map() });

@@ -5,6 +5,7 @@ import { createDynamoDbAlertStore } from '../shared/alerts/dynamodb.ts';
 import { dayMs, dayOf } from '../shared/availability/slots.ts';
 import { createMemoryControlStore } from '../shared/control/memory.ts';
 import { createDynamoDbLedger } from '../shared/ledger/dynamodb.ts';
+import { createDynamoDbPlanStore } from '../shared/maintenance/dynamodb.ts';
 import { createStatusApp } from '../shared/status/app.ts';
 import { type Meter, meter } from './capacity.ts';
 import { startServer } from './child.ts';
@@ -127,6 +128,7 @@ async function measureCapacity(endpoint: string): Promise<{ readonly capacity: M
       clock: { now: () => now },
       control: createMemoryControlStore(),
       alerts: createDynamoDbAlertStore({ client, table }, unexpected),
+      plans: createDynamoDbPlanStore({ client, table }),
       metrics: async () => [],
       lag: async () => undefined,
       evidence: false,

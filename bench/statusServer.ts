@@ -2,11 +2,13 @@
  * The API in a process of its own, beside two routes that bound it from below:
  * `node statusServer.ts DATABASE_URL NOW`, where NOW is what its clock says, Unix milliseconds.
  */
+
 import { Hono } from 'hono';
 import { startHttpServer } from '../local/httpServer.ts';
 import { createDynamoDbAlertStore } from '../shared/alerts/dynamodb.ts';
 import { createMemoryControlStore } from '../shared/control/memory.ts';
 import { createDynamoDbLedger } from '../shared/ledger/dynamodb.ts';
+import { createDynamoDbPlanStore } from '../shared/maintenance/dynamodb.ts';
 import { createStatusApp } from '../shared/status/app.ts';
 import { announce } from './child.ts';
 import { createClient, table } from './database.ts';
@@ -22,6 +24,7 @@ const status = createStatusApp({
   clock: { now: () => Number(now) },
   control: createMemoryControlStore(),
   alerts: createDynamoDbAlertStore({ client, table }, unexpected),
+  plans: createDynamoDbPlanStore({ client, table }),
   metrics: async () => [],
   lag: async () => undefined,
   evidence: false,

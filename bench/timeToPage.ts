@@ -1,10 +1,12 @@
 /** From the first failing slot to the page, by the real verb in a world of its own clock. */
+
 import { createMemoryAlertStore } from '../shared/alerts/memory.ts';
 import { createAlertsMemory, tendAlerts } from '../shared/alerts/tendAlerts.ts';
 import type { Config } from '../shared/config/config.ts';
 import { createMemoryControlStore } from '../shared/control/memory.ts';
 import { createMemoryLedger } from '../shared/ledger/memory.ts';
 import type { Round, Seen } from '../shared/ledger/round.ts';
+import { createMemoryPlanStore } from '../shared/maintenance/memory.ts';
 import { quantile, seededRandom, short } from './measure.ts';
 import type { Figure, RowResult } from './report.ts';
 import { syntheticConfig } from './synthetic.ts';
@@ -88,7 +90,12 @@ async function trialOf({ everyMs, errorRatio }: Outage, trial: number): Promise<
     toldAt ??= now;
   };
   const clock = { now: () => now, monotonic: () => now, sleep: async () => {} };
-  const stores = { ledger, control: createMemoryControlStore(), alerts: createMemoryAlertStore() };
+  const stores = {
+    ledger,
+    control: createMemoryControlStore(),
+    alerts: createMemoryAlertStore(),
+    plans: createMemoryPlanStore(),
+  };
   const parts = { ...stores, metrics: async () => [], publish, clock, id: () => 'bench', memory: createAlertsMemory() };
   for (let minute = noon; toldAt === undefined; minute += minuteMs) {
     now = minute + turnAtMs;

@@ -4,6 +4,7 @@ import { addAlertCommands } from './alertCommands.ts';
 import { addAuditCommands } from './auditCommands.ts';
 import { addFailoverCommands } from './failoverCommands.ts';
 import type { Io } from './io.ts';
+import { addMaintenanceCommands } from './maintenanceCommands.ts';
 import { addMonitorCommands } from './monitorCommands.ts';
 import type { ExitStatus } from './program.ts';
 import { addReliabilityCommands } from './reliabilityCommands.ts';
@@ -25,6 +26,7 @@ export async function main(args: readonly string[], io: Io): Promise<ExitStatus>
   for (const add of [
     addMonitorCommands,
     addFailoverCommands,
+    addMaintenanceCommands,
     addAlertCommands,
     addReliabilityCommands,
     addAuditCommands,

@@ -6,6 +6,7 @@ import { createAlertsMemory, tendAlerts } from '../shared/alerts/tendAlerts.ts';
 import type { Config } from '../shared/config/config.ts';
 import type { ControlStore } from '../shared/control/store.ts';
 import type { Ledger } from '../shared/ledger/ledger.ts';
+import type { PlanStore } from '../shared/maintenance/store.ts';
 import type { MetricReader } from '../shared/objectives/metricReader.ts';
 import type { Clock } from '../shared/runtime/clock.ts';
 import type { Trouble } from './trouble.ts';
@@ -22,6 +23,7 @@ export type AlertingParts = {
   readonly ledger: Ledger;
   readonly control: ControlStore;
   readonly alerts: AlertStore;
+  readonly plans: Pick<PlanStore, 'readPlans'>;
   readonly metrics: MetricReader;
   readonly publish: Publish;
   readonly vantage: Pick<Vantage, 'isAlive'>;

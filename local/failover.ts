@@ -11,6 +11,8 @@ import { policiesOf, type ServicePolicy } from '../shared/failover/policy.ts';
 import type { Published } from '../shared/failover/publish.ts';
 import { tendAll } from '../shared/failover/tendAll.ts';
 import type { Ledger } from '../shared/ledger/ledger.ts';
+import { rememberPlans } from '../shared/maintenance/rememberPlans.ts';
+import type { PlanStore } from '../shared/maintenance/store.ts';
 import type { ProbeContext } from '../shared/probe/context.ts';
 import type { Clock } from '../shared/runtime/clock.ts';
 import { createFailoverLoop } from './failoverLoop.ts';
@@ -32,6 +34,7 @@ export type FailoverParts = {
   readonly probes: ProbeContext;
   readonly ledger: Ledger;
   readonly control: ControlStore;
+  readonly plans: Pick<PlanStore, 'readPlans'>;
   readonly say: (line: string) => void;
 };
 
@@ -92,7 +95,7 @@ function createWork(
   const { trouble } = parts;
   const stopping = new AbortController();
   const clock = endingClock(parts.clock, stopping.signal);
-  const tendParts = { ...parts, clock, id: randomUUID };
+  const tendParts = { ...parts, plans: rememberPlans(parts.plans, clock), clock, id: randomUUID };
   const adopted = new Set<string>();
   const driftChecks = new Map<string, number>();
 

@@ -9,6 +9,7 @@ import type { AlertRoute, Config } from '../shared/config/config.ts';
 import { createDynamoDbControlStore } from '../shared/control/dynamodb.ts';
 import { policiesOf } from '../shared/failover/policy.ts';
 import { createDynamoDbLedger } from '../shared/ledger/dynamodb.ts';
+import { createDynamoDbPlanStore } from '../shared/maintenance/dynamodb.ts';
 import type { ProbeContext } from '../shared/probe/context.ts';
 import { probe } from '../shared/probe/probe.ts';
 import { createDynamoDbSent } from '../shared/report/dynamodbSent.ts';
@@ -140,7 +141,8 @@ async function openStores(client: DynamoDBClient, { observers: [home] }: Config,
   );
   const onError = (error: Error) => trouble.tell('asking CloudWatch for the counts of an objective', error);
   const metrics = createCloudWatchCounts({ home, clock, onError });
-  return { ledger: narratedLedger(ledger, say), control: narratedControl(control, say), alerts, metrics };
+  const plans = createDynamoDbPlanStore({ client, table: controlTable });
+  return { ledger: narratedLedger(ledger, say), control: narratedControl(control, say), alerts, plans, metrics };
 }
 
 /** A monitor that moves nothing needs no DNS. */
@@ -172,7 +174,17 @@ function createApp(
   const restoring =
     restores === undefined ? {} : { startRestore: async (request: RestoreRequest) => restores.start(request) };
   const makeReport = (period: ReportSpan) => reportOn(period, config, parts);
-  const admin = { ...parts, config, ...steering, ...restoring, makeReport, id: randomUUID, by: byWhom, onError };
+  const admin = {
+    ...parts,
+    config,
+    ...steering,
+    ...restoring,
+    makeReport,
+    id: randomUUID,
+    by: byWhom,
+    asksName: true as const,
+    onError,
+  };
   app.route('/', forLocalCallers(createAdminApp(admin), host));
   if (routes !== undefined) app.route('/', forLocalCallers(routes, host));
   return app;

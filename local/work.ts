@@ -4,8 +4,11 @@ import type { Config } from '../shared/config/config.ts';
 import { createBufferedRecorder } from '../shared/ledger/bufferedRecorder.ts';
 import { timeText } from '../shared/ledger/keys.ts';
 import type { Ledger } from '../shared/ledger/ledger.ts';
+import { roundRetentionMs } from '../shared/ledger/retention.ts';
 import { rollUp } from '../shared/ledger/rollUp.ts';
 import type { Round } from '../shared/ledger/round.ts';
+import { countingConfig } from '../shared/maintenance/counting.ts';
+import type { PlanStore } from '../shared/maintenance/store.ts';
 import type { Clock } from '../shared/runtime/clock.ts';
 import { createBurstWatch } from './burstWatch.ts';
 import type { Failover } from './failover.ts';
@@ -20,6 +23,7 @@ export type WorkParts = {
   readonly random: () => number;
   readonly vantage: Vantage;
   readonly ledger: Ledger;
+  readonly plans: Pick<PlanStore, 'readPlans'>;
   readonly client: DynamoDBClient;
   readonly ledgerTable: string;
   /** Absent when no service fails over. */
@@ -59,7 +63,7 @@ const bufferedRoundsMax = 10_000;
 const stopGraceMs = 1_000;
 
 export function startWork(config: Config, parts: WorkParts): { stop(): Promise<void> } {
-  const { clock, ledger, say, random, failover } = parts;
+  const { clock, ledger, plans, say, random, failover } = parts;
   const stopping = new AbortController();
   const cutOff = new AbortController();
   const recorder = createBufferedRecorder(
@@ -78,7 +82,12 @@ export function startWork(config: Config, parts: WorkParts): { stop(): Promise<v
     bursts.noteRound(round);
     failover?.noteRound(Object.keys(round.seen), round.observer);
   };
-  const fold = async () => void (await rollUp({ config, observer: config.observers[0], now: clock.now() }, { ledger }));
+  const fold = async () => {
+    const now = clock.now();
+    // What cannot be read must not be folded as if nobody had planned it: the next turn folds it all.
+    const counting = await countingConfig(config, now - roundRetentionMs, plans.readPlans);
+    await rollUp({ config: counting, observer: config.observers[0], now }, { ledger });
+  };
   const sweep = async () =>
     void (await sweepExpired({ client: parts.client, table: parts.ledgerTable, clock }, stopping.signal));
   const repeat = (everyMs: number, doing: string, run: () => Promise<void>) =>

@@ -5,6 +5,7 @@
  */
 import type { Config, Region } from '../shared/config/config.ts';
 import { policiesOf } from '../shared/failover/policy.ts';
+import { planPartition } from '../shared/maintenance/dynamodb.ts';
 import { sentPartition } from '../shared/report/dynamodbSent.ts';
 import { countRegions, reportStatements, topicStatements } from './alertStatements.ts';
 import { auditStatements } from './auditStatements.ts';
@@ -69,6 +70,8 @@ export function roles(names: RoleNames, config: Config): Readonly<Record<string,
       ...movingTraffic,
       // Leases.
       allow(['dynamodb:UpdateItem'], [control]),
+      // What people have planned.
+      ofPlans(['dynamodb:Query'], control),
       failures,
     ]),
     BudgetRole: functionRole(names, 'budget', [
@@ -110,8 +113,10 @@ export function roles(names: RoleNames, config: Config): Readonly<Record<string,
     AdminRole: functionRole(names, 'admin', [
       ...movingTraffic,
       ...startingRestores(names, config),
-      // For reports: the alerts that fire, and what objectives count.
+      // The alerts that fire, and what people have planned; what is too old of that is removed.
       allow(['dynamodb:Query'], [control]),
+      ofPlans(['dynamodb:DeleteItem'], control),
+      // For reports: what objectives count.
       ...allowReadingMetrics(countRegions(config)),
     ]),
     PaceScheduleRole: scheduleRole('PaceLambdaFunction'),
@@ -121,6 +126,11 @@ export function roles(names: RoleNames, config: Config): Readonly<Record<string,
     AuditScheduleRole: scheduleRole('AuditLambdaFunction'),
     ReportScheduleRole: scheduleRole('ReportLambdaFunction'),
   };
+}
+
+/** Nothing else in the control table. */
+function ofPlans(actions: readonly string[], control: Resource): Statement {
+  return allow(actions, [control], { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [planPartition] } });
 }
 
 /** A person starts a restore from any region; the function is at home alone, and only its alias is started. */

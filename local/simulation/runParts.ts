@@ -45,6 +45,8 @@ export function partsOf(run: Run, scene: RunScene, stores: Stores): ObserverPart
     depot: {
       deposit: (made) => call(run, scene, { port: 'none', name: 'deposit', make: () => stores.depot.deposit(made) }),
     },
+    // People plan their windows in the simulated config.
+    plans: { readPlans: async () => [] },
     lag: lagOf(run, scene),
     published: stores.published,
     id: () => {

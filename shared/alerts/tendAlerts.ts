@@ -2,13 +2,16 @@
  * The verb `tendAlerts`: what the function `budget` does every minute in every region. One of them, by a lease, counts and
  * looks for causes; each of them tells what nobody else has told.
  */
+import { dayMs } from '../availability/slots.ts';
 import type { Config } from '../config/config.ts';
 import type { ControlStore } from '../control/store.ts';
 import { quorumOf } from '../ledger/fold.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { shardsOf } from '../ledger/shards.ts';
+import { withPlanned } from '../maintenance/plan.ts';
+import type { PlanStore } from '../maintenance/store.ts';
 import { writeBudgetBoards } from '../objectives/budgetBoards.ts';
-import type { MeasureMemory } from '../objectives/measure.ts';
+import { createMeasureMemory, type MeasureMemory } from '../objectives/measure.ts';
 import type { MetricReader } from '../objectives/metricReader.ts';
 import { type Recorded, recordMetrics } from '../objectives/recordMetrics.ts';
 import { attempts } from '../runtime/attempts.ts';
@@ -39,6 +42,8 @@ export type TendAlertsParts = {
   readonly ledger: Ledger;
   readonly control: ControlStore;
   readonly alerts: AlertStore;
+  /** What people have planned. */
+  readonly plans: Pick<PlanStore, 'readPlans'>;
   readonly metrics: MetricReader;
   readonly publish: Publish;
   /** How many dead letters wait in this region; absent where there is no such queue. */
@@ -90,6 +95,9 @@ const blindMs = 3 * 60_000;
 /** What nobody has told for so long, anybody tells. */
 const overdueMs = 90_000;
 
+/** So far back CloudWatch still has minutes that nobody has recorded yet; of anything older only what was folded counts. */
+const countedBackMs = 15 * dayMs;
+
 /** So many alerts are removed at a time. */
 const atOnceMax = 20;
 
@@ -114,11 +122,13 @@ export async function tendAlerts(input: TendAlertsInput, parts: TendAlertsParts)
 
 type Counted = AlertsTended & { readonly hearsQuorum: boolean };
 
-async function tendAll(input: TendAlertsInput, parts: TendAlertsParts): Promise<Counted> {
+async function tendAll(given: TendAlertsInput, parts: TendAlertsParts): Promise<Counted> {
   const progress: Progress = { changed: [], failures: [] };
   const attempt = attempts(progress.failures);
+  const { input, isSureOfMaintenance } = await countingInput(given, parts, progress);
   const stored = await parts.alerts.readAlerts();
-  const findings = await attempt(() => find({ ...input, stored }, { ...parts, memory: parts.memory.series }));
+  const memory = isSureOfMaintenance ? parts.memory.series : createMeasureMemory();
+  const findings = await attempt(() => find({ ...input, stored }, { ...parts, memory }));
   const own = await ownSurveys(input, parts, progress);
   const surveys = [...(findings?.surveys ?? []), ...own];
   const footprints = findings === undefined ? undefined : footprintsOf(input.config, findings.present, input.now);
@@ -138,12 +148,14 @@ async function tendAll(input: TendAlertsInput, parts: TendAlertsParts): Promise<
     burning: burn.state,
   }));
   const at = findings?.readings[0]?.measured.at;
-  if (at !== undefined) {
+  if (at !== undefined && isSureOfMaintenance) {
     const boards = { shards: shardsOf(input.config), observer: input.observer, figures, at };
     await attempt(() => writeBudgetBoards(boards, { ledger: parts.ledger, written: parts.memory.boards }));
   }
-  const recording = await attempt(() => recordMetrics(input, { ...parts, recorded: parts.memory.metrics }));
-  progress.failures.push(...(recording ?? []));
+  if (isSureOfMaintenance) {
+    const recording = await attempt(() => recordMetrics(input, { ...parts, recorded: parts.memory.metrics }));
+    progress.failures.push(...(recording ?? []));
+  }
   const reporting = findings?.present.observers.filter(({ state }) => state === 'reporting').length ?? 0;
   const hearsQuorum = reporting >= quorumOf(input.config.observers.length);
   const { changed, failures: wrong } = progress;
@@ -151,8 +163,9 @@ async function tendAll(input: TendAlertsInput, parts: TendAlertsParts): Promise<
 }
 
 /** Somebody else counts. What they could not tell is told from here. */
-async function standBy(input: TendAlertsInput, parts: TendAlertsParts): Promise<AlertsTended> {
+async function standBy(given: TendAlertsInput, parts: TendAlertsParts): Promise<AlertsTended> {
   const progress: Progress = { changed: [], failures: [] };
+  const { input } = await countingInput(given, parts, progress);
   const stored = await parts.alerts.readAlerts();
   const surveys = await ownSurveys(input, parts, progress);
   const { alerts, isSure } = await commitSurveys(
@@ -165,6 +178,20 @@ async function standBy(input: TendAlertsInput, parts: TendAlertsParts): Promise<
     isSure(alert) && (progress.changed.includes(alert.key) || isOverdue(alert, delivery, input));
   const { told, failures } = await tell({ ...tellInput(input), alerts, isMine }, parts);
   return { counted: false, changed: progress.changed, told, failures: [...progress.failures, ...failures] };
+}
+
+/**
+ * With the windows that people have planned. When these cannot be read, somebody is rather paged in maintenance than not at
+ * all; but nothing is written that would count on, and nothing is remembered of what was counted so.
+ */
+async function countingInput(
+  given: TendAlertsInput,
+  { plans }: TendAlertsParts,
+  progress: Progress,
+): Promise<{ readonly input: TendAlertsInput; readonly isSureOfMaintenance: boolean }> {
+  const planned = await attempts(progress.failures)(() => plans.readPlans(given.now - countedBackMs));
+  if (planned === undefined) return { input: given, isSureOfMaintenance: false };
+  return { input: { ...given, config: withPlanned(given.config, planned) }, isSureOfMaintenance: true };
 }
 
 /** What each region can say of itself alone. */

@@ -220,8 +220,8 @@ export type MaintenanceWindow = {
   /** Ids of services; every service when absent. */
   readonly services?: readonly string[];
   readonly title?: string;
-} & (
-  | { readonly kind: 'fixed'; readonly from: number; readonly to: number }
+} /** `plan`: the id of what a person has planned; absent for the windows of `holdfast.yml`. */ & (
+  | { readonly kind: 'fixed'; readonly from: number; readonly to: number; readonly plan?: string }
   /** Begins whenever the five-field cron expression matches the wall clock of the IANA time zone. */
   | { readonly kind: 'cron'; readonly cron: string; readonly timezone: string; readonly forMs: number }
 );

@@ -41,11 +41,9 @@ export async function flipByHand(
   input: FlipByHandInput,
   { control: store, lag }: { readonly control: ControlStore; readonly lag: LagMeter },
 ): Promise<FlippedByHand> {
-  const { policy, control, to, by, reason, force, now } = input;
-  if (!policy.endpoints.includes(to)) return refused({ kind: 'unknown-endpoint', endpoints: policy.endpoints });
-  if (control.active === to) return refused({ kind: 'already-active' });
-  const why = force ? undefined : await doubtsAbout(input, lag);
-  if (why !== undefined) return refused(why);
+  const { policy, control, to, by, reason, now } = input;
+  const why = await whyNotByHand(input, lag);
+  if (why !== undefined) return { kind: 'refused', why };
   const next = flipped(control, policy, { by, kind: 'forced', reason, to, now });
   if ((await store.replaceControl(next)) === 'written') return { kind: 'flipped', control: next };
   const found = await store.readControl(policy.service);
@@ -53,12 +51,18 @@ export async function flipByHand(
   return { kind: 'lost', control: found };
 }
 
-function refused(why: HandRefusal): FlippedByHand {
-  return { kind: 'refused', why };
+export type HandQuestion = Omit<FlipByHandInput, 'by' | 'reason'>;
+
+/** What a person would be refused now; undefined when traffic would move. Changes nothing. */
+export async function whyNotByHand(input: HandQuestion, lag: LagMeter): Promise<HandRefusal | undefined> {
+  const { policy, control, to, force } = input;
+  if (!policy.endpoints.includes(to)) return { kind: 'unknown-endpoint', endpoints: policy.endpoints };
+  if (control.active === to) return { kind: 'already-active' };
+  return force ? undefined : await doubtsAbout(input, lag);
 }
 
 async function doubtsAbout(
-  { policy, control, judgement, to, now }: FlipByHandInput,
+  { policy, control, judgement, to, now }: HandQuestion,
   lag: LagMeter,
 ): Promise<HandRefusal | undefined> {
   if (control.phase === 'flipping') return { kind: 'flip-under-way' };

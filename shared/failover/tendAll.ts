@@ -4,6 +4,8 @@ import type { Config } from '../config/config.ts';
 import type { Control } from '../control/control.ts';
 import type { Look } from '../ledger/burst.ts';
 import type { Ledger } from '../ledger/ledger.ts';
+import { withPlanned } from '../maintenance/plan.ts';
+import type { PlanStore } from '../maintenance/store.ts';
 import { eachAtMost } from '../runtime/eachAtMost.ts';
 import { policiesOf, type ServicePolicy } from './policy.ts';
 import { type Tended, type TendParts, tend } from './tend.ts';
@@ -22,7 +24,11 @@ export type TendAllInput = {
   readonly waitMsMax?: number;
 };
 
-export type TendAllParts = TendParts & { readonly ledger: Pick<Ledger, 'rounds' | 'bursts' | 'putEvent'> };
+export type TendAllParts = TendParts & {
+  readonly ledger: Pick<Ledger, 'rounds' | 'bursts' | 'putEvent'>;
+  /** What people have planned. */
+  readonly plans: Pick<PlanStore, 'readPlans'>;
+};
 
 export type Tending = { readonly service: string } & (
   | { readonly kind: 'tended'; readonly tended: Tended }
@@ -36,7 +42,8 @@ export const atOnceMax = 50;
 type Charge = { readonly policy: ServicePolicy; readonly control: Control };
 
 /**
- * @throws LedgerUnavailable when the rounds cannot be read: then nothing is decided for anybody, and flips under way go on.
+ * @throws LedgerUnavailable when the rounds cannot be read, ControlUnavailable or ControlCorrupt when it is not known what
+ * maintenance is planned: then nothing is decided for anybody, and flips under way go on.
  */
 export async function tendAll(
   input: TendAllInput,
@@ -49,12 +56,12 @@ export async function tendAll(
   // Records first: votes are never older than the record that they are counted for.
   const read = await eachAtMost(atOnceMax, policies, (policy) => readCharge(policy, parts));
   const charges = read.flatMap((one) => ('control' in one ? [one] : []));
-  const tendEach = (some: readonly Charge[], looks: readonly Look[]) => {
+  const tendEach = (some: readonly Charge[], looks: readonly Look[], counting: Config) => {
     const judgement = judge({ config, looks, now });
     return eachAtMost(atOnceMax, some, async ({ policy, control }): Promise<Tending> => {
       const { service } = policy;
       const { observer, waitMsMax } = input;
-      const inMaintenance = maintenanceAt(config, service, now) !== undefined;
+      const inMaintenance = maintenanceAt(counting, service, now) !== undefined;
       const wait = waitMsMax === undefined ? {} : { waitMsMax };
       const checkDrift = input.checkDrift(service);
       try {
@@ -65,15 +72,17 @@ export async function tendAll(
       }
     });
   };
-  const looks = await readLooks({ config, charges, now }, parts).catch(async (error: unknown) => {
+  const known = Promise.all([readLooks({ config, charges, now }, parts), parts.plans.readPlans(now)]);
+  const [looks, plans] = await known.catch(async (error: unknown) => {
     // What was committed needs no votes to be finished.
     await tendEach(
       charges.filter(({ control }) => control.phase === 'flipping'),
       [],
+      config,
     );
     throw error;
   });
-  const tended = await tendEach(charges, looks);
+  const tended = await tendEach(charges, looks, withPlanned(config, plans));
   return [...read.flatMap((one) => ('control' in one ? [] : [one])), ...tended];
 }
 

@@ -22,7 +22,7 @@ export type Noted = { readonly kind: 'noted'; readonly incident: Incident } | { 
 /** What follows within a day shows whether what was up for a moment was down again. */
 const followMs = dayMs;
 
-/** The incident is found by its beginning, which does not move. @throws LedgerUnavailable, LedgerRefused */
+/** The incident is found by its beginning, which does not move. Saying the same again changes nothing. @throws LedgerUnavailable, LedgerRefused */
 export async function noteIncident(
   { service, at, text, by, now, id }: NoteInput,
   { ledger }: { readonly ledger: IncidentLedger & Pick<Ledger, 'putEvent'> },
@@ -33,6 +33,8 @@ export async function noteIncident(
   const around = incidents.filter((one) => one.from <= at && at < endOf(one));
   const incident = around.find(({ scope }) => scope === 'service') ?? around[0];
   if (incident === undefined) return { kind: 'no-incident' };
+  const same = incident.notes.find((one) => one.by === by && one.text === text);
+  if (same !== undefined) return { kind: 'noted', incident };
   const note = { at: now, text, by };
   await ledger.putEvent({ service: service.id, id: `note-${id}`, kind: 'note', incident: incident.from, ...note });
   return { kind: 'noted', incident: { ...incident, notes: [...incident.notes, note] } };

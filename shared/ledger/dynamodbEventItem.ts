@@ -34,6 +34,16 @@ const eventSchema = z.discriminatedUnion('kind', [
     text,
     by: text.exactOptional(),
   }),
+  z.object({
+    kind: z.literal('plan'),
+    stage: z.enum(['planned', 'ended', 'cancelled']),
+    plan: text,
+    title: text.exactOptional(),
+    from: z.number(),
+    to: z.number(),
+    by: text,
+    reason: text,
+  }),
   z.object({ kind: z.literal('note'), incident: z.number(), text, by: text }),
 ]);
 

@@ -36,6 +36,18 @@ export type LedgerEvent = {
       readonly text: string;
       readonly by?: string;
     }
+  /** A person planned maintenance, ended it early, or called it off before it began. `from` and `to` as they were planned. */
+  | {
+      readonly kind: 'plan';
+      readonly stage: 'planned' | 'ended' | 'cancelled';
+      /** The plan's id. */
+      readonly plan: string;
+      readonly title?: string;
+      readonly from: number;
+      readonly to: number;
+      readonly by: string;
+      readonly reason: string;
+    }
   /** What a person has to say of an incident, found by its beginning, Unix milliseconds. */
   | { readonly kind: 'note'; readonly incident: number; readonly text: string; readonly by: string }
 );

@@ -4,7 +4,7 @@ import type { ControlEvent } from '../control/control.ts';
 import type { LedgerEvent } from '../ledger/event.ts';
 import { timeText } from '../ledger/keys.ts';
 import type { Range } from '../ledger/ledger.ts';
-import { whatFollowed } from '../status/failoverStatus.ts';
+import { controlEvents, whatFollowed } from '../status/failoverStatus.ts';
 import { timeIf } from '../status/wire/presentFailover.ts';
 import type { ReportedDrill, ReportedFlip } from './reportSchema.ts';
 
@@ -17,9 +17,7 @@ export type Movements = {
 
 /** @param events of one service, oldest first; some from after the period tell how its last flip ended. */
 export function movementsIn(events: readonly LedgerEvent[], { from, to }: Range): Movements {
-  const log = events
-    .flatMap((one) => (one.kind === 'control' ? [one.event] : []))
-    .sort((a, b) => b.revision - a.revision);
+  const log = controlEvents(events);
   const drillsEver = log.filter((event) => event.kind === 'drill-ended').filter(({ at }) => at < to);
   return {
     flips: log

@@ -8,6 +8,8 @@ import { timeText } from '../ledger/keys.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { cadencesOf } from '../ledger/shards.ts';
 import { observerNow } from '../ledger/sight.ts';
+import { countingConfig } from '../maintenance/counting.ts';
+import type { PlanStore } from '../maintenance/store.ts';
 import type { MetricReader } from '../objectives/metricReader.ts';
 import { eachAtMost } from '../runtime/eachAtMost.ts';
 import { readSection, type Section } from '../status/section.ts';
@@ -33,6 +35,8 @@ export type ReportInput = {
 export type ReportParts = {
   readonly ledger: Ledger & RestoredLedger;
   readonly alerts: Pick<AlertStore, 'peekAlerts'>;
+  /** What people have planned. */
+  readonly plans: Pick<PlanStore, 'readPlans'>;
   readonly metrics: MetricReader;
   /** Told of every part that could not be read: the report says so in its place. */
   readonly onError: (error: unknown) => void;
@@ -43,11 +47,15 @@ const atOnceMax = 10;
 
 const siteName = 'Holdfast';
 
-/** Never rejects: what cannot be read is a part that failed. @throws RangeError for a period that has not begun. */
-export async function readReport({ config, period, now }: ReportInput, given: ReportParts): Promise<Report> {
+/**
+ * What cannot be read is a part that failed; but what people have planned is in all of them.
+ * @throws ControlUnavailable, ControlCorrupt when that cannot be read; RangeError for a period that has not begun.
+ */
+export async function readReport({ period, now, ...asked }: ReportInput, given: ReportParts): Promise<Report> {
   if (period.from >= now) throw new RangeError(`${period.name} has not begun`);
   const parts = { ...given, ledger: onceRead(given.ledger) };
   const before = spanBefore(period);
+  const config = await countingConfig(asked.config, before.from, given.plans.readPlans);
   const until = Math.min(period.to, now);
   const input = { config, now, period, before };
   const services = eachAtMost(atOnceMax, config.services, (service) =>

@@ -13,18 +13,19 @@ import { failoverParts } from './lambdaFailover.ts';
 import { metricReader } from './lambdaMetrics.ts';
 
 export function adminParts(): AdminParts {
-  const { config, tending } = failoverParts();
-  const { ledger, control, clock, id, ...driving } = tending;
+  const { config, tending, plans } = failoverParts();
+  const { ledger, control, clock, id, plans: _, ...driving } = tending;
   const ids = healthCheckIds(process.env['HOLDFAST_HEALTH_CHECKS']);
   const steering = { ...driving, healthChecks: (service: string) => ids.get(service) ?? {} };
   const alerts = alertStore();
   const onError = (error: unknown) => logger.error('A part of a report could not be read.', { error });
-  const reporting = { ledger, alerts, metrics: metricReader(config), onError };
+  const reporting = { ledger, alerts, plans, metrics: metricReader(config), onError };
   return {
     config,
     ledger,
     control,
     alerts,
+    plans,
     clock,
     id,
     makeReport: (period) => readReport({ config, period, now: clock.now() }, reporting),

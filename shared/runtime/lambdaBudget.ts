@@ -6,7 +6,7 @@ import { createSnsPublish } from '../aws/snsPublish.ts';
 import type { Config, Region } from '../config/config.ts';
 import { createDynamoDbControlStore } from '../control/dynamodb.ts';
 import { controlTable, deadLetterQueue, logger } from './lambda.ts';
-import { alertStore } from './lambdaAlerts.ts';
+import { alertStore, planStore } from './lambdaAlerts.ts';
 import { ledgerParts } from './lambdaLedger.ts';
 import { metricReader } from './lambdaMetrics.ts';
 
@@ -30,6 +30,7 @@ export function budgetParts(): BudgetParts {
       ledger,
       control: createDynamoDbControlStore(controlTable()),
       alerts: alertStore(),
+      plans: planStore(),
       metrics: metricReader(config),
       publish: createSnsPublish(),
       deadLetters: createDeadLetterCount(deadLetterQueue()),

@@ -6,7 +6,7 @@ import { createDynamoDbSent } from '../report/dynamodbSent.ts';
 import { readReport } from '../report/readReport.ts';
 import type { SendReportParts } from '../report/sendReport.ts';
 import { ledgerTable, logger } from './lambda.ts';
-import { alertStore } from './lambdaAlerts.ts';
+import { alertStore, planStore } from './lambdaAlerts.ts';
 import { ledgerParts } from './lambdaLedger.ts';
 import { metricReader } from './lambdaMetrics.ts';
 
@@ -21,7 +21,7 @@ export function reportingParts(): ReportingParts {
   const { config, ledger, clock } = ledgerParts();
   const url = config.url ?? process.env['HOLDFAST_URL'];
   const onError = (error: unknown) => logger.error('A part of the report could not be read.', { error });
-  const parts = { ledger, alerts: alertStore(), metrics: metricReader(config), onError };
+  const parts = { ledger, alerts: alertStore(), plans: planStore(), metrics: metricReader(config), onError };
   return {
     config,
     ...(url === undefined || url === '' ? {} : { url }),

@@ -4,7 +4,7 @@ import { createDynamoDbControlStore } from '../control/dynamodb.ts';
 import { rememberLag } from '../failover/rememberLag.ts';
 import type { StatusParts } from '../status/app.ts';
 import { controlTable, logger } from './lambda.ts';
-import { alertStore } from './lambdaAlerts.ts';
+import { alertStore, planStore } from './lambdaAlerts.ts';
 import { lagMeter } from './lambdaLag.ts';
 import { ledgerParts } from './lambdaLedger.ts';
 import { metricReader } from './lambdaMetrics.ts';
@@ -20,6 +20,7 @@ export function statusParts(): StatusParts {
     ledger,
     control: createDynamoDbControlStore(controlTable()),
     alerts: alertStore(),
+    plans: planStore(),
     metrics: metricReader(config),
     lag: rememberLag(lagMeter(), lagFreshMs),
     clock,

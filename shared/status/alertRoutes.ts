@@ -18,6 +18,8 @@ import { presentBudgetReport } from './wire/presentBudget.ts';
 
 export type AlertRouteParts = BudgetParts & {
   readonly config: Config;
+  /** The same with what people have planned. @throws ControlUnavailable, ControlCorrupt */
+  readonly counting: () => Promise<Config>;
   readonly alerts: Pick<AlertStore, 'peekAlerts'>;
   readonly clock: Pick<Clock, 'now'>;
   readonly evidence: Evidence;
@@ -46,7 +48,9 @@ export function addAlertRoutes(app: Hono, parts: AlertRouteParts): void {
     objectiveIn(service);
     const read =
       budgets.get(service.id) ??
-      sharedRead(clock, countedMs, () => readBudget({ config, service, now: clock.now() }, parts));
+      sharedRead(clock, countedMs, async () =>
+        readBudget({ config: await parts.counting(), service, now: clock.now() }, parts),
+      );
     budgets.set(service.id, read);
     const budget = await read();
     return context.json(presentBudgetReport(viewer === 'operator' ? budget : budgetWithoutPeople(budget)));

@@ -5,6 +5,7 @@ import { NoRecordFor } from '../failover/dns/records.ts';
 import { ZoneUnavailable } from '../failover/dns/zone.ts';
 import { LedgerUnavailable } from '../ledger/ledger.ts';
 import { RestoreNotStarted } from '../restore/startRestore.ts';
+import { asError } from './asError.ts';
 import { Problem, problemResponse } from './problem.ts';
 
 /** @param onError told of errors that are answered with 500 or 503. */
@@ -16,7 +17,9 @@ export function answerErrors(app: Hono, onError: (error: Error) => void): void {
   app.onError((error, context) => problemResponse(problemOf(error, onError), context.req.path));
 }
 
-function problemOf(error: Error, onError: (error: Error) => void): Problem {
+/** @param onError told of errors that nobody who asks can do anything about. */
+export function problemOf(thrown: unknown, onError: (error: Error) => void): Problem {
+  const error = asError(thrown);
   if (error instanceof Problem) return error;
   if (error instanceof NoRecordFor) return new Problem(409, 'No such record', error.message);
   onError(error);

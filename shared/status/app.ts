@@ -10,6 +10,8 @@ import type { ControlStore } from '../control/store.ts';
 import type { LagMeter } from '../failover/lag.ts';
 import { readDecision } from '../failover/readDecision.ts';
 import type { Ledger } from '../ledger/ledger.ts';
+import { countingConfig } from '../maintenance/counting.ts';
+import type { PlanStore } from '../maintenance/store.ts';
 import type { MetricReader } from '../objectives/metricReader.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { addAlertRoutes } from './alertRoutes.ts';
@@ -17,9 +19,11 @@ import { answerErrors } from './answerErrors.ts';
 import { notAdopted, policyIn, serviceIn } from './asked.ts';
 import { type Evidence, isToldEvidence } from './evidence.ts';
 import { addFormatRoutes } from './formats/formatRoutes.ts';
+import { toldBackMs } from './formats/planned.ts';
 import { createIncidentReads } from './incidentReads.ts';
 import { addIncidentRoutes } from './incidentRoutes.ts';
 import { createLastKnown, orLastKnown } from './lastKnown.ts';
+import { addMaintenanceRoutes } from './maintenanceRoutes.ts';
 import { addPageRoutes } from './pageRoutes.ts';
 import { explanationWithoutPeople, modelWithoutPeople } from './people.ts';
 import { mustSee, shownConfig } from './publicView/shown.ts';
@@ -27,6 +31,7 @@ import { viewedModel } from './publicView/viewedModel.ts';
 import { readStatus } from './readStatus.ts';
 import { securityHeaders } from './securityHeaders.ts';
 import { createServiceAnswers } from './serviceAnswers.ts';
+import { addServicePageRoutes } from './servicePageRoutes.ts';
 import { sharedRead } from './sharedRead.ts';
 import type { SnapshotStore } from './snapshot.ts';
 import { hiddenFrom, type Viewer } from './viewer.ts';
@@ -40,6 +45,8 @@ export type StatusParts = {
   readonly ledger: Ledger;
   readonly control: ControlStore;
   readonly alerts: Pick<AlertStore, 'peekAlerts'>;
+  /** What people have planned. */
+  readonly plans: Pick<PlanStore, 'readPlans' | 'peekPlans'>;
   readonly metrics: MetricReader;
   readonly lag: LagMeter;
   readonly clock: Pick<Clock, 'now'>;
@@ -91,6 +98,9 @@ export function createStatusApp(given: StatusParts): Hono {
     lastKnown.remember(forAll);
     return { operator: model, public: viewedModel(forAll, 'public', config) };
   });
+  const counting = sharedRead(clock, sharedMs, () =>
+    countingConfig(config, clock.now() - toldBackMs, given.plans.peekPlans),
+  );
   const viewerOf = (context: Context): Viewer => (isTold(context) ? 'operator' : 'public');
   const statusFor = async (viewer: Viewer) => (await whole())[viewer];
   const status = (context: Context) => statusFor(viewerOf(context));
@@ -139,15 +149,31 @@ export function createStatusApp(given: StatusParts): Hono {
     const policy = policyIn(shownConfig(viewer, config), context.req.param('id'));
     // It is nothing but what observers say of endpoints.
     mustSee(viewer, ['failover', 'endpoints', 'observers'], config);
-    const read = await readDecision({ config, policy, now: clock.now() }, parts);
+    const now = clock.now();
+    const read = await readDecision(
+      { config: await countingConfig(config, now, parts.plans.readPlans), policy, now },
+      parts,
+    );
     if (read.kind === 'not-adopted') throw notAdopted(policy.service);
     const { explanation } = read;
     return context.json(presentDecision(isTold(context) ? explanation : explanationWithoutPeople(explanation)));
   });
   addPageRoutes(app, { config, ledger, clock, viewerOf, statusFor: lastStatusFor, onError: parts.onError });
-  addAlertRoutes(app, parts);
+  addServicePageRoutes(app, { ...parts, viewerOf, statusFor: lastStatusFor, incidents });
+  addMaintenanceRoutes(app, { config, plans: given.plans, clock, viewerOf, onError: parts.onError });
+  addAlertRoutes(app, { ...parts, counting });
   addIncidentRoutes(app, { config, viewerOf, answers, incidents });
-  addFormatRoutes(app, { config, ledger, clock, viewerOf, statusFor, incidents, answers, onError: parts.onError });
+  addFormatRoutes(app, {
+    config,
+    counting,
+    ledger,
+    clock,
+    viewerOf,
+    statusFor,
+    incidents,
+    answers,
+    onError: parts.onError,
+  });
   answerErrors(app, parts.onError);
   return app;
 }

@@ -30,6 +30,8 @@ export type StatusInput = {
   readonly budgetBoards: readonly BudgetBoard[];
   /** Absent when the control table did not answer. */
   readonly alerts?: readonly Alert[];
+  /** Nobody could read what people have planned: only the config's own windows are known. */
+  readonly isMaintenanceUnknown?: true;
 };
 
 export function composeStatus(composed: StatusInput): StatusModel {
@@ -40,6 +42,7 @@ export function composeStatus(composed: StatusInput): StatusModel {
     generatedAt: input.now,
     observers: input.config.observers.map((region) => observerNow(region, newestFirst, input.now)),
     services: input.config.services.map((service) => serviceStatus(service, input, newestFirst)),
+    ...(input.isMaintenanceUnknown === true ? { isMaintenanceUnknown: true } : {}),
     ...alerts,
   };
 }

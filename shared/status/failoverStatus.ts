@@ -2,6 +2,7 @@
 import { activeHold } from '../control/activeHold.ts';
 import type { Control, ControlEvent } from '../control/control.ts';
 import { drillTimes } from '../failover/drill.ts';
+import type { LedgerEvent } from '../ledger/event.ts';
 import type { FailoverStatus, FlipStory } from './model.ts';
 
 /**
@@ -32,6 +33,20 @@ function flipStory({ log, flips }: Control): FlipStory | undefined {
   if (last === undefined) return undefined;
   const { kind: cause, ...known } = last;
   return { ...known, cause };
+}
+
+/** Every flip that a service's events tell of, the newest first. */
+export function flipStories(events: readonly LedgerEvent[]): readonly FlipStory[] {
+  const log = controlEvents(events);
+  return log.flatMap((event) =>
+    event.kind === 'flipped' ? [{ ...withoutKind(event), ...whatFollowed(event, log) }] : [],
+  );
+}
+
+/** The newest first, as the control record has them. */
+export function controlEvents(events: readonly LedgerEvent[]): readonly ControlEvent[] {
+  const told = events.flatMap((one) => (one.kind === 'control' ? [one.event] : []));
+  return told.toSorted((a, b) => b.revision - a.revision);
 }
 
 function withoutKind({ kind: _kind, revision: _revision, ...flip }: Told<'flipped'>): FlipStory {

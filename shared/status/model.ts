@@ -84,6 +84,8 @@ export type StatusModel = {
   readonly generatedAt: number;
   /** The ledger could not be read: all of it is as it was at `generatedAt`, and nobody knows how it is now. */
   readonly isOld?: true;
+  /** What people have planned could not be read: a service that is told to be down may be in maintenance. */
+  readonly isMaintenanceUnknown?: true;
   readonly observers: readonly ObserverStatus[];
   readonly services: readonly ServiceStatus[];
   /** The active ones, the newest first; absent when the control table did not answer. */

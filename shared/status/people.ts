@@ -143,6 +143,7 @@ function happeningWithout(event: Happening, observers: readonly string[]): Happe
       return { ...event, by: somebody, text: someReason };
     case 'excluded':
     case 'restored':
+    case 'plan':
       return { ...event, by: somebody, reason: someReason };
   }
 }

@@ -8,6 +8,7 @@ import { type Burn, burnAt } from '../objectives/burn.ts';
 import type { Exclusion } from '../objectives/exclude.ts';
 import { measureOne } from '../objectives/measure.ts';
 import type { MetricReader } from '../objectives/metricReader.ts';
+import type { Series } from '../objectives/series.ts';
 import { type Slo, slosOfService } from '../objectives/slo.ts';
 import { type PeekParts, peekedControls } from './peekedControls.ts';
 
@@ -17,6 +18,8 @@ export type SloBudget = {
   readonly at: number;
   readonly budget: Budget;
   readonly burn: Burn;
+  /** What it was counted from. */
+  readonly series: Series;
 };
 
 export type ServiceBudget = {
@@ -39,7 +42,7 @@ export async function readBudget({ config, service, now }: BudgetInput, parts: B
     parts.ledger.corrections(),
   ]);
   const slos = measured.map(({ slo, series, at }) => {
-    return { slo, at, budget: budgetAt(slo, series, at), burn: burnAt(slo, series, at) };
+    return { slo, at, budget: budgetAt(slo, series, at), burn: burnAt(slo, series, at), series };
   });
   const from = Math.min(...slos.map(({ budget }) => budget.from));
   const exclusions = exclusionsOf(corrections, service.id).filter((one) => one.to > from);

@@ -5,6 +5,8 @@ import type { Config } from '../config/config.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Round } from '../ledger/round.ts';
 import { cadencesOf, shardsOf } from '../ledger/shards.ts';
+import { withPlanned } from '../maintenance/plan.ts';
+import type { PlanStore } from '../maintenance/store.ts';
 import { asError } from './asError.ts';
 import { composeStatus } from './compose.ts';
 import type { StatusModel } from './model.ts';
@@ -13,6 +15,8 @@ import { type PeekParts, peekedControls } from './peekedControls.ts';
 export type ReadStatusParts = PeekParts & {
   readonly ledger: Ledger;
   readonly alerts: Pick<AlertStore, 'peekAlerts'>;
+  /** What people have planned. */
+  readonly plans: Pick<PlanStore, 'peekPlans'>;
 };
 
 export type StatusQuestion = { readonly config: Config; readonly now: number };
@@ -20,16 +24,18 @@ export type StatusQuestion = { readonly config: Config; readonly now: number };
 /** @throws LedgerUnavailable */
 export async function readStatus({ config, now }: StatusQuestion, parts: ReadStatusParts): Promise<StatusModel> {
   const { ledger } = parts;
-  const [rounds, recents, boards, budgetBoards, controls, alerts] = await Promise.all([
+  const [rounds, recents, boards, budgetBoards, controls, alerts, counting] = await Promise.all([
     newestRounds(config, now, ledger),
     ledger.recents(),
     ledger.boards(),
     ledger.budgetBoards(),
     peekedControls(config, parts),
     peekedAlerts(parts),
+    peekedConfig(config, now, parts),
   ]);
   return composeStatus({
-    config,
+    config: counting ?? config,
+    ...(counting === undefined ? { isMaintenanceUnknown: true as const } : {}),
     now,
     rounds,
     recents,
@@ -43,6 +49,20 @@ export async function readStatus({ config, now }: StatusQuestion, parts: ReadSta
 async function peekedAlerts({ alerts, onError }: ReadStatusParts): Promise<readonly Alert[] | undefined> {
   try {
     return await alerts.peekAlerts();
+  } catch (error) {
+    onError(asError(error));
+    return undefined;
+  }
+}
+
+/** With what people have planned; undefined when that cannot be read. */
+async function peekedConfig(
+  config: Config,
+  now: number,
+  { plans, onError }: ReadStatusParts,
+): Promise<Config | undefined> {
+  try {
+    return withPlanned(config, await plans.peekPlans(now));
   } catch (error) {
     onError(asError(error));
     return undefined;

@@ -1,120 +1,139 @@
-/** The routes of the pages about one service and about incidents. */
+/** The routes of the pages about one service, about its days, and about incidents. */
 import type { Context, Hono } from 'hono';
-import { dayMs } from '../availability/slots.ts';
-import type { Config } from '../config/config.ts';
-import { readAllIncidents, readIncidents } from '../incidents/readIncidents.ts';
+import type { Config, Service } from '../config/config.ts';
 import type { Ledger } from '../ledger/ledger.ts';
-import { periodMs } from '../objectives/objectiveWindow.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { asError } from './asError.ts';
 import { serviceIn } from './asked.ts';
+import type { IncidentReads } from './incidentReads.ts';
 import type { StatusModel } from './model.ts';
-import { incidentPage, incidentsPage } from './page/incidentPage.ts';
-import { type ServiceSections, servicePage } from './page/servicePage.ts';
-import { happeningsWithoutPeople, incidentWithoutPeople } from './people.ts';
+import { askedDay } from './page/askedDay.ts';
+import { dayPage } from './page/dayPage.ts';
+import { incidentPage } from './page/incidentPage.ts';
+import { incidentsPage } from './page/incidentsPage.ts';
+import { spans } from './page/latencyPart.ts';
+import { notFoundPage } from './page/notFoundPage.ts';
+import { servicePage } from './page/servicePage.ts';
 import { Problem } from './problem.ts';
-import { readHappenings } from './readHappenings.ts';
-import { readLatency } from './readLatency.ts';
-import { readUptime } from './readUptime.ts';
-import { readSection, type Section } from './section.ts';
+import { viewedAllIncidents, viewedIncidents } from './publicView/incidentsView.ts';
+import { mustSee, shownConfig } from './publicView/shown.ts';
+import { viewedModel } from './publicView/viewedModel.ts';
+import type { BudgetParts } from './readBudget.ts';
+import { readRestoreStatuses } from './readRestoresView.ts';
+import { readSection } from './section.ts';
+import { createServicePast, type LatencySpan } from './servicePast.ts';
+import { createServiceSections } from './serviceSections.ts';
+import { sharedByKey } from './sharedByKey.ts';
 import { sharedRead } from './sharedRead.ts';
-import { sees, servicesFor, type Viewer } from './viewer.ts';
+import { sees, type Viewer } from './viewer.ts';
 
-export type ServicePageParts = {
+export type ServicePageParts = BudgetParts & {
   readonly config: Config;
   readonly ledger: Ledger;
   readonly clock: Pick<Clock, 'now'>;
   readonly viewerOf: (context: Context) => Viewer;
+  /** As it was last known, and marked so, while the ledger cannot be read. */
   readonly statusFor: (viewer: Viewer) => Promise<StatusModel>;
-  readonly onError: (error: Error) => void;
+  readonly incidents: IncidentReads;
 };
 
-const toldMs = 90 * dayMs;
-const latencyMs = 30 * dayMs;
-/** An incident's page is read with what lies around it. */
-const aroundMs = dayMs;
-/** Every service is read for the page of all incidents. */
-const sharedMs = 60_000;
+/** As of the home page. */
+const sharedMs = 1_000;
+
+/** Pages of services and of their days: so many that most of those who ask during an incident share one. */
+const keptMax = 200;
+
+/** A restore test takes longer, and there are few of them. */
+const restoresMs = 60_000;
+
+/** As `timeText` writes it, and `incidentPath` with it. */
+const momentPattern = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+
+const incidentsWindow = '90d';
 
 export function addServicePageRoutes(app: Hono, parts: ServicePageParts): void {
   const { config, ledger, clock, viewerOf, statusFor } = parts;
-  const shown = (viewer: Viewer): Config => ({ ...config, services: servicesFor(viewer, config.services, config) });
   const failed = (error: unknown) => parts.onError(asError(error));
-  const allFor = (viewer: Viewer) =>
-    sharedRead(clock, sharedMs, async () => {
-      const now = clock.now();
-      const read = await readSection(async () => {
-        if (!sees(viewer, 'incidents', config)) return undefined;
-        const all = await readAllIncidents({ config: shown(viewer), from: now - toldMs, to: now }, { ledger });
-        return { ...all, incidents: all.incidents.map((one) => toldTo(viewer, one, config)) };
-      }, failed);
-      return await incidentsPage(read, { config: shown(viewer), viewer, now });
-    });
-  const all = { public: allFor('public'), operator: allFor('operator') };
+  const past = createServicePast(parts);
+  const restores = sharedRead(clock, restoresMs, () =>
+    readRestoreStatuses({ config, now: clock.now() }, { ledger, onError: failed }),
+  );
+  const sections = createServiceSections({ config, past, restores, failed });
+  const shared = <Asked extends object>(make: (asked: Asked) => Promise<string>) =>
+    sharedByKey(clock, { freshMs: sharedMs, keptMax, keyOf: (asked: Asked) => JSON.stringify(asked), read: make });
+  /** What is kept back is answered like what there is not. */
+  const serviceFor = (viewer: Viewer, id: string): Service => serviceIn(shownConfig(viewer, config), id);
+  const modelFor = async (viewer: Viewer) => viewedModel(await statusFor(viewer), viewer, config);
 
-  app.get('/incidents', async (context) => context.html(await all[viewerOf(context)]()));
-  app.get('/incidents/:service/:from', async (context) => {
-    const viewer = viewerOf(context);
-    const service = serviceIn(shown(viewer), context.req.param('service'));
-    const from = Date.parse(context.req.param('from'));
-    const endpoint = context.req.query('endpoint');
-    if (!sees(viewer, 'incidents', config) || Number.isNaN(from)) throw noIncident(context);
-    const range = { from: from - aroundMs, to: Math.min(clock.now(), from + toldMs) };
-    const { incidents } = await readIncidents({ service, ...range }, { ledger });
-    const found = incidents.find((one) => one.from === from && one.endpoint === endpoint);
-    if (found === undefined) throw noIncident(context);
-    const question = { config, viewer, now: clock.now() };
-    return context.html(await incidentPage(toldTo(viewer, found, config), question));
+  const services = shared(async ({ viewer, id, span }: { viewer: Viewer; id: string; span: LatencySpan }) => {
+    const service = serviceFor(viewer, id);
+    const [model, read] = await Promise.all([modelFor(viewer), sections.ofService(service, viewer, span)]);
+    return await servicePage(model, read, { config, viewer, service, span });
   });
-  app.get('/services/:id', async (context) => {
-    const viewer = viewerOf(context);
-    const service = serviceIn(shown(viewer), context.req.param('id'));
+  const days = shared(async ({ viewer, id, date }: { viewer: Viewer; id: string; date: string }) => {
+    const service = serviceFor(viewer, id);
     const now = clock.now();
-    const [model, sections] = await Promise.all([statusFor(viewer), sectionsOf(service, viewer, now)]);
-    const status = model.services.find(({ id }) => id === service.id);
-    if (status === undefined) throw new Error(`the status lacks the configured service ${service.id}`);
-    return context.html(await servicePage(status, sections, { config, viewer, service, now }));
+    const status = (await modelFor(viewer)).services.find((one) => one.id === id);
+    const { day, firstDay } = askedDay(date, { service, since: status?.since, now });
+    const read = await sections.ofDay({ service, day }, viewer);
+    return await dayPage(service, read, { config, viewer, day, firstDay, now });
   });
+  const lists = shared(async ({ viewer, id }: { viewer: Viewer; id: string | undefined }) => {
+    const shown = shownConfig(viewer, config);
+    const service = id === undefined ? undefined : serviceIn(shown, id);
+    const read = await readSection(async () => {
+      if (!sees(viewer, 'incidents', config)) return undefined;
+      return viewedAllIncidents(await parts.incidents(incidentsWindow), viewer, config);
+    }, failed);
+    const question = { config: shown, viewer, now: clock.now() };
+    return await incidentsPage(read, service === undefined ? question : { ...question, service });
+  });
+  const send = async (context: Context, make: (viewer: Viewer) => Promise<string>): Promise<Response> => {
+    const viewer = viewerOf(context);
+    try {
+      return context.html(await make(viewer));
+    } catch (error) {
+      if (!(error instanceof Problem) || error.status !== 404) throw error;
+      const question = { config, viewer, path: context.req.path, now: clock.now() };
+      return context.html(await notFoundPage(error, question), 404);
+    }
+  };
 
-  async function sectionsOf(
-    service: Config['services'][number],
-    viewer: Viewer,
-    now: number,
-  ): Promise<ServiceSections> {
-    const windowMs = service.objective === undefined ? toldMs : periodMs(service.objective.window);
-    const told = async <T>(isTold: boolean, read: () => Promise<T>): Promise<Section<T>> =>
-      isTold ? await readSection(read, failed) : { state: 'hidden' };
-    const [incidents, latency, uptime, happenings] = await Promise.all([
-      told(sees(viewer, 'incidents', config), async () => {
-        const read = await readIncidents({ service, from: now - toldMs, to: now }, { ledger });
-        return { ...read, incidents: read.incidents.map((one) => toldTo(viewer, one, config)) };
-      }),
-      told(sees(viewer, 'latency', config), () =>
-        readLatency({ service: service.id, from: now - latencyMs, to: now }, { ledger }),
-      ),
-      told(sees(viewer, 'budgets', config), () =>
-        readUptime(
-          { service, observers: config.observers, resolution: 'day', from: now - windowMs, to: now },
-          { ledger },
-        ),
-      ),
-      told(sees(viewer, 'failover', config), async () => {
-        const read = await readHappenings({ service, from: now - toldMs, to: now }, { ledger });
-        return viewer === 'operator' ? read : happeningsWithoutPeople(read, config.observers);
-      }),
-    ]);
-    return { incidents, latency, uptime, happenings };
-  }
+  app.get('/services/:id', (context) => {
+    const span = spans.find((one) => one === context.req.query('latency')) ?? spans[0];
+    return send(context, (viewer) => {
+      const { id } = serviceFor(viewer, context.req.param('id'));
+      return services({ viewer, id, span });
+    });
+  });
+  app.get('/services/:id/days/:day', (context) => {
+    const { id, day: date } = context.req.param();
+    return send(context, (viewer) => days({ viewer, id: serviceFor(viewer, id).id, date }));
+  });
+  app.get('/incidents', (context) => {
+    const id = context.req.query('service');
+    return send(context, (viewer) => lists({ viewer, id: id === undefined ? id : serviceFor(viewer, id).id }));
+  });
+  app.get('/incidents/:service/:from', (context) =>
+    send(context, async (viewer) => {
+      const service = serviceFor(viewer, context.req.param('service'));
+      mustSee(viewer, ['incidents'], config);
+      const from = context.req.param('from');
+      const endpoint = context.req.query('endpoint');
+      const at = momentPattern.test(from) ? Date.parse(from) : Number.NaN;
+      const isPast = at <= clock.now();
+      const found = isPast ? await past.incident({ service, from: at, endpoint }) : undefined;
+      const [told] = found === undefined ? [] : viewedIncidents([found], viewer, config);
+      if (told === undefined) throw noIncident(service);
+      return await incidentPage(told, { config, viewer, now: clock.now() });
+    }),
+  );
 }
 
-function toldTo(viewer: Viewer, incident: Parameters<typeof incidentWithoutPeople>[0], config: Config) {
-  return viewer === 'operator' ? incident : incidentWithoutPeople(incident, config.observers);
-}
-
-function noIncident({ req }: Context): Problem {
+function noIncident({ title }: Service): Problem {
   return new Problem(
     404,
     'No such incident',
-    `Nothing of the kind began at the moment of ${req.path}; /incidents lists them.`,
+    `No incident of ${title} that is told here began at that moment. The list of all incidents leads to each of them.`,
   );
 }

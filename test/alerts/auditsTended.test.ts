@@ -1,9 +1,11 @@
 /** What a run of the audit found reaches whoever is on call, by the same turn that counts. */
+
 import { expect, it } from 'vitest';
 import { createMemoryAlertStore } from '../../shared/alerts/memory.ts';
 import type { Notice } from '../../shared/alerts/notice.ts';
 import { createAlertsMemory, tendAlerts } from '../../shared/alerts/tendAlerts.ts';
 import { type Ledger, LedgerUnavailable } from '../../shared/ledger/ledger.ts';
+import { createMemoryPlanStore } from '../../shared/maintenance/memory.ts';
 import { noMetrics } from '../fakes/metrics.ts';
 import { configOf, midnight, runWorld } from '../storage/run/runWorld.ts';
 import { failed, findingOf, passed } from '../storage/run/samples.ts';
@@ -22,7 +24,17 @@ it('is told once, stays as it is while the ledger cannot say, and is over when a
       if (key.startsWith('audit:')) told.push(`${stage} ${key}`);
     };
     const { control, clock } = world;
-    const parts = { ledger, control, alerts, metrics: noMetrics, publish, clock, id: () => 'x', memory };
+    const parts = {
+      ledger,
+      control,
+      alerts,
+      plans: createMemoryPlanStore(),
+      metrics: noMetrics,
+      publish,
+      clock,
+      id: () => 'x',
+      memory,
+    };
     const input = { config, observer: 'us-east-1', now: clock.now() };
     return await tendAlerts(input, parts);
   };

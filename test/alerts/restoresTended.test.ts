@@ -1,4 +1,5 @@
 /** What restore tests found reaches whoever is on call, by the same turn that counts. */
+
 import { expect, it } from 'vitest';
 import { createMemoryAlertStore } from '../../shared/alerts/memory.ts';
 import type { Notice } from '../../shared/alerts/notice.ts';
@@ -7,6 +8,7 @@ import { nothingRestored } from '../../shared/config/restoreConfig.ts';
 import { createMemoryControlStore } from '../../shared/control/memory.ts';
 import { type Ledger, LedgerUnavailable } from '../../shared/ledger/ledger.ts';
 import { createMemoryLedger } from '../../shared/ledger/memory.ts';
+import { createMemoryPlanStore } from '../../shared/maintenance/memory.ts';
 import { createVirtualClock } from '../fakes/clock.ts';
 import { noMetrics } from '../fakes/metrics.ts';
 import { configOf } from '../ledger/samples.ts';
@@ -32,7 +34,18 @@ function onCall() {
     const { tested = true } = given;
     await clock.advance(at - clock.now());
     const config = { ...base, restore: { ...nothingRestored, tests: tested ? tests : [] } };
-    const parts = { ledger, control, alerts, metrics: noMetrics, publish, clock, id: () => 'x', memory, ...given };
+    const parts = {
+      ledger,
+      control,
+      alerts,
+      plans: createMemoryPlanStore(),
+      metrics: noMetrics,
+      publish,
+      clock,
+      id: () => 'x',
+      memory,
+      ...given,
+    };
     return await tendAlerts({ config, observer: 'us-east-1', now: clock.now() }, parts);
   }
   return { ledger, alerts, told, tend };

@@ -14,6 +14,7 @@ import { nothingRestored } from '../../shared/config/restoreConfig.ts';
 import { createMemoryControlStore } from '../../shared/control/memory.ts';
 import { createMemoryLedger } from '../../shared/ledger/memory.ts';
 import type { Round, Seen } from '../../shared/ledger/round.ts';
+import { createMemoryPlanStore } from '../../shared/maintenance/memory.ts';
 import { anHour, down, roundAt, serviceOf, up } from '../ledger/samples.ts';
 import { minuteMs } from './alerts.ts';
 
@@ -61,6 +62,7 @@ export function createWorld(input: WorldInput) {
   const ledger = createMemoryLedger();
   const control = createMemoryControlStore();
   const alerts = createMemoryAlertStore();
+  const plans = createMemoryPlanStore();
   const memories = new Map<string, AlertsMemory>(regions.map((region) => [region, createAlertsMemory()]));
   const sent: (Notice & { readonly route: string; readonly at: number })[] = [];
   /** What lies in each region's queue. */
@@ -107,6 +109,7 @@ export function createWorld(input: WorldInput) {
       ledger,
       control,
       alerts,
+      plans,
       metrics: async () => [],
       publish,
       clock,
@@ -128,6 +131,7 @@ export function createWorld(input: WorldInput) {
     ledger,
     control,
     alerts,
+    plans,
     sent,
     mishaps,
     deadLetters,

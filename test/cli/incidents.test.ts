@@ -4,6 +4,7 @@ import { incidentLine } from '../../cli/incidentsText.ts';
 import { main } from '../../cli/main.ts';
 import { createMemoryAlertStore } from '../../shared/alerts/memory.ts';
 import { createMemoryControlStore } from '../../shared/control/memory.ts';
+import { createMemoryPlanStore } from '../../shared/maintenance/memory.ts';
 import { createAdminApp } from '../../shared/status/admin/adminApp.ts';
 import { serviceIncidentsSchema } from '../../shared/status/wire/incidentSchemas.ts';
 import { createVirtualClock } from '../fakes/clock.ts';
@@ -25,6 +26,7 @@ async function serveWorld(): Promise<string> {
     ledger,
     control: createMemoryControlStore(),
     alerts: createMemoryAlertStore(),
+    plans: createMemoryPlanStore(),
     clock: createVirtualClock(worldNow),
     id: () => 'n1',
     by: (_context, told) => told ?? 'somebody',

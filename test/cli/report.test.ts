@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { main } from '../../cli/main.ts';
 import { createMemoryAlertStore } from '../../shared/alerts/memory.ts';
 import { createMemoryControlStore } from '../../shared/control/memory.ts';
+import { createMemoryPlanStore } from '../../shared/maintenance/memory.ts';
 import { readReport } from '../../shared/report/readReport.ts';
 import { reportSchema } from '../../shared/report/reportSchema.ts';
 import { createAdminApp } from '../../shared/status/admin/adminApp.ts';
@@ -27,12 +28,14 @@ beforeAll(async () => {
   const ledger = await worldLedger();
   const { app } = await worldApp({ ledger, evidence: true });
   const alerts = createMemoryAlertStore();
-  const parts = { ledger, alerts, metrics: noMetrics, onError: () => {} };
+  const plans = createMemoryPlanStore();
+  const parts = { ledger, alerts, plans, metrics: noMetrics, onError: () => {} };
   const admin = createAdminApp({
     config: worldConfig,
     ledger,
     control: createMemoryControlStore(),
     alerts,
+    plans,
     clock: createVirtualClock(now),
     id: () => 'n1',
     makeReport: (period) => {

@@ -1,4 +1,5 @@
 /** A small world for `tendAll`: three observers, two endpoints, memory stores, a zone, and a clock that moves on by itself. */
+
 import type { Config } from '../../shared/config/config.ts';
 import type { Control } from '../../shared/control/control.ts';
 import { createMemoryControlStore } from '../../shared/control/memory.ts';
@@ -7,6 +8,7 @@ import { policiesOf, type ServicePolicy } from '../../shared/failover/policy.ts'
 import { type TendAllInput, type TendAllParts, type Tending, tendAll } from '../../shared/failover/tendAll.ts';
 import type { LedgerEvent } from '../../shared/ledger/event.ts';
 import { createMemoryLedger } from '../../shared/ledger/memory.ts';
+import { createMemoryPlanStore } from '../../shared/maintenance/memory.ts';
 import { createMemoryZone, type MemoryZone } from '../fakes/zone.ts';
 import { everyMs, noon, config as observed, roundsOf } from './observed.ts';
 import { createImpatientClock } from './steps.ts';
@@ -50,7 +52,17 @@ export async function adoptedWorld(changes: Partial<Config> = {}, parts: Partial
   const ledger = createMemoryLedger();
   let ids = 0;
   const id = () => `id-${++ids}`;
-  const all = { ledger, control, clock, lag: async () => 0, id, published: new Map<string, number>(), ...parts, zone };
+  const all = {
+    ledger,
+    control,
+    plans: createMemoryPlanStore(),
+    clock,
+    lag: async () => 0,
+    id,
+    published: new Map<string, number>(),
+    ...parts,
+    zone,
+  };
   await adopt({ policy, yes: true, by: 'operator', now: clock.now() }, all);
   return {
     config: known,

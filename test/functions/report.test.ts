@@ -76,8 +76,14 @@ describe('report', () => {
   });
 
   it('fails when nothing can be read', async () => {
-    dynamodb.on(QueryCommand).rejects(new Error('connect ECONNREFUSED'));
+    dynamodb.on(QueryCommand, { TableName: 'ledger' }).rejects(new Error('connect ECONNREFUSED'));
     await expect(handler(event, context)).rejects.toMatchObject({ code: 'nothing-readable' });
+    expect(published()).toEqual([]);
+  });
+
+  it('is not sent as long as nobody can say what maintenance was planned', async () => {
+    dynamodb.on(QueryCommand, { TableName: 'control' }).rejects(new Error('connect ECONNREFUSED'));
+    await expect(handler(event, context)).rejects.toMatchObject({ code: 'control-unavailable' });
     expect(published()).toEqual([]);
   });
 

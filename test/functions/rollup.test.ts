@@ -42,7 +42,15 @@ describe('rollup', () => {
   });
 
   it('fails, so that Lambda tries again, when the ledger is unavailable', async () => {
-    dynamodb.on(QueryCommand).rejects(new Error('connect ECONNREFUSED'));
+    dynamodb.on(QueryCommand).resolves({ Items: [] });
+    dynamodb.on(QueryCommand, { TableName: 'ledger' }).rejects(new Error('connect ECONNREFUSED'));
     await expect(handler(event, context)).rejects.toMatchObject({ code: 'ledger-unavailable' });
+  });
+
+  it('folds nothing, and fails, when nobody can say what maintenance is planned', async () => {
+    dynamodb.on(QueryCommand).resolves({ Items: [] });
+    dynamodb.on(QueryCommand, { TableName: 'control' }).rejects(new Error('connect ECONNREFUSED'));
+    await expect(handler(event, context)).rejects.toMatchObject({ code: 'control-unavailable' });
+    expect(dynamodb.commandCalls(PutItemCommand)).toEqual([]);
   });
 });

@@ -1,10 +1,12 @@
 /** Reports over histories that were written slot by slot; expected figures are counted by hand. */
+
 import { describe, expect, it } from 'vitest';
 import { createMemoryAlertStore } from '../../shared/alerts/memory.ts';
 import type { Config } from '../../shared/config/config.ts';
 import type { ControlEvent } from '../../shared/control/control.ts';
 import { LedgerUnavailable } from '../../shared/ledger/ledger.ts';
 import { createMemoryLedger } from '../../shared/ledger/memory.ts';
+import { createMemoryPlanStore } from '../../shared/maintenance/memory.ts';
 import { spanNamed } from '../../shared/report/period.ts';
 import { type ReportParts, readReport } from '../../shared/report/readReport.ts';
 import { reportSchema } from '../../shared/report/reportSchema.ts';
@@ -45,6 +47,7 @@ async function world(visible: string, change: Partial<ReportParts> = {}) {
   const parts: ReportParts = {
     ledger,
     alerts: createMemoryAlertStore(),
+    plans: createMemoryPlanStore(),
     metrics: noMetrics,
     onError: (error) => errors.push(error),
     ...change,

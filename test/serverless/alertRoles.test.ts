@@ -40,9 +40,20 @@ describe('the roles of what counts and tells', () => {
     ['StatusRole', 'dynamodb:Query', [ledger, control]],
     ['StatusRole', 'dynamodb:PutItem', []],
     ['AdminRole', 'dynamodb:GetItem', [control]],
-    ['AdminRole', 'dynamodb:DeleteItem', []],
+    ['AdminRole', 'dynamodb:DeleteItem', [control]],
   ])('give %s %s on these tables alone', (role, action, tables) => {
     expect(policyOf(full, role, action)).toEqual(tables);
+  });
+
+  it.each([
+    ['AdminRole', 'dynamodb:DeleteItem'],
+    ['FailoverRole', 'dynamodb:Query'],
+  ])('let %s use %s of the control table on what people have planned alone', (role, action) => {
+    const allowed = allowancesOf(full, role).filter((one) => one.action === action);
+    const ofControl = allowed.filter(({ resource }) => JSON.stringify(resource).includes('-control-'));
+    expect(ofControl.map(({ condition }) => condition)).toEqual([
+      { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['maintenance'] } },
+    ]);
   });
 
   it('let nobody but budget and report publish', () => {

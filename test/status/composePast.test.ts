@@ -4,6 +4,7 @@ import type { Tally } from '../../shared/availability/tally.ts';
 import { createMemoryControlStore } from '../../shared/control/memory.ts';
 import type { Board, BoardService } from '../../shared/ledger/board.ts';
 import type { Recent } from '../../shared/ledger/recent.ts';
+import { createMemoryPlanStore } from '../../shared/maintenance/memory.ts';
 import { composeStatus } from '../../shared/status/compose.ts';
 import type { ServiceStatus } from '../../shared/status/model.ts';
 import { readStatus } from '../../shared/status/readStatus.ts';
@@ -220,7 +221,13 @@ describe('readStatus', () => {
     const marks = `${day.repeat(9)}${'_'.repeat(24 * 6)}${day}${'?'.repeat(3 * 6)}uuu`;
     const history: History = { observers: ['us-east-1'], everyMs, start: midnight, marks: { a: marks } };
     const { config, ledger, now } = await record(history, new Set([500, 1_000]));
-    const parts = { ledger, control: createMemoryControlStore(), alerts: createMemoryAlertStore(), onError: () => {} };
+    const parts = {
+      ledger,
+      control: createMemoryControlStore(),
+      alerts: createMemoryAlertStore(),
+      plans: createMemoryPlanStore(),
+      onError: () => {},
+    };
     const [shop] = (await readStatus({ config, now }, parts)).services;
     const end = midnight + marks.length * everyMs;
     // Up to 03:30 all is folded; a window begins at a whole hour, as the board's does.

@@ -1,4 +1,5 @@
 /** What a crowd costs, and what it is shown when the ledger cannot be read. */
+
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +9,7 @@ import { createSnapshotFile } from '../../local/snapshotFile.ts';
 import { createMemoryAlertStore } from '../../shared/alerts/memory.ts';
 import { createMemoryControlStore } from '../../shared/control/memory.ts';
 import { type Ledger, LedgerUnavailable } from '../../shared/ledger/ledger.ts';
+import { createMemoryPlanStore } from '../../shared/maintenance/memory.ts';
 import { saveSnapshot } from '../../shared/status/saveSnapshot.ts';
 import type { SnapshotStore } from '../../shared/status/snapshot.ts';
 import { worldApp, worldConfig, worldLedger, worldNow } from './world.ts';
@@ -69,7 +71,7 @@ describe('without a ledger', () => {
     folder = await mkdtemp(join(tmpdir(), 'holdfast-snapshot-'));
     snapshots = createSnapshotFile(join(folder, 'status.json'));
     const [control, alerts] = [createMemoryControlStore(), createMemoryAlertStore()];
-    const parts = { ledger, control, alerts, snapshots, onError: () => {} };
+    const parts = { ledger, control, alerts, plans: createMemoryPlanStore(), snapshots, onError: () => {} };
     await saveSnapshot({ config: worldConfig, now: worldNow }, parts);
   });
   afterAll(async () => {

@@ -1,4 +1,5 @@
 /** A service that fails over, watched by three observers: the real routes and verbs over stores and a zone in memory. */
+
 import { createMemoryAlertStore } from '../../shared/alerts/memory.ts';
 import type { AlertStore } from '../../shared/alerts/store.ts';
 import type { Config } from '../../shared/config/config.ts';
@@ -6,6 +7,7 @@ import { createMemoryControlStore } from '../../shared/control/memory.ts';
 import type { Zone } from '../../shared/failover/dns/zone.ts';
 import { tendAll } from '../../shared/failover/tendAll.ts';
 import { createMemoryLedger } from '../../shared/ledger/memory.ts';
+import { createMemoryPlanStore } from '../../shared/maintenance/memory.ts';
 import { readReport } from '../../shared/report/readReport.ts';
 import { type AdminParts, createAdminApp } from '../../shared/status/admin/adminApp.ts';
 import { createStatusApp } from '../../shared/status/app.ts';
@@ -24,7 +26,10 @@ export const addresses = { a: '192.0.2.1', b: '192.0.2.2' };
 export const record = { zone: 'Z0123456789ABC', name: 'checkout.example.com', type: 'A' } as const;
 
 type Changes = { readonly config?: Partial<Config>; readonly evidence?: boolean } & Partial<
-  Pick<AdminParts, 'ledger' | 'control' | 'startRestore'> & { readonly alerts: AlertStore; readonly zone: Zone }
+  Pick<AdminParts, 'ledger' | 'control' | 'plans' | 'startRestore'> & {
+    readonly alerts: AlertStore;
+    readonly zone: Zone;
+  }
 >;
 
 export function failoverWorld(changes: Changes = {}) {
@@ -37,8 +42,9 @@ export function failoverWorld(changes: Changes = {}) {
   const memoryZone = createMemoryZone({ zoneId: record.zone, domain: 'example.com' });
   const zone = { ...memoryZone, ...changes.zone };
   const alerts = changes.alerts ?? createMemoryAlertStore();
+  const plans = changes.plans ?? createMemoryPlanStore();
   const lag = async () => undefined;
-  const shared = { config, ledger, control, alerts, clock, onError };
+  const shared = { config, ledger, control, alerts, plans, clock, onError };
   let ids = 0;
   const id = () => `id-${++ids}`;
   const admin = createAdminApp({
@@ -95,7 +101,24 @@ export function failoverWorld(changes: Changes = {}) {
     return orderIn({ app, run }, `/api/v1/services/checkout/${verb}`, body, headers);
   }
 
-  return { app, admin, config, clock, ledger, control, alerts, zone, memoryZone, errors, run, see, tend, ask, order };
+  return {
+    app,
+    admin,
+    config,
+    clock,
+    ledger,
+    control,
+    alerts,
+    plans,
+    zone,
+    memoryZone,
+    errors,
+    run,
+    see,
+    tend,
+    ask,
+    order,
+  };
 }
 
 /** The same, adopted, with both endpoints up. */

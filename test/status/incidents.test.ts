@@ -1,9 +1,11 @@
 /** The routes that tell of incidents, and the one that takes notes, over the world of `world.ts`. */
+
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createMemoryAlertStore } from '../../shared/alerts/memory.ts';
 import { createMemoryControlStore } from '../../shared/control/memory.ts';
 import type { Ledger } from '../../shared/ledger/ledger.ts';
 import { LedgerUnavailable } from '../../shared/ledger/ledger.ts';
+import { createMemoryPlanStore } from '../../shared/maintenance/memory.ts';
 import { createAdminApp } from '../../shared/status/admin/adminApp.ts';
 import { createVirtualClock } from '../fakes/clock.ts';
 import { anHour, minuteMs } from '../ledger/samples.ts';
@@ -30,6 +32,7 @@ function noting(ledger: Ledger) {
     ledger,
     control: createMemoryControlStore(),
     alerts: createMemoryAlertStore(),
+    plans: createMemoryPlanStore(),
     clock: createVirtualClock(worldNow),
     id: () => `id-${++ids}`,
     by: (_context, told) => told ?? 'whoever signed',

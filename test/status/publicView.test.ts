@@ -1,4 +1,5 @@
 /** Whatever a config keeps from the public is in no answer to the public, and in every answer to operators. */
+
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Alert } from '../../shared/alerts/alert.ts';
@@ -10,6 +11,7 @@ import type { Ledger } from '../../shared/ledger/ledger.ts';
 import { createMemoryLedger } from '../../shared/ledger/memory.ts';
 import { rollUp } from '../../shared/ledger/rollUp.ts';
 import type { Seen } from '../../shared/ledger/round.ts';
+import { createMemoryPlanStore } from '../../shared/maintenance/memory.ts';
 import { createStatusApp } from '../../shared/status/app.ts';
 import { alertOf } from '../alerts/render/samples.ts';
 import { noMetrics } from '../fakes/metrics.ts';
@@ -136,6 +138,7 @@ async function appOf(config: Config, ledger: Ledger, alerts: readonly Alert[]) {
     ledger,
     control: createMemoryControlStore(),
     alerts: store,
+    plans: createMemoryPlanStore(),
     metrics: noMetrics,
     lag: async () => undefined,
     clock: { now: () => now },
@@ -158,9 +161,15 @@ const common = [
   '/api/v1/alerts?state=all',
   '/api/v1/incidents',
   '/openapi.json',
+  '/incidents',
 ];
 const ofService = (id: string) => [
   `/badge/${id}.svg`,
+  `/services/${id}`,
+  `/services/${id}/days/2026-11-22`,
+  `/incidents?service=${id}`,
+  // Where its first outcome was down, an incident began then.
+  `/incidents/${id}/2026-11-22T19:00:00.000Z`,
   ...['', '/uptime', '/uptime?resolution=hour&window=24h', '/events', '/budget', '/decision', '/incidents'].map(
     (rest) => `/api/v1/services/${id}${rest}`,
   ),
@@ -242,6 +251,21 @@ describe('a part that is not shown', () => {
     ['alerts', '/api/v1/status', /"alerts"/],
     ['alerts', '/api/v1/incidents', /"alerts"/],
     ['alerts', '/api/v1/services/k0id/events', /"kind":"alert"/],
+    ['incidents', '/services/k0id', /id="incidents"|Last outage/],
+    ['incidents', '/services/k0id/days/2026-11-22', /id="incidents"|Users found it down/],
+    ['latency', '/services/k0id', /id="latency"|latency\.csv/],
+    ['endpoints', '/services/k0id', /id="endpoints"|id="latency"|k0other/],
+    ['budgets', '/services/k0id', /id="objectives"|id="budget"/],
+    ['failover', '/services/k0id', /id="failover"/],
+    ['failover', '/services/k0id/days/2026-11-22', /The name began to answer/],
+    ['observers', '/services/k0id', /us-east-1/],
+    ['alerts', '/services/k0id', /burns its error budget/],
+    ['alerts', '/services/k0id/days/2026-11-22', /A page was raised/],
+    ['maintenance', '/services/k0id', /maintenance\.ics/],
+    ['incidents', '/incidents', /id="month-2026-11"/],
+    ['endpoints', '/incidents/k0id/2026-11-22T19:05:00.000Z', /The endpoint k0end is down/],
+    ['budgets', '/incidents/k0id/2026-11-22T19:05:00.000Z', /<dt>error budget/],
+    ['alerts', '/incidents/k0id/2026-11-22T19:05:00.000Z', /A page about the error budget/],
   ];
   const failing = [['up', 'down', 'down', 'up', 'up', 'up', 'up', 'down']];
 
@@ -267,6 +291,7 @@ describe('a part that is not shown', () => {
     ['alerts', '/api/v1/alerts'],
     ['incidents', '/api/v1/incidents'],
     ['incidents', '/api/v1/services/k0id/incidents'],
+    ['incidents', '/incidents/k0id/2026-11-22T19:05:00.000Z'],
     ['budgets', '/api/v1/services/k0id/budget'],
     ['failover', '/api/v1/services/k0id/decision'],
     ['endpoints', '/api/v1/services/k0id/decision'],

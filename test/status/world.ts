@@ -1,4 +1,5 @@
 /** A monitored world for the routes: one service with a past, one that was never seen, and one that is hostile. */
+
 import { createMemoryAlertStore } from '../../shared/alerts/memory.ts';
 import type { Config, Objective } from '../../shared/config/config.ts';
 import { createMemoryControlStore } from '../../shared/control/memory.ts';
@@ -6,6 +7,7 @@ import type { Ledger } from '../../shared/ledger/ledger.ts';
 import { createMemoryLedger } from '../../shared/ledger/memory.ts';
 import { rollUp } from '../../shared/ledger/rollUp.ts';
 import type { Seen } from '../../shared/ledger/round.ts';
+import { createMemoryPlanStore } from '../../shared/maintenance/memory.ts';
 import { createStatusApp, type StatusParts } from '../../shared/status/app.ts';
 import { noMetrics } from '../fakes/metrics.ts';
 import { anHour, configOf, hourMs, minuteMs, roundAt, serviceOf, unknown, up } from '../ledger/samples.ts';
@@ -84,6 +86,7 @@ export async function worldApp(parts: Partial<StatusParts> = {}) {
     ledger: parts.ledger ?? (await worldLedger()),
     control: createMemoryControlStore(),
     alerts: createMemoryAlertStore(),
+    plans: createMemoryPlanStore(),
     metrics: noMetrics,
     lag: async () => undefined,
     clock,

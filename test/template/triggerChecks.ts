@@ -26,7 +26,7 @@ export function checkStreams(template: Template): readonly string[] {
 }
 
 /** As answers of the API, and as pages. */
-const forOperators = /^GET \/(api\/v1\/(audits|restores|report)|(storage|restores|reports)(\/|$))/;
+const forOperators = /^GET \/(api\/v1\/(audits|restores|report)|(storage|restores|reports|admin)(\/|$))/;
 
 /** Whatever changes something, and what audits and restores found, is behind IAM, and nothing else is. */
 export function checkRoutes(template: Template): readonly string[] {

@@ -3,6 +3,7 @@
  * requests are understood and its answers read, and nothing about fencing: moto takes a change batch whose DELETE names
  * what is gone. That Route 53 refuses one is in the contract that the strict stand-in passes (test/local/route53).
  */
+
 import { randomUUID } from 'node:crypto';
 import { DeleteTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import {
@@ -22,6 +23,7 @@ import { policiesOf, type ServicePolicy } from '../../shared/failover/policy.ts'
 import { type TendAllParts, tendAll } from '../../shared/failover/tendAll.ts';
 import { createDynamoDbLedger } from '../../shared/ledger/dynamodb.ts';
 import type { Ledger } from '../../shared/ledger/ledger.ts';
+import { createDynamoDbPlanStore } from '../../shared/maintenance/dynamodb.ts';
 import { systemClock } from '../../shared/runtime/systemClock.ts';
 import { createLedgerTable } from '../contract/dynaliteTable.ts';
 import { down, roundAt, up } from '../ledger/samples.ts';
@@ -51,6 +53,7 @@ beforeAll(async () => {
   parts = {
     ledger: createDynamoDbLedger({ client: dynamodb, table: tables.ledger }, unexpected),
     control: createDynamoDbControlStore({ client: dynamodb, table: tables.control }),
+    plans: createDynamoDbPlanStore({ client: dynamodb, table: tables.control }),
     zone: createRoute53Zone(route53),
     clock: systemClock,
     lag: async () => undefined,

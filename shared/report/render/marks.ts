@@ -37,7 +37,7 @@ export function tableMark(caption: string, head: readonly string[], rows: readon
   const heads = head.map((text, index) => {
     return numbers.has(index) ? html`<th scope="col" class="number">${text}</th>` : html`<th scope="col">${text}</th>`;
   });
-  return html`<div class="scroll"><table><caption>${caption}</caption><thead><tr>${heads}</tr></thead><tbody>${rows.map(rowMark)}</tbody></table></div>`;
+  return html`<div class="scroll" role="group" tabindex="0" aria-label="${caption}"><table><caption>${caption}</caption><thead><tr>${heads}</tr></thead><tbody>${rows.map(rowMark)}</tbody></table></div>`;
 }
 
 function rowMark(row: readonly Cell[]): Mark {

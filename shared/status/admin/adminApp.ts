@@ -7,7 +7,9 @@ import type { AdminParts } from './adminWork.ts';
 import { addAlertOrders } from './alertOrders.ts';
 import { addAuditRoutes } from './auditRoutes.ts';
 import { addBudgetOrders } from './budgetOrders.ts';
+import { addFormRoutes } from './forms/formRoutes.ts';
 import { addIncidentOrders } from './incidentOrders.ts';
+import { addMaintenanceOrders } from './maintenanceOrders.ts';
 import { addOperatorPages } from './operatorPages.ts';
 import { addReplayRoute } from './replayRoute.ts';
 import { addReportRoutes } from './reportRoutes.ts';
@@ -18,19 +20,26 @@ export type { AdminParts } from './adminWork.ts';
 
 const bodyBytesMax = 16_384;
 
+/** Replays take a whole config, and have a limit of their own. */
+const limited = ['services', 'alerts', 'restores', 'maintenance']
+  .flatMap((kind) => [`/api/v1/${kind}`, `/api/v1/${kind}/*`])
+  .concat('/admin/*');
+
 export function createAdminApp(parts: AdminParts): Hono {
   const app = new Hono();
-  for (const path of ['/api/v1/services/*', '/api/v1/alerts/*', '/api/v1/restores/*']) {
+  for (const path of limited) {
     app.use(path, bodyLimit({ maxSize: bodyBytesMax, onError: tooLarge }));
   }
   addSteeringOrders(app, parts);
   addAlertOrders(app, parts);
   addBudgetOrders(app, parts);
   addIncidentOrders(app, parts);
+  addMaintenanceOrders(app, parts);
   addReplayRoute(app, parts);
   addAuditRoutes(app, parts);
   addRestoreRoutes(app, parts);
   addOperatorPages(app, parts);
+  addFormRoutes(app, parts);
   addReportRoutes(app, parts);
   answerErrors(app, parts.onError);
   return app;

@@ -13,6 +13,7 @@ import { survey } from '../../failover/survey.ts';
 import type { Judgement } from '../../failover/votes/judge.ts';
 import type { IncidentLedger } from '../../incidents/readIncidents.ts';
 import { type Ledger, LedgerUnavailable } from '../../ledger/ledger.ts';
+import type { PlanStore } from '../../maintenance/store.ts';
 import type { StartRestore } from '../../restore/startRestore.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import type { AuditLedger } from '../../storage/run/readAudits.ts';
@@ -28,6 +29,8 @@ export type AdminParts = {
     Pick<Ledger, 'rounds' | 'bursts' | 'putEvent' | 'putCorrection'>;
   readonly control: ControlStore;
   readonly alerts: AlertStore;
+  /** Maintenance that people have planned. */
+  readonly plans: PlanStore;
   readonly clock: Clock;
   /** Random and new each time. */
   readonly id: () => string;
@@ -42,6 +45,8 @@ export type AdminParts = {
    * caller can know whether that is to be believed.
    */
   readonly by: (context: Context, told: string | undefined) => string;
+  /** No request is signed here, so forms ask who sends them. */
+  readonly asksName?: true;
   /** Told of errors that are answered with 500 or 503, or that did not keep the order from being carried out. */
   readonly onError: (error: Error) => void;
 };

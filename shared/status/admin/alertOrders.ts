@@ -1,25 +1,39 @@
 /** The route by which people say that they are at an alert. */
 import type { Hono } from 'hono';
+import type * as z from 'zod';
 import { type Acknowledged, AlertContended, acknowledge } from '../../alerts/acknowledge.ts';
 import type { LedgerEvent } from '../../ledger/event.ts';
 import { asError } from '../asError.ts';
 import { Problem } from '../problem.ts';
 import { presentAlert } from '../wire/presentAlert.ts';
-import { acknowledgeBodySchema } from './adminSchemas.ts';
+import { acknowledgeBodySchema, type acknowledgedSchema } from './adminSchemas.ts';
 import type { AdminParts } from './adminWork.ts';
 import { bodyOf } from './orderBody.ts';
 
 export function addAlertOrders(app: Hono, parts: AdminParts): void {
-  const { config, alerts, clock } = parts;
   app.post('/api/v1/alerts/:key/acknowledge', async (context) => {
-    const key = context.req.param('key');
-    const { note, by: told } = await bodyOf(acknowledgeBodySchema, context);
-    const by = parts.by(context, told);
-    const order = { key, by, now: clock.now(), ...(note === undefined ? {} : { note }) };
-    const acknowledged = await acknowledge(order, { alerts, ledger: forgiving(parts) }).catch(lost);
-    const alert = knownAlert(key, acknowledged);
-    return context.json({ outcome: acknowledged.kind, alert: presentAlert(alert, { config, evidence: true }) });
+    const asked = await bodyOf(acknowledgeBodySchema, context);
+    const order = { key: context.req.param('key'), by: parts.by(context, asked.by), asked };
+    return context.json(await orderAcknowledgement(order, parts));
   });
+}
+
+export type AcknowledgementOrder = {
+  readonly key: string;
+  readonly by: string;
+  readonly asked: Omit<z.output<typeof acknowledgeBodySchema>, 'by'>;
+};
+
+/** @throws Problem */
+export async function orderAcknowledgement(
+  { key, by, asked: { note } }: AcknowledgementOrder,
+  parts: AdminParts,
+): Promise<z.output<typeof acknowledgedSchema>> {
+  const { config, alerts, clock } = parts;
+  const order = { key, by, now: clock.now(), ...(note === undefined ? {} : { note }) };
+  const acknowledged = await acknowledge(order, { alerts, ledger: forgiving(parts) }).catch(lost);
+  const known = knownAlert(key, acknowledged);
+  return { outcome: known.kind, alert: presentAlert(known.alert, { config, evidence: true }) };
 }
 
 /** The acknowledgement stands in the control table, whether the ledger hears of it or not. */
@@ -28,11 +42,14 @@ function forgiving({ ledger, onError }: AdminParts): AdminParts['ledger'] {
   return { ...ledger, putEvent };
 }
 
-function knownAlert(key: string, acknowledged: Acknowledged): Extract<Acknowledged, { kind: 'already' }>['alert'] {
+function knownAlert(
+  key: string,
+  acknowledged: Acknowledged,
+): Extract<Acknowledged, { kind: 'acknowledged' | 'already' }> {
   switch (acknowledged.kind) {
     case 'acknowledged':
     case 'already':
-      return acknowledged.alert;
+      return acknowledged;
     case 'not-found':
       throw new Problem(404, 'No such alert', `Nothing fires as "${key}"; /api/v1/alerts lists what does.`);
     case 'over':

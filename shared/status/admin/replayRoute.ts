@@ -9,6 +9,8 @@ import { renderProblem } from '../../config/problem.ts';
 import { readReplay } from '../../failover/replay/readReplay.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import { cadencesOf } from '../../ledger/shards.ts';
+import { withPlanned } from '../../maintenance/plan.ts';
+import type { PlanStore } from '../../maintenance/store.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import { policyIn, rangeOf } from '../asked.ts';
 import { Problem, problemResponse } from '../problem.ts';
@@ -19,6 +21,7 @@ import { replayBodySchema } from './replaySchema.ts';
 export type ReplayParts = {
   readonly config: Config;
   readonly ledger: Pick<Ledger, 'rounds' | 'bursts' | 'events'>;
+  readonly plans: Pick<PlanStore, 'readPlans'>;
   readonly clock: Pick<Clock, 'now'>;
 };
 
@@ -29,7 +32,7 @@ const bodyBytesMax = 4_194_304;
 const rangeMsMax = 7 * dayMs;
 const slotsMax = 100_000;
 
-export function addReplayRoute(app: Hono, { config: ran, ledger, clock }: ReplayParts): void {
+export function addReplayRoute(app: Hono, { config: ran, ledger, plans, clock }: ReplayParts): void {
   const tooLarge = (context: Context) =>
     problemResponse(new Problem(413, 'Too large', `Send at most ${bodyBytesMax} bytes.`), context.req.path);
   app.use('/api/v1/replay', bodyLimit({ maxSize: bodyBytesMax, onError: tooLarge }));
@@ -43,8 +46,10 @@ export function addReplayRoute(app: Hono, { config: ran, ledger, clock }: Replay
       const detail = `Ask for at most ${Math.floor(longest / 3_600_000)} hours at a time, or read the table with "holdfast replay --ledger TABLE".`;
       throw new Problem(400, 'Range too long', detail);
     }
+    // Whatever the policies would have been, people had planned this.
+    const planned = withPlanned(config, await plans.readPlans(range.from));
     const replay = await readReplay(
-      { ...range, ran, config, ...(service === undefined ? {} : { service }) },
+      { ...range, ran, config: planned, ...(service === undefined ? {} : { service }) },
       { ledger },
     );
     return context.json(presentReplay(replay));

@@ -12,6 +12,8 @@ import type { Viewer } from '../viewer.ts';
 
 export type FormatParts = {
   readonly config: Config;
+  /** The same with what people have planned. @throws ControlUnavailable, ControlCorrupt */
+  readonly counting: () => Promise<Config>;
   readonly ledger: Ledger;
   readonly clock: Pick<Clock, 'now'>;
   readonly viewerOf: (context: Context) => Viewer;

@@ -8,15 +8,19 @@ export type Planned = Span & {
   /** The same as long as the window says the same. */
   readonly id: string;
   readonly title: string;
+  /** The id of what a person has planned; absent for a window of the config. */
+  readonly plan?: string;
   /** In the config's order; never empty. */
   readonly services: readonly Pick<Service, 'id' | 'title'>[];
 };
+
+export const titleOfNone = 'Planned maintenance';
 
 /** So far ahead maintenance is told. */
 export const aheadMs = 90 * dayMs;
 
 /** So long it is still told of when it is over. */
-const behindMs = 7 * dayMs;
+export const toldBackMs = 31 * dayMs;
 
 /** Of each window: one that opens every two hours for ninety days. */
 const occurrencesMax = 1_100;
@@ -28,12 +32,16 @@ export function plannedFrom(shown: Shown, now: number): readonly Planned[] {
   return plannedIn(shown, { from: now, to: now + aheadMs });
 }
 
-/** Over by now; the earliest first. */
-export function plannedBefore(shown: Shown, now: number): readonly Planned[] {
-  return plannedIn(shown, { from: now - behindMs, to: now }).filter(({ to }) => to <= now);
+/** In feeds and the like, what was over a week ago is no news. */
+const newsMs = 7 * dayMs;
+
+/** Over by now; the earliest first. @param backMs at most `toldBackMs`. */
+export function plannedBefore(shown: Shown, now: number, backMs = newsMs): readonly Planned[] {
+  return plannedIn(shown, { from: now - backMs, to: now }).filter(({ to }) => to <= now);
 }
 
-function plannedIn({ config, services }: Shown, range: Span): readonly Planned[] {
+/** The earliest first. */
+export function plannedIn({ config, services }: Shown, range: Span): readonly Planned[] {
   return occurrencesIn(config, range, occurrencesMax).flatMap((open) => {
     const concerned = services.filter(({ id }) => open.window.services?.includes(id) ?? true);
     return concerned.length === 0 ? [] : [plannedOf(open, concerned)];
@@ -43,7 +51,8 @@ function plannedIn({ config, services }: Shown, range: Span): readonly Planned[]
 function plannedOf({ window, from, to }: OpenWindow, services: readonly Service[]): Planned {
   return {
     id: `${fingerprint(window)}-${from}`,
-    title: window.title ?? 'Planned maintenance',
+    title: window.title ?? titleOfNone,
+    ...(window.kind === 'fixed' && window.plan !== undefined ? { plan: window.plan } : {}),
     services: services.map(({ id, title }) => ({ id, title })),
     from,
     to,
@@ -52,6 +61,8 @@ function plannedOf({ window, from, to }: OpenWindow, services: readonly Service[
 
 /** Whatever makes it another window is in it, so that a corrected title is not another maintenance. */
 function fingerprint(window: MaintenanceWindow): string {
+  // What a person planned stays the same one when it is ended early.
+  if (window.kind === 'fixed' && window.plan !== undefined) return window.plan;
   const { services = null } = window;
   const when = window.kind === 'fixed' ? [window.from, window.to] : [window.cron, window.timezone, window.forMs];
   return createHash('sha256')

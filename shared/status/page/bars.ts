@@ -8,7 +8,7 @@ import type { DayBar } from '../../ledger/board.ts';
 import { dayText } from '../../ledger/keys.ts';
 import type { ServiceStatus } from '../model.ts';
 import { type AlikeDays, type BarKind, type BarLook, barLook, type DayView, plainDay, toldDays } from './dayWords.ts';
-import { servicePath } from './servicePath.ts';
+import { dayPath, servicePath } from './servicePath.ts';
 
 const barWidth = 6;
 const barStep = 8;
@@ -38,9 +38,15 @@ export function dayBars(service: Drawn, view: BarsView) {
   const watched = days.filter((bar) => bar !== null);
   const troubled = watched.filter(({ availability }) => availability !== undefined && availability < 1);
   const label = `${title}, last ${days.length} days: ${watched.length} watched, ${troubled.length} with downtime`;
-  return html`<div class="bars" id="bars-${id}" data-path="${servicePath(id)}/days/" data-last="${dayText(view.now)}" data-days="${days.length}"><svg class="days" viewBox="0 0 ${days.length * barStep - barStep + barWidth} ${height}" preserveAspectRatio="none" role="img" aria-label="${label}">${raw(paths(days))}</svg></div>
+  return html`<div class="bars" id="bars-${id}" data-path="${servicePath(id)}/days/" data-last="${dayText(view.now)}" data-days="${days.length}">${barsSvg(days, label)}</div>
 <p class="soft ends"><span>${days.length - 1} days ago</span><span>today</span></p>
 ${dayTable(service, view)}`;
+}
+
+/** @param bars the oldest first, whatever time each stands for. */
+export function barsSvg(bars: readonly (DayBar | null)[], label: string) {
+  const width = bars.length * barStep - barStep + barWidth;
+  return html`<svg class="days" viewBox="0 0 ${width} ${height}" preserveAspectRatio="none" role="img" aria-label="${label}">${raw(paths(bars))}</svg>`;
 }
 
 /** A path for all bars of a look: a tenth of the bytes of a shape for each. */
@@ -67,7 +73,7 @@ function dayTable({ id, title, days }: Drawn, view: BarsView) {
   const first = dayOf(now) - (days.length - 1) * dayMs;
   const link = (index: number) => {
     const day = dayText(first + index * dayMs);
-    return isBrief ? day : html`<a href="${servicePath(id)}/days/${day}">${day}</a>`;
+    return isBrief ? day : html`<a href="${dayPath(id, day)}">${day}</a>`;
   };
   const dates = (one: AlikeDays) =>
     one.first === one.last ? link(one.last) : html`${link(one.first)} to ${link(one.last)}`;

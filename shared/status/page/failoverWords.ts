@@ -74,21 +74,27 @@ export function flipHeadline({ from, to, epoch, at }: Flip): string {
 
 /** From the first failure to the answer, each with the time since the first of them. */
 export function flipStages(flip: Flip): readonly { readonly after: string; readonly text: string }[] {
-  const { from, to, failingSince, at, inSyncAt, answeredAt, settledAt } = flip;
+  const moments = flipMoments(flip);
+  const first = moments[0]?.at ?? 0;
+  return moments.map(({ at, text }, index) => ({
+    after: index === 0 ? momentText(at) : `+${durationText(at - first)}`,
+    text,
+  }));
+}
+
+/** What is known of a flip, the earliest first. Unix milliseconds. */
+export function flipMoments(flip: Flip): readonly { readonly at: number; readonly text: string }[] {
+  const { from, to, failingSince, detectedAt, at, inSyncAt, answeredAt, settledAt } = flip;
   const stages = [
     [failingSince, `${from} began to fail`],
+    [detectedAt, `a quorum had seen ${from} down`],
     [at, decidedText(flip)],
     [inSyncAt, 'every name server had the change'],
     [answeredAt, `the name answered ${to}${isEarlier(answeredAt, at) ? ", by Route 53's own health checks" : ''}`],
     [settledAt, 'DNS was seen to be as decided'],
   ] as const;
-  const known = stages.flatMap(([time, text]) => (time === undefined ? [] : [{ time: Date.parse(time), text }]));
-  known.sort((a, b) => a.time - b.time);
-  const first = known[0]?.time ?? 0;
-  return known.map(({ time, text }, index) => ({
-    after: index === 0 ? momentText(time) : `+${durationText(time - first)}`,
-    text,
-  }));
+  const known = stages.flatMap(([time, text]) => (time === undefined ? [] : [{ at: Date.parse(time), text }]));
+  return known.sort((a, b) => a.at - b.at);
 }
 
 function isEarlier(time: string | undefined, than: string): boolean {

@@ -14,10 +14,10 @@ import { alertsCard } from './alertsCard.ts';
 import { auditLine } from './auditLine.ts';
 import { barsLegend } from './bars.ts';
 import { observersCard } from './observersCard.ts';
+import { oldBanner } from './oldBanner.ts';
 import { restoresLine } from './restoresLine.ts';
 import { serviceCard } from './serviceCard.ts';
 import { type Markup, pageShell } from './shell.ts';
-import { timeTag } from './timeTag.ts';
 import { windowLinks } from './uptimeLine.ts';
 
 const refreshSecondsMin = 5;
@@ -58,7 +58,7 @@ export async function homePage(whole: StatusModel, sections: HomeSections, quest
     path: '/',
     generatedAt: model.generatedAt,
     refreshSeconds: refreshSeconds(model),
-    ...(model.isOld === true ? { banner: oldBanner(model) } : {}),
+    ...oldBanner(model),
     main: html`<h1 class="headline ${state}"><span class="state" aria-hidden="true">${stateSymbols[state]}</span> ${text}</h1>${sees(viewer, 'alerts', config) ? alertsCard(model) : ''}
 ${model.services.length === 0 ? '' : html`${windowLinks(window)}${barsLegend()}`}
 ${model.services.map((service) => serviceCard(service, view))}
@@ -71,12 +71,8 @@ function operatorPart({ audit, restores }: HomeSections): Markup {
   return html`${restoresLine(restores)}${auditLine(audit)}`;
 }
 
-function oldBanner({ generatedAt }: StatusModel) {
-  return html`Holdfast cannot read its ledger at the moment. This is how things were at ${timeTag(generatedAt)}; what has happened since is not known.`;
-}
-
 /** How often an open page asks again: as often as there is news. Without a script that is a reload. */
-function refreshSeconds({ services }: StatusModel): number {
+export function refreshSeconds({ services }: Pick<StatusModel, 'services'>): number {
   const fastest = Math.min(...services.map(({ everyMs }) => everyMs)) / 1000;
   return Math.max(refreshSecondsMin, Math.min(refreshSecondsMax, fastest));
 }

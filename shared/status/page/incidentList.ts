@@ -1,28 +1,28 @@
-/** Incidents as a list of links, the newest first. */
+/** Incidents as a list of links, in the order given. */
 import { html } from 'hono/html';
 import type { Incident } from '../../incidents/incident.ts';
+import { incidentHeadline } from '../incidentWords.ts';
 import { incidentPath } from './incidentPath.ts';
-import { incidentHeadline } from './incidentWords.ts';
+import { stateLabel } from './stateLabel.ts';
 import { timeTag } from './timeTag.ts';
-
-/** A page is for reading; the API lists the rest. */
-const shownMax = 100;
 
 export type IncidentsView = {
   /** By id. */
   readonly titles: ReadonlyMap<string, string>;
+  /** Until when those that are not over have lasted. */
   readonly now: number;
-  /** Where all of them are listed. */
-  readonly all: string;
 };
 
-export function incidentList(incidents: readonly Incident[], { titles, now, all }: IncidentsView) {
-  const shown = incidents.slice(0, shownMax);
-  const items = shown.map((incident) => {
+export function incidentList(incidents: readonly Incident[], { titles, now }: IncidentsView) {
+  return html`<ul class="list">${incidents.map((incident) => {
     const title = titles.get(incident.service) ?? incident.service;
-    const state = incident.state === 'open' ? html`<strong class="state down">✕ open</strong> ` : '';
-    return html`<li>${state}<a href="${incidentPath(incident)}">${incidentHeadline(incident, title, now)}</a> <span class="soft">${timeTag(incident.from)}${incident.drill === undefined ? '' : ', in a drill'}</span></li>`;
-  });
-  const more = incidents.length - shown.length;
-  return html`<ul class="alerts">${items}</ul>${more > 0 ? html`<p class="soft">and ${more} before: <a href="${all}">all of them</a></p>` : ''}`;
+    return html`<li>${stateOf(incident)} <a href="${incidentPath(incident)}">${incidentHeadline(incident, title, now)}</a> <span class="soft">${incident.to === undefined ? 'since ' : ''}${timeTag(incident.from)}</span></li>`;
+  })}</ul>`;
+}
+
+/** How it stands now, as a symbol and a word. */
+export function stateOf({ state, scope, to }: Pick<Incident, 'state' | 'scope' | 'to'>) {
+  if (state === 'closed') return stateLabel('up', 'over');
+  if (to !== undefined) return stateLabel('degraded', 'not over yet');
+  return scope === 'service' ? stateLabel('down', 'down') : stateLabel('degraded', 'down, unnoticed');
 }

@@ -1,101 +1,128 @@
-/** What is promised of a service, beside what was measured: by its budget, its last flip, its last drill. */
+/** What is promised of a service, beside what was measured: by its budget, its last flip, its last drill, restore tests. */
 import { html } from 'hono/html';
+import { targetText } from '../../alerts/phrases.ts';
 import { availabilityOf } from '../../availability/tally.ts';
 import { windows } from '../../availability/windows.ts';
-import type { DrillTimes } from '../../control/control.ts';
+import type { Objective } from '../../config/config.ts';
+import type { ControlEvent } from '../../control/control.ts';
+import type { RestoreStatus } from '../../restore/restoreStatus.ts';
+import { spentText } from '../../restore/spentText.ts';
 import type { ServiceStatus } from '../model.ts';
-import type { Happening } from '../readHappenings.ts';
-import { durationText, momentText, percentText } from '../words.ts';
-
-type Row = { readonly what: string; readonly promised: string; readonly measured: string };
+import type { Section } from '../section.ts';
+import type { Viewer } from '../viewer.ts';
+import { durationText, latencyText, percentText } from '../words.ts';
+import type { Markup } from './shell.ts';
+import { timeTag } from './timeTag.ts';
 
 export type Measurements = {
-  /** The newest first; absent where they could not be read. */
-  readonly happenings?: readonly Happening[];
+  readonly viewer: Viewer;
+  /** Of ninety days, newest first; hidden where the reader is told nothing of failover. */
+  readonly movements: Section<readonly ControlEvent[]>;
+  /** For operators. */
+  readonly restores: Section<readonly RestoreStatus[]>;
 };
 
-export function objectivesTable(service: ServiceStatus, measurements: Measurements) {
+export function objectivesTable(service: ServiceStatus, measurements: Measurements): Markup {
   const { objective, title } = service;
   if (objective === undefined) return html`<p class="soft">The config promises nothing of ${title}.</p>`;
-  const rows = [availabilityRow(service), ...latencyRow(service), ...recoveryRows(service, measurements)];
-  return html`<table class="texts"><caption>What is promised, and what was measured</caption><thead><tr><th scope="col">objective</th><th scope="col">promised</th><th scope="col">measured</th></tr></thead><tbody>${rows.map(
-    ({ what, promised, measured }) =>
-      html`<tr><th scope="row">${what}</th><td>${promised}</td><td>${measured}</td></tr>`,
-  )}</tbody></table>`;
+  const rows = [
+    availabilityRow(objective, service),
+    latencyRow(objective, service),
+    recoveryRow(objective, service, measurements),
+    lossRow(objective, service, measurements),
+  ];
+  return html`<table class="texts"><caption>What is promised, and what was measured</caption><thead><tr><th scope="col">objective</th><th scope="col">promised</th><th scope="col">measured</th></tr></thead><tbody>${rows}</tbody></table>`;
 }
 
-function availabilityRow({ objective, uptime, budgets }: ServiceStatus): Row {
-  const window = objective?.window;
-  const known = window?.kind === 'rolling' ? windows.find(({ ms }) => ms === window.ms) : undefined;
+function row(what: string, promised: string, measured: readonly Markup[]): Markup {
+  const parts = measured.map((one, index) => html`${index === 0 ? '' : html`<br>`}${one}`);
+  return html`<tr><th scope="row">${what}</th><td>${promised}</td><td>${parts}</td></tr>`;
+}
+
+function availabilityRow({ availability, window }: Objective, { uptime, budgets }: ServiceStatus): Markup {
+  const known = window.kind === 'rolling' ? windows.find(({ ms }) => ms === window.ms) : undefined;
+  const over = window.kind === 'rolling' ? `over ${durationText(window.ms)}` : `in a ${window.unit}`;
   const budget = budgets.find(({ slo }) => slo === 'availability');
-  const over = window === undefined ? '' : window.kind === 'rolling' ? durationText(window.ms) : `a ${window.unit}`;
   const measured = known === undefined ? budget?.compliance : availabilityOf(uptime[known.id]);
-  return {
-    what: 'Availability',
-    promised: `${percentText(objective?.availability)} over ${over}`,
-    measured: measured === undefined ? 'nothing yet' : percentText(measured),
-  };
+  return row('Availability', `${targetText(availability)} ${over}`, [
+    measured === undefined ? html`nothing yet` : html`${percentText(measured)}${metText(measured >= availability)}`,
+  ]);
 }
 
-function latencyRow({ objective, budgets }: ServiceStatus): readonly Row[] {
-  if (objective?.latency === undefined) return [];
-  const { target, underMs } = objective.latency;
+function latencyRow({ latency }: Objective, { budgets }: ServiceStatus): Markup {
+  if (latency === undefined) return html``;
+  const under = `under ${latencyText(latency.underMs)}`;
   const compliance = budgets.find(({ slo }) => slo === 'latency')?.compliance;
-  return [
-    {
-      what: 'Latency',
-      promised: `${percentText(target)} under ${underMs} ms`,
-      measured: compliance === undefined ? 'nothing yet' : `${percentText(compliance)} under ${underMs} ms`,
-    },
-  ];
+  return row('Latency', `${targetText(latency.target)} ${under}`, [
+    compliance === undefined
+      ? html`nothing yet`
+      : html`${percentText(compliance)} ${under}${metText(compliance >= latency.target)}`,
+  ]);
 }
 
-function recoveryRows({ objective, failover }: ServiceStatus, { happenings }: Measurements): readonly Row[] {
-  const { rtoMs, rpoMs } = objective ?? {};
+/** In words, so that colour is not needed for it. */
+function metText(isMet: boolean): Markup {
+  return isMet ? html`, kept` : html`, <strong class="state down">✕ missed</strong>`;
+}
+
+/** The time to recover, as users had it: from the first failure to the answer of the other endpoint. */
+function recoveryRow({ rtoMs }: Objective, { failover }: ServiceStatus, { movements }: Measurements): Markup {
+  if (rtoMs === undefined) return html``;
+  const promised = `back within ${durationText(rtoMs)}`;
+  if (movements.state === 'hidden') return row('Time to recover (RTO)', promised, [html`told to operators only`]);
   const flip = failover?.lastFlip;
-  const flipMs =
-    flip?.failingSince === undefined || flip.answeredAt === undefined ? undefined : flip.answeredAt - flip.failingSince;
-  const drill = lastDrill(happenings);
+  const tookMs =
+    flip?.failingSince === undefined || flip.answeredAt === undefined
+      ? undefined
+      : Math.max(0, flip.answeredAt - flip.failingSince);
   const measured = [
-    ...(flipMs === undefined
+    ...(flip === undefined || tookMs === undefined
       ? []
-      : [`${durationText(Math.max(0, flipMs))} by the flip of ${momentText(flip?.at ?? 0)}`]),
-    ...(drill === undefined ? [] : [drill]),
-    ...(happenings === undefined ? ['whether a drill measured it could not be read'] : []),
+      : [html`${durationText(tookMs)}${metText(tookMs <= rtoMs)}, by the flip of ${timeTag(flip.at)}`]),
+    ...(movements.state === 'failed'
+      ? [html`whether a drill measured it could not be read`]
+      : drillParts(movements.value, rtoMs)),
   ];
-  return [
-    ...(rtoMs === undefined
-      ? []
-      : [
-          {
-            what: 'Time to recover (RTO)',
-            promised: durationText(rtoMs),
-            measured: measured.length === 0 ? 'never: no flip and no drill yet' : measured.join('; '),
-          },
-        ]),
-    ...(rpoMs === undefined
-      ? []
-      : [
-          {
-            what: 'Data that may be lost (RPO)',
-            promised: durationText(rpoMs),
-            measured: 'by restore tests of its backups, and by the lag that failover looks at',
-          },
-        ]),
-  ];
+  const never =
+    failover === undefined ? html`not measured: nothing fails over` : html`not measured: no flip and no drill`;
+  return row('Time to recover (RTO)', promised, measured.length === 0 ? [never] : measured);
 }
 
-function lastDrill(happenings: readonly Happening[] | undefined): string | undefined {
-  for (const happening of happenings ?? []) {
-    if (happening.kind !== 'control' || happening.event.kind !== 'drill-ended') continue;
-    const { at, passed, startedAt, times } = happening.event;
-    if (!passed) return `the drill of ${momentText(at)} failed`;
-    const took = drillMs(startedAt, times);
-    return took === undefined ? undefined : `${durationText(took)} by the drill of ${momentText(at)}`;
-  }
-  return undefined;
+function drillParts(movements: readonly ControlEvent[], rtoMs: number): readonly Markup[] {
+  const drill = movements.find((event) => event.kind === 'drill-ended');
+  if (drill === undefined) return [];
+  const { at, passed, startedAt, times } = drill;
+  if (!passed) return [html`the drill of ${timeTag(at)} failed`];
+  if (times.answeredAt === undefined) return [];
+  const tookMs = Math.max(0, times.answeredAt - startedAt);
+  return [html`${durationText(tookMs)}${metText(tookMs <= rtoMs)}, by the drill of ${timeTag(at)}`];
 }
 
-function drillMs(startedAt: number, { answeredAt }: DrillTimes): number | undefined {
-  return answeredAt === undefined ? undefined : Math.max(0, answeredAt - startedAt);
+/** The data that may be lost. The config ties no backup to a service: one of the service's name is taken for its own. */
+function lossRow({ rpoMs }: Objective, { id }: ServiceStatus, { viewer, restores }: Measurements): Markup {
+  if (rpoMs === undefined) return html``;
+  const promised = `at most ${durationText(rpoMs)} of data`;
+  if (viewer === 'public') return row('Data lost (RPO)', promised, [html`told to operators only`]);
+  return row('Data lost (RPO)', promised, lossParts(id, restores, rpoMs));
+}
+
+/** The others stand on the page of restores. */
+const restoresMax = 3;
+
+function lossParts(id: string, restores: Measurements['restores'], rpoMs: number): readonly Markup[] {
+  if (restores.state === 'failed') return [html`whether a restore measured it could not be read`];
+  if (restores.state === 'hidden') return [html`not measured: no backup is tested by restoring it`];
+  const own = restores.value.filter(({ test }) => test.id === id);
+  const told = own.length > 0 ? own : restores.value;
+  const parts = told.slice(0, restoresMax).map((status) => restorePart(status, rpoMs));
+  const link = html`<a href="/restores">all restores</a>`;
+  if (own.length > 0) return [...parts, link];
+  return [html`<span class="soft">No backup has this service's name. Of all backups:</span>`, ...parts, link];
+}
+
+function restorePart({ test, last }: RestoreStatus, rpoMs: number): Markup {
+  const lostMs = last?.rpo?.measuredMs;
+  if (last === undefined || lostMs === undefined) return html`${test.id}: not measured`;
+  const took = last.rto === undefined ? '' : `, back in ${spentText(last.rto.totalMs)}`;
+  return html`${test.id}: ${spentText(lostMs)} lost${lostMs <= rpoMs ? '' : ', more than this'}${took}, by the restore of ${timeTag(last.startedAt)}`;
 }

@@ -16,7 +16,7 @@ export function observersCard({ observers, services }: Pick<StatusModel, 'observ
       : `Only ${reporting} of ${observers.length} report, and a quorum is ${quorum}: nothing can be called up or down.`;
   return html`<section class="card" aria-labelledby="observers"><h2 id="observers">Observers</h2>
 <p class="soft">${verdict}</p>
-<div class="scroll" role="region" tabindex="0" aria-labelledby="observers"><table><thead><tr><th scope="col">region</th><th scope="col">state</th><th scope="col">last round</th><th scope="col">sees endpoints</th></tr></thead>
+<div class="scroll" role="region" tabindex="0" aria-label="Table of the observers"><table><thead><tr><th scope="col">region</th><th scope="col">state</th><th scope="col">last round</th><th scope="col">sees endpoints</th></tr></thead>
 <tbody>${observers.map((observer) => row(observer, services))}</tbody></table></div></section>`;
 }
 

@@ -1,4 +1,5 @@
 /** The page's style. Inline and allowed by its hash, so that the page is one request and needs no build. Nothing in it moves. */
+import { chartStyle } from './charts/chartStyle.ts';
 import { darkPalette, lightPalette, paletteStyle } from './palette.ts';
 
 export const pageStyle = `
@@ -76,7 +77,7 @@ path.low:is(.up,.slight,.down){fill:none;stroke:var(--fill);stroke-width:1.5;vec
 .facts dd{margin:0}
 .life{list-style:none;margin:.3rem 0 0;padding:0;font-size:.9rem}
 .life li{padding:.3rem 0;border-top:1px solid var(--line)}
-.scroll{overflow-x:auto}
+.scroll{overflow-x:auto;position:relative}
 table{border-collapse:collapse;width:100%;font-size:.9rem;font-variant-numeric:tabular-nums}
 caption{text-align:left;color:var(--soft);font-size:.8rem;padding-bottom:.3rem}
 th,td{text-align:left;padding:.4rem .6rem .4rem 0;border-top:1px solid var(--line);white-space:nowrap;vertical-align:top}
@@ -85,6 +86,20 @@ th{font-weight:500}
 td small{color:var(--soft)}
 .outage{margin-top:.4rem;font-size:.9rem}
 .promise{margin:.4rem 0}
+${chartStyle.trim()}
+.forms{display:grid;grid-template-columns:repeat(auto-fit,minmax(15rem,1fr));gap:.8rem;margin-top:.8rem}
+.form{margin:.6rem 0}.forms .form{margin:0}
+.form fieldset{border:1px solid var(--line);border-radius:.5rem;padding:.4rem .9rem .8rem;min-width:0;height:100%}
+.form legend{font-weight:650;padding:0 .3rem}
+.form p{margin:.5rem 0 0}
+.form label{display:block}
+.form small{display:block}
+.form input:not([type=checkbox]),.form select{width:100%;max-width:28rem;min-height:2.2rem;padding:.3rem .5rem;font:inherit;color:inherit;background:var(--ground);border:1px solid var(--soft);border-radius:.35rem}
+.form button{min-height:2.2rem;padding:.3rem .9rem;font:inherit;font-weight:650;color:var(--ground);background:var(--ink);border:1px solid var(--ink);border-radius:.35rem;cursor:pointer}
+.checks{display:grid;grid-template-columns:repeat(auto-fill,minmax(12rem,1fr));gap:0 1rem}
+.check{display:flex;gap:.5rem;align-items:center;min-height:24px}
+.check input{width:1.2rem;height:1.2rem;flex:none}
+.error{border-color:var(--down)}
 footer{padding:1rem 1rem 2.5rem}
 footer a{display:inline-block;min-height:24px}
 @media (max-width:34rem){.headline{font-size:1.1rem}.card{padding:.9rem}.days{height:28px}}

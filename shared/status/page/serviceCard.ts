@@ -61,19 +61,22 @@ function aboutText(service: ServiceStatus, { config, viewer, isBrief }: CardView
 const openStoryMs = hourMs;
 
 /** What is out of the ordinary, as far as the reader is to know of it, and the last flip. */
-function standing(service: ServiceStatus, { config, viewer, now }: CardView) {
-  const told = presentService(service, { evidence: false });
-  const tellsFlips = sees(viewer, 'failover', config);
-  const { phase: _phase, hold: _hold, drill: _drill, answers: _answers, lastFlip: _lastFlip, ...unsteered } = told;
-  const maintained = sees(viewer, 'maintenance', config) ? {} : { maintenance: null };
-  const notes = standingLines({ ...(tellsFlips ? told : unsteered), ...maintained }).map(
-    (line) => html`<p class="note">${line}</p>`,
-  );
-  const { lastFlip } = told;
-  if (!tellsFlips || lastFlip === undefined || lastFlip === null) return notes;
-  const isRecent = now - Date.parse(lastFlip.at) < openStoryMs;
+function standing(service: ServiceStatus, view: CardView) {
+  const notes = standingNotes(service, view);
+  const { lastFlip } = presentService(service, { evidence: false });
+  if (!sees(view.viewer, 'failover', view.config) || lastFlip === undefined || lastFlip === null) return notes;
+  const isRecent = view.now - Date.parse(lastFlip.at) < openStoryMs;
   const stages = flipStages(lastFlip).map(({ after, text }) => html`<li><span>${after}</span> ${text}</li>`);
   return html`${notes}<details class="story" id="flip-${service.id}"${raw(isRecent ? ' open' : '')}><summary>Last flip: ${flipHeadline(lastFlip)}</summary><ol>${stages}</ol></details>`;
+}
+
+export function standingNotes(service: ServiceStatus, { config, viewer }: Pick<CardView, 'config' | 'viewer'>) {
+  const told = presentService(service, { evidence: false });
+  const { phase: _phase, hold: _hold, drill: _drill, answers: _answers, lastFlip: _lastFlip, ...unsteered } = told;
+  const maintained = sees(viewer, 'maintenance', config) ? {} : { maintenance: null };
+  return standingLines({ ...(sees(viewer, 'failover', config) ? told : unsteered), ...maintained }).map(
+    (line) => html`<p class="note">${line}</p>`,
+  );
 }
 
 function endpointsPart(service: ServiceStatus, { config, viewer, isBrief }: CardView) {

@@ -1,120 +1,135 @@
-/** The page of one service: everything that is known of it, each part by itself. */
+/** Everything about one service: how it is, how it was, what it promises, what was done. */
 import { html } from 'hono/html';
 import type { Config, Service } from '../../config/config.ts';
-import { plainPage } from '../../config/pageConfig.ts';
-import type { ServiceIncidents } from '../../incidents/readIncidents.ts';
-import { type BurnDownPoint, burnDown } from '../burnDown.ts';
-import type { ServiceStatus } from '../model.ts';
-import type { Happening } from '../readHappenings.ts';
-import type { LatencyBucket } from '../readLatency.ts';
-import type { Uptime } from '../readUptime.ts';
+import { type PublicPart, plainPage } from '../../config/pageConfig.ts';
+import type { ControlEvent } from '../../control/control.ts';
+import type { Incident } from '../../incidents/incident.ts';
+import type { RestoreStatus } from '../../restore/restoreStatus.ts';
+import type { FlipStory, ServiceState, ServiceStatus, StatusModel } from '../model.ts';
+import type { BurnDown } from '../readBurnDown.ts';
 import type { Section } from '../section.ts';
+import type { LatencyOver, LatencySpan } from '../servicePast.ts';
 import { sees, type Viewer } from '../viewer.ts';
-import { stateSymbols } from '../words.ts';
+import { durationText, momentText, stateSymbols } from '../words.ts';
+import { alertsCard } from './alertsCard.ts';
 import { barsLegend, dayBars } from './bars.ts';
 import { budgetBars } from './budgetBars.ts';
 import { burnDownChart } from './charts/burnDownChart.ts';
-import { latencyChart } from './charts/latencyChart.ts';
+import { failoverCard } from './failoverCard.ts';
+import { refreshSeconds } from './homePage.ts';
 import { incidentList } from './incidentList.ts';
+import { latencyPart } from './latencyPart.ts';
+import { linksPart } from './linksPart.ts';
 import { matrix } from './matrix.ts';
 import { objectivesTable } from './objectivesTable.ts';
+import { oldBanner } from './oldBanner.ts';
 import { outageLine } from './outageLine.ts';
+import { cardPart, sectionPart } from './sectionPart.ts';
+import { standingNotes } from './serviceCard.ts';
 import { servicePath } from './servicePath.ts';
 import { type Markup, pageShell } from './shell.ts';
 import { uptimeTable } from './uptimeTable.ts';
 
+/** All as the viewer may see it; hidden where nothing of the kind is told. */
 export type ServiceSections = {
-  readonly incidents: Section<ServiceIncidents>;
-  readonly latency: Section<readonly LatencyBucket[]>;
-  /** The days of the objective's window. */
-  readonly uptime: Section<Uptime>;
-  readonly happenings: Section<readonly Happening[]>;
+  /** Of ninety days, newest first. */
+  readonly incidents: Section<readonly Incident[]>;
+  readonly latency: Section<LatencyOver>;
+  readonly burnDowns: Section<readonly BurnDown[]>;
+  /** Of ninety days, newest first. */
+  readonly movements: Section<readonly ControlEvent[]>;
+  readonly flips: Section<readonly FlipStory[]>;
+  readonly restores: Section<readonly RestoreStatus[]>;
 };
 
 export type ServiceQuestion = {
   readonly config: Config;
   readonly viewer: Viewer;
   readonly service: Service;
-  readonly now: number;
+  readonly span: LatencySpan;
 };
 
-const refreshSeconds = 30;
+/** The page of everything has the rest. */
+const incidentsMax = 20;
 
+/** @param model as the viewer may see it; as it was last known where `isOld`. */
 export async function servicePage(
-  status: ServiceStatus,
+  model: StatusModel,
   sections: ServiceSections,
-  { config, viewer, service, now }: ServiceQuestion,
+  question: ServiceQuestion,
 ): Promise<string> {
-  const { id, title, state } = status;
-  const tells = (part: Parameters<typeof sees>[1]) => sees(viewer, part, config);
-  const happenings = sections.happenings.state === 'shown' ? { happenings: sections.happenings.value } : {};
+  const { config, viewer, service } = question;
+  const status = model.services.find(({ id }) => id === service.id);
+  if (status === undefined) throw new Error(`the status lacks the configured service ${service.id}`);
+  const { state, text } = headlineOf(status, model);
+  const tells = (part: PublicPart) => sees(viewer, part, config);
+  const now = model.generatedAt;
   return await pageShell({
-    title: `${title} is ${state}`,
+    title: text,
     state,
     page: config.page ?? plainPage,
     viewer,
-    path: servicePath(id),
+    path: servicePath(service.id),
     generatedAt: now,
-    refreshSeconds,
-    main: html`<h1 class="headline ${state}"><span class="state" aria-hidden="true">${stateSymbols[state]}</span> ${title} is ${state}</h1>
-${card('history', 'Uptime', html`${tells('incidents') ? outageLine(status, now) : ''}${barsLegend()}${dayBars(status, { now, isBrief: false, tellsOutages: tells('incidents') })}${uptimeTable(status)}`)}
-${tells('budgets') ? card('objectives', 'Promised and measured', objectivesTable(status, happenings)) : ''}
-${tells('budgets') ? card('budget', 'Error budget', html`${budgetBars(status)}${budgetPart(status, sections.uptime)}`) : ''}
-${
-  tells('latency')
-    ? card(
-        'latency',
-        'Latency',
-        part(sections.latency, 'The latency', (buckets) => latencyChart(buckets, latencyView(service, status))),
-      )
-    : ''
-}
-${tells('endpoints') ? card('endpoints', 'Endpoints', matrix(status, tells('observers') ? config.observers : [])) : ''}
-${
-  tells('incidents')
-    ? card(
-        'incidents',
-        'Incidents of the last 90 days',
-        part(sections.incidents, 'The incidents', (read) => incidentsPart(read, status, now)),
-      )
-    : ''
-}`,
+    refreshSeconds: refreshSeconds({ services: [status] }),
+    ...oldBanner(model),
+    main: html`<h1 class="headline ${state}"><span class="state" aria-hidden="true">${stateSymbols[state]}</span> ${text}</h1>
+${tells('alerts') ? alertsCard(alertsAbout(model, service.id)) : ''}
+${cardPart('uptime', 'Uptime', html`<p class="soft">${aboutText(status)}</p>${standingNotes(status, { config, viewer })}${tells('incidents') ? outageLine(status, now) : ''}${dayBars(status, { now, isBrief: false, tellsOutages: tells('incidents') })}${barsLegend()}${uptimeTable(status)}`)}
+${tells('budgets') ? cardPart('objectives', 'Promised and measured', objectivesTable(status, { viewer, ...sections })) : ''}
+${tells('budgets') && status.objective !== undefined ? cardPart('budget', 'Error budget', html`${budgetBars(status)}${burnDownPart(sections, status)}`) : ''}
+${tells('failover') ? failoverCard(status, service, sections.flips) : ''}
+${tells('endpoints') ? cardPart('endpoints', 'Endpoints', matrix(status, tells('observers') ? config.observers : [])) : ''}
+${sections.latency.state === 'hidden' ? '' : cardPart('latency', 'Latency', latencyPart(sections.latency, question))}
+${tells('incidents') ? cardPart('incidents', 'Incidents of the last 90 days', incidentsPart(sections.incidents, status, now)) : ''}
+${cardPart('elsewhere', 'Elsewhere', linksPart(service, question))}`,
   });
 }
 
-function card(id: string, title: string, content: Markup) {
-  return html`<section class="card" aria-labelledby="${id}"><h2 id="${id}">${title}</h2>${content}</section>`;
+const stateWords = {
+  up: 'is up',
+  degraded: 'is degraded: users find it up, and an endpoint behind it is down',
+  down: 'is down',
+  unknown: 'is not known to be up or down',
+  maintenance: 'is in maintenance',
+} as const satisfies Record<ServiceState, string>;
+
+function headlineOf(
+  { state, title }: ServiceStatus,
+  { isOld, generatedAt }: StatusModel,
+): { readonly state: ServiceState; readonly text: string } {
+  const text = `${title} ${stateWords[state]}`;
+  if (isOld !== true) return { state, text };
+  return { state: 'unknown', text: `Not known now. At ${momentText(generatedAt)}: ${text}` };
 }
 
-/** What could not be read is said in its place. */
-function part<T>(section: Section<T>, what: string, draw: (value: T) => Markup): Markup {
-  if (section.state === 'failed') return html`<p class="note" role="alert">${what} could not be read.</p>`;
-  return section.state === 'hidden' ? html`` : draw(section.value);
+/** Its own, and those of regions that took it down. */
+function alertsAbout(model: StatusModel, id: string): StatusModel {
+  const { alerts } = model;
+  if (alerts === undefined) return model;
+  const own = alerts.filter(
+    ({ service, detail }) => service === id || (detail.kind === 'region' && detail.services.includes(id)),
+  );
+  return { ...model, alerts: own };
 }
 
-function incidentsPart({ incidents }: ServiceIncidents, { id, title }: ServiceStatus, now: number): Markup {
-  if (incidents.length === 0) return html`<p>Nothing was wrong in what was watched.</p>`;
-  return incidentList(incidents, {
-    titles: new Map([[id, title]]),
-    now,
-    all: `/api/v1${servicePath(id)}/incidents?window=90d`,
-  });
+function aboutText({ id, everyMs, since }: ServiceStatus): string {
+  const watched = since === undefined ? 'not seen yet' : `watched since ${momentText(since)}`;
+  return [id, `every ${durationText(everyMs)}`, watched].join(' · ');
 }
 
-function latencyView({ endpoints, objective }: Service, { title }: ServiceStatus) {
-  const underMs = objective?.latency?.underMs;
-  return { title, endpoints: endpoints.map(({ id }) => id), ...(underMs === undefined ? {} : { underMs }) };
+function burnDownPart({ burnDowns }: ServiceSections, { title }: ServiceStatus): Markup {
+  const unknown = 'How the error budget went down could not be read: it is not known.';
+  return sectionPart(burnDowns, unknown, (all) => html`${all.map((one) => burnDownChart(one, title))}`);
 }
 
-function budgetPart({ objective, budgets, title }: ServiceStatus, uptime: Section<Uptime>): Markup {
-  if (objective === undefined) return html``;
-  if (objective.indicator.kind !== 'timeslices')
-    return html`<p class="soft">It is counted in events; the API has its figures.</p>`;
-  const goneAt = budgets.find(({ slo }) => slo === 'availability')?.goneAt;
-  return part(uptime, 'How the budget went down', ({ from, to, buckets }) => {
-    const ends = buckets.map((bucket, index) => ({ ...bucket, to: buckets[index + 1]?.from ?? to }));
-    const budgetMs = (1 - objective.availability) * (to - from);
-    const points: readonly BurnDownPoint[] = burnDown(ends, budgetMs);
-    return burnDownChart(points, { title, from, to, ...(goneAt === undefined ? {} : { goneAt }) });
+function incidentsPart(section: ServiceSections['incidents'], { id, title }: ServiceStatus, now: number): Markup {
+  const unknown = 'The incidents could not be read: whether there were any is not known.';
+  return sectionPart(section, unknown, (incidents) => {
+    if (incidents.length === 0) return html`<p>Nothing was wrong in what was watched.</p>`;
+    const more = incidents.length - incidentsMax;
+    const link = html`<a href="/incidents?service=${encodeURIComponent(id)}">all of them</a>`;
+    const list = incidentList(incidents.slice(0, incidentsMax), { titles: new Map([[id, title]]), now });
+    return html`${list}<p class="soft">${more > 0 ? html`and ${more} before: ` : ''}${link}</p>`;
   });
 }

@@ -65,7 +65,7 @@ const severityStates = {
 function openCard({ open }: AuditSummary) {
   if (open.length === 0) return html`<section class="card"><h2>Open findings</h2><p>None.</p></section>`;
   return html`<section class="card" aria-labelledby="open"><h2 id="open">Open findings</h2>
-<div class="scroll" role="region" tabindex="0" aria-labelledby="open"><table class="texts"><thead><tr><th scope="col">finding</th><th scope="col">severity</th><th scope="col">since</th><th scope="col">where</th><th scope="col">what to do</th></tr></thead>
+<div class="scroll" role="region" tabindex="0" aria-label="Table of the open findings"><table class="texts"><thead><tr><th scope="col">finding</th><th scope="col">severity</th><th scope="col">since</th><th scope="col">where</th><th scope="col">what to do</th></tr></thead>
 <tbody>${open.map(openRow)}</tbody></table></div></section>`;
 }
 
@@ -77,7 +77,7 @@ function openRow({ title, summary, severity, since, count, subjects, more, fix }
 function subjectsCard(subjects: readonly StorageSubject[], { totals }: AuditSummary) {
   const more = totals.subjects - subjects.length;
   return html`<section class="card" aria-labelledby="subjects"><h2 id="subjects">What was audited</h2>
-<div class="scroll" role="region" tabindex="0" aria-labelledby="subjects"><table><caption>The lowest score first</caption>
+<div class="scroll" role="region" tabindex="0" aria-label="Table of what was audited"><table><caption>The lowest score first</caption>
 <thead><tr><th scope="col">subject</th><th scope="col">score</th><th scope="col">findings</th><th scope="col">3-2-1</th><th scope="col">newest backup</th></tr></thead>
 <tbody>${subjects.map(subjectRow)}</tbody></table></div>${more > 0 ? html`<p class="soft">and ${more} more: <a href="/api/v1/audits">all of them</a></p>` : ''}</section>`;
 }

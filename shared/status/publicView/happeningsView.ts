@@ -28,6 +28,7 @@ function isTold(happening: Happening, hidden: readonly PublicPart[]): boolean {
     case 'note':
       return !hidden.includes('incidents');
     case 'maintenance':
+    case 'plan':
       return !hidden.includes('maintenance');
     case 'control':
     case 'blocked':

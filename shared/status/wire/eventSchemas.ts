@@ -68,6 +68,16 @@ export const eventSchema = z
       by: z.string().exactOptional(),
     }),
     z.object({
+      kind: z.literal('plan'),
+      ...event,
+      stage: z.enum(['planned', 'ended', 'cancelled']),
+      plan: z.string().meta({ description: "the planned maintenance's id" }),
+      title: z.string().exactOptional(),
+      from: time.meta({ description: 'as it was planned' }),
+      to: time,
+      reason,
+    }),
+    z.object({
       kind: z.literal('note'),
       ...event,
       incident: time.meta({ description: "the incident's beginning" }),
@@ -79,7 +89,7 @@ export const eventSchema = z
   .meta({
     id: 'Event',
     description:
-      'outage: down for users; gap: the monitor recorded nothing; unknown: no quorum; maintenance: a window was open; answers: the name answers another endpoint; drifted: the records were not as they should be, as somebody edited them or the config has changed; blocked: a flip was wanted, and something stood in its way; note: what a person says of an incident; excluded: a time that is not to count in the error budget; restored: it counts again',
+      'outage: down for users; gap: the monitor recorded nothing; unknown: no quorum; maintenance: a window was open; answers: the name answers another endpoint; drifted: the records were not as they should be, as somebody edited them or the config has changed; blocked: a flip was wanted, and something stood in its way; plan: maintenance was planned by a person, ended early, or called off; note: what a person says of an incident; excluded: a time that is not to count in the error budget; restored: it counts again',
   });
 
 export const eventsSchema = z

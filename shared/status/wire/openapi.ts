@@ -202,5 +202,26 @@ function orders(): JsonSchema {
     },
     '/api/v1/alerts/{key}/acknowledge': { post: acknowledge },
     '/api/v1/replay': { post: replay },
+    ...planning(),
+  };
+}
+
+/** Listing is for everybody whom the config lets see it; planning and ending are orders. */
+function planning(): JsonSchema {
+  const id = {
+    name: 'id',
+    in: 'path',
+    required: true,
+    schema: { type: 'string' },
+    description: 'of what a person has planned',
+  };
+  return {
+    '/api/v1/maintenance': {
+      get: question('maintenance', 'Planned maintenance: over, open and to come', [], 'MaintenanceList'),
+      post: order('planMaintenance', 'Plan maintenance, from now on or later', [], 'PlanRequest', 'Planned'),
+    },
+    '/api/v1/maintenance/{id}/end': {
+      post: order('endMaintenance', 'End planned maintenance, or call it off', [id], 'EndRequest', 'MaintenanceEnded'),
+    },
   };
 }

@@ -50,6 +50,7 @@ import {
   regionIncidentSchema,
   serviceIncidentsSchema,
 } from './incidentSchemas.ts';
+import { maintenanceAnswers, maintenanceOrders } from './maintenanceSchemas.ts';
 import { restoreSchemas, restoreTestBodySchema } from './restoreSchemas.ts';
 import {
   endpointSchema,
@@ -110,6 +111,7 @@ const answers = {
   Problem: problemSchema,
   Report: reportSchema,
   ...auditSchemas,
+  ...maintenanceAnswers,
   ...restoreSchemas,
   ...statuspageParts,
   ...statuspageAnswers,
@@ -129,6 +131,7 @@ const written = {
   RestoreRequest: restoreBodySchema,
   RestoreTestRequest: restoreTestBodySchema,
   NoteRequest: noteBodySchema,
+  ...maintenanceOrders,
   ReplayRequest: replayBodySchema,
   Replay: replaySchema,
   ReplayEntry: replayEntrySchema,

@@ -57,6 +57,8 @@ function presentLedgerEvent(event: LedgerEvent): Event {
     case 'alarm':
     case 'alert':
       return { ...told, at: timeText(told.at) };
+    case 'plan':
+      return { ...told, at: timeText(told.at), from: timeText(told.from), to: timeText(told.to) };
     case 'note':
       return { ...told, at: timeText(told.at), incident: timeText(told.incident) };
   }

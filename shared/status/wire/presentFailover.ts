@@ -41,7 +41,7 @@ export function presentDrillTimes(times: DrillTimes): z.output<typeof drillTimes
   };
 }
 
-function presentFlip(flip: FlipStory): z.output<typeof flipSchema> {
+export function presentFlip(flip: FlipStory): z.output<typeof flipSchema> {
   const { failingSince, detectedAt, votes, at, inSyncAt, settledAt, answeredAt, ...decided } = flip;
   return {
     ...decided,

@@ -1,4 +1,5 @@
 /** A replay over what a live run recorded: the same verbs on memory stores, at the same instants. */
+
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Config, FailoverPolicy } from '../../../shared/config/config.ts';
@@ -9,6 +10,7 @@ import { policiesOf } from '../../../shared/failover/policy.ts';
 import { type Replay, readReplay } from '../../../shared/failover/replay/readReplay.ts';
 import { tendAll } from '../../../shared/failover/tendAll.ts';
 import { createMemoryLedger } from '../../../shared/ledger/memory.ts';
+import { createMemoryPlanStore } from '../../../shared/maintenance/memory.ts';
 import type { Clock } from '../../../shared/runtime/clock.ts';
 import { createMemoryZone } from '../../fakes/zone.ts';
 import { everyMs, noon, roundsOf } from '../observed.ts';
@@ -46,6 +48,7 @@ async function live(days: Days, ran: Config, holds: ReadonlyMap<number, number> 
   const parts = {
     ledger,
     control: createMemoryControlStore(),
+    plans: createMemoryPlanStore(),
     zone,
     clock,
     lag: async () => 0,

@@ -123,8 +123,8 @@ describe('GET /api/v1/audits/{subject}', () => {
 describe('what the public sees', () => {
   it('is no audit: neither the routes nor the pages', async () => {
     const world = await audited();
-    const { config, ledger, control, alerts, clock } = world;
-    const parts = { config, ledger, control, alerts, clock, lag: async () => undefined, metrics: noMetrics };
+    const { config, ledger, control, alerts, plans, clock } = world;
+    const parts = { config, ledger, control, alerts, plans, clock, lag: async () => undefined, metrics: noMetrics };
     const app = createStatusApp({ ...parts, evidence: false, onError: () => {} });
     for (const path of ['/api/v1/audits', '/api/v1/audits/bucket:acme', '/storage']) {
       expect((await app.request(path)).status).toBe(404);

@@ -113,13 +113,14 @@ describe('restoring what was excluded', () => {
 
 describe('where nothing fails over', () => {
   it('people acknowledge and correct all the same, and move no traffic', async () => {
-    const { control, alerts, ledger, clock, run } = failoverWorld();
+    const { control, alerts, plans, ledger, clock, run } = failoverWorld();
     const services = (config.services ?? []).filter(({ id }) => id === 'search');
     const app = createAdminApp({
       config: { ...observedConfig, services },
       ledger,
       control,
       alerts,
+      plans,
       clock,
       id: () => 'id',
       by: (_context, told) => told ?? 'somebody',

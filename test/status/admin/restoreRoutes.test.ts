@@ -227,8 +227,8 @@ describe('POST /api/v1/restores/{backup}', () => {
 describe('what the public sees', () => {
   it('is no restore test: neither the routes nor the pages', async () => {
     const world = await tested([failedRun({ startedAt: dueAt })]);
-    const { config, ledger, control, alerts, clock } = world;
-    const parts = { config, ledger, control, alerts, clock, lag: async () => undefined, metrics: noMetrics };
+    const { config, ledger, control, alerts, plans, clock } = world;
+    const parts = { config, ledger, control, alerts, plans, clock, lag: async () => undefined, metrics: noMetrics };
     const app = createStatusApp({ ...parts, evidence: false, onError: () => {} });
     for (const path of [
       '/api/v1/restores',

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createMemoryAlertStore } from '../../../shared/alerts/memory.ts';
 import { createMemoryControlStore } from '../../../shared/control/memory.ts';
+import { createMemoryPlanStore } from '../../../shared/maintenance/memory.ts';
 import type { StatusModel } from '../../../shared/status/model.ts';
 import { type HomeQuestion, homePage } from '../../../shared/status/page/homePage.ts';
 import { readStatus } from '../../../shared/status/readStatus.ts';
@@ -22,7 +23,13 @@ beforeAll(async () => {
   await ledger.putBudgetBoard(budgetBoard);
   const alerts = createMemoryAlertStore();
   for (const alert of firing) await alerts.writeAlert(alert);
-  const parts = { ledger, control: createMemoryControlStore(), alerts, onError: () => {} };
+  const parts = {
+    ledger,
+    control: createMemoryControlStore(),
+    alerts,
+    plans: createMemoryPlanStore(),
+    onError: () => {},
+  };
   model = await readStatus({ config: worldConfig, now: worldNow }, parts);
   page = await pageOf(model);
 });

@@ -1,8 +1,10 @@
 /** What the public is told on the home page, part by part. */
+
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createMemoryAlertStore } from '../../../shared/alerts/memory.ts';
 import { type PublicPart, publicParts } from '../../../shared/config/pageConfig.ts';
 import { createMemoryControlStore } from '../../../shared/control/memory.ts';
+import { createMemoryPlanStore } from '../../../shared/maintenance/memory.ts';
 import type { StatusModel } from '../../../shared/status/model.ts';
 import { homePage } from '../../../shared/status/page/homePage.ts';
 import { readStatus } from '../../../shared/status/readStatus.ts';
@@ -17,7 +19,13 @@ beforeAll(async () => {
   await ledger.putBudgetBoard(budgetBoard);
   const alerts = createMemoryAlertStore();
   for (const alert of firing) await alerts.writeAlert(alert);
-  const parts = { ledger, control: createMemoryControlStore(), alerts, onError: () => {} };
+  const parts = {
+    ledger,
+    control: createMemoryControlStore(),
+    alerts,
+    plans: createMemoryPlanStore(),
+    onError: () => {},
+  };
   const read = await readStatus({ config: worldConfig, now: worldNow }, parts);
   const lastFlip = {
     epoch: 2,

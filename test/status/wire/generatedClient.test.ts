@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { nothingAudited } from '../../../shared/config/auditConfig.ts';
 import { nothingRestored } from '../../../shared/config/restoreConfig.ts';
+import { rollUp } from '../../../shared/ledger/rollUp.ts';
 import { policyNamed } from '../../../shared/storage/policies/builtIn.ts';
 import { config as observedConfig } from '../../failover/observed.ts';
 import { hourMs, runOf, testOf } from '../../restore/runs.ts';
@@ -50,17 +51,24 @@ async function world() {
   await made.ledger.putAuditReport(storedOf('acme', [], { run: yesterday }));
   await made.ledger.putAuditSummary(summaryOf({ run: yesterday }));
   await made.ledger.putRestoreRun(run);
+  await made.see('du');
+  await rollUp({ config: made.config, observer: 'us-east-1', now: made.clock.now() }, made);
+  await made.see('uu');
   return made;
 }
 
 /** What the path's parameters are, in the order in which the path has them. */
 const parameters: Readonly<Record<string, string>> = {
+  // The first of the rounds in which it is down: five of them are seen at a time, twice up before.
+  from: new Date(noon + 11 * 30_000).toISOString(),
   id: 'checkout',
   kind: 'budget',
   subject: 'bucket:acme',
   backup: run.backup,
   run: run.id,
   period: '2026-W47',
+  service: 'checkout',
+  day: new Date(noon).toISOString().slice(0, 10),
 };
 
 describe('a client that is generated from /openapi.json', () => {

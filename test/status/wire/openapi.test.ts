@@ -53,7 +53,7 @@ describe('the OpenAPI document', () => {
       const route = path
         .replace('/badge/{id}.svg', '/badge/:file{[^/]+\\.svg}')
         .replace(/\{kind\}\.(svg|json)$/, ':file{(?:state|uptime|latency|budget)\\.$1}')
-        .replaceAll(/\{(id|key|subject|backup|run|period)\}/g, ':$1');
+        .replaceAll(/\{(id|key|subject|backup|run|period|day|service|from)\}/g, ':$1');
       return Object.keys(methods).map((method) => `${method.toUpperCase()} ${route}`);
     });
     expect(written.toSorted()).toEqual(routes.map(({ method, path }) => `${method} ${path}`).toSorted());

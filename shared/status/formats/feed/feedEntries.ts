@@ -1,9 +1,9 @@
 /** Incidents and planned maintenance → the entries of a feed. Pure. */
 import { dayMs } from '../../../availability/slots.ts';
 import type { Incident } from '../../../incidents/incident.ts';
+import { incidentTitle, updatesOf } from '../../incidentWords.ts';
 import { incidentPath } from '../../page/incidentPath.ts';
 import { momentText } from '../../words.ts';
-import { incidentTitle, updatesOf } from '../incidentWords.ts';
 import type { Planned } from '../planned.ts';
 import type { Site } from '../site.ts';
 import { stableUrn } from '../stableId.ts';

@@ -2,6 +2,7 @@
 
 import type { Incident } from '../../../incidents/incident.ts';
 import { dayText, timeText } from '../../../ledger/keys.ts';
+import { incidentTitle, type Update, updatesOf } from '../../incidentWords.ts';
 import type { ServiceStatus } from '../../model.ts';
 import { incidentPath } from '../../page/incidentPath.ts';
 import type {
@@ -11,7 +12,6 @@ import type {
   StatuspageMaintenance,
   StatuspagePage,
 } from '../../wire/statuspageSchemas.ts';
-import { incidentTitle, type Update, updatesOf } from '../incidentWords.ts';
 import { aheadMs, type Planned } from '../planned.ts';
 import type { Site } from '../site.ts';
 import { componentDescription, componentStatus, impactOf, statusDuring } from './vocabulary.ts';

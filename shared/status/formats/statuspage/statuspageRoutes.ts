@@ -32,7 +32,7 @@ export function addStatuspageRoutes(app: Hono, parts: FormatParts): void {
   app.get(`${root}/summary.json`, async (context) => {
     const shown = await shownTo(context, parts);
     const incidents = sees(viewer, 'incidents', config) ? await incidentsOf(shown, parts, isUnresolved) : [];
-    const planned = sees(viewer, 'maintenance', config) ? plannedFrom(told(parts), shown.now) : [];
+    const planned = sees(viewer, 'maintenance', config) ? plannedFrom(await told(parts), shown.now) : [];
     return context.json({
       page: pageOf(shown.site, shown.now),
       status: blendedStatus(shown.services),
@@ -59,34 +59,33 @@ export function addStatuspageRoutes(app: Hono, parts: FormatParts): void {
   addIncidents('incidents.json', () => true);
   addIncidents('incidents/unresolved.json', isUnresolved);
 
-  const addMaintenances = (path: string, listed: (now: number) => readonly Planned[]) =>
+  const addMaintenances = (path: string, listed: (told: Told, now: number) => readonly Planned[]) =>
     app.get(`${root}/${path}`, async (context) => {
       mustSee(viewer, ['maintenance'], config);
       const shown = await shownTo(context, parts);
-      const planned = listed(shown.now).slice(0, listedMax);
+      const planned = listed(await told(parts), shown.now).slice(0, listedMax);
       return context.json({
         page: pageOf(shown.site, shown.now),
         scheduled_maintenances: maintenancesOf(planned, shown),
       });
     });
-  const shown = told(parts);
-  addMaintenances('scheduled-maintenances.json', (now) => {
+  addMaintenances('scheduled-maintenances.json', (shown, now) => {
     // What is to come comes first, as far as both fit; the last of what is over, after it.
     const ahead = plannedFrom(shown, now).slice(0, listedMax / 2);
     return [...ahead.toReversed(), ...plannedBefore(shown, now).toReversed()];
   });
-  addMaintenances('scheduled-maintenances/upcoming.json', (now) =>
+  addMaintenances('scheduled-maintenances/upcoming.json', (shown, now) =>
     plannedFrom(shown, now).filter(({ from }) => from > now),
   );
-  addMaintenances('scheduled-maintenances/active.json', (now) =>
+  addMaintenances('scheduled-maintenances/active.json', (shown, now) =>
     plannedFrom(shown, now).filter(({ from }) => from <= now),
   );
 }
 
-function told({ config }: FormatParts): {
-  readonly config: FormatParts['config'];
-  readonly services: readonly Service[];
-} {
+type Told = { readonly config: FormatParts['config']; readonly services: readonly Service[] };
+
+async function told({ counting }: FormatParts): Promise<Told> {
+  const config = await counting();
   return { config, services: servicesFor(viewer, config.services, config) };
 }
 

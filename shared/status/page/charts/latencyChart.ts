@@ -1,10 +1,12 @@
-/** How fast the endpoints answered: the 95th percentile as lines, all quantiles in a table. */
+/** How fast the endpoints answered: a small chart for each, all on one scale, and all figures in a table. */
 import { html } from 'hono/html';
-import { hourMs } from '../../../availability/slots.ts';
+import { dayMs, hourMs } from '../../../availability/slots.ts';
 import { dayText } from '../../../ledger/keys.ts';
-import type { LatencyBucket } from '../../readLatency.ts';
+import { quantiles } from '../../readLatencies.ts';
+import type { LatencyBucket } from '../../readLatencySeries.ts';
+import type { LatencyOver } from '../../servicePast.ts';
 import { latencyText, momentText } from '../../words.ts';
-import { lineChart, linesMax } from './lineChart.ts';
+import { chartKey, type Line, lineChart } from './lineChart.ts';
 
 export type LatencyView = {
   readonly title: string;
@@ -12,37 +14,63 @@ export type LatencyView = {
   readonly endpoints: readonly string[];
   /** Answers are to be this fast; absent when nothing is promised. */
   readonly underMs?: number;
+  /** Where all of it is to be had as CSV. */
+  readonly csv: string;
 };
 
-export function latencyChart(buckets: readonly LatencyBucket[], { title, endpoints, underMs }: LatencyView) {
-  const [first, last] = [buckets[0], buckets.at(-1)];
-  const seen = endpoints.filter((id) => buckets.some((bucket) => bucket.endpoints[id] !== undefined));
-  if (first === undefined || last === undefined || seen.length === 0) {
-    return html`<p class="soft">No answer has been timed yet.</p>`;
+/** Charts to look at; the table has the other endpoints, too. */
+const chartsMax = 6;
+
+/** A table is for reading; the CSV has the rest. */
+const rowsMax = 400;
+
+const names = quantiles.map((quantile) => `p${quantile * 100}`);
+
+export function latencyChart(over: LatencyOver, view: LatencyView) {
+  const { buckets, stepMs } = over;
+  const seen = view.endpoints.filter((id) => buckets.some(({ endpoint }) => endpoint === id));
+  if (seen.length === 0) {
+    const unit = stepMs === hourMs ? 'hour' : 'day';
+    return html`<p class="soft">No ${unit} that is over has a latency of an endpoint that was up.</p>`;
   }
-  const values = buckets.flatMap((bucket) => seen.flatMap((id) => bucket.endpoints[id]?.p95 ?? []));
-  const chart = lineChart({
-    lines: seen.map((id) => ({
-      name: id,
-      points: buckets.map((bucket) => ({ at: bucket.at, value: bucket.endpoints[id]?.p95 })),
-    })),
-    from: first.at,
-    to: last.at,
-    min: 0,
-    max: Math.max(...values, underMs ?? 0),
-    ...(underMs === undefined ? {} : { marks: [{ value: underMs, name: `promised: under ${latencyText(underMs)}` }] }),
-    label: `95th percentile of the answers' time by endpoint of ${title}; the table beneath has the figures`,
-    text: latencyText,
-  });
-  const more = seen.length > linesMax ? html`<p class="soft">Drawn are the first ${linesMax} endpoints.</p>` : '';
-  return html`${chart}${more}<details id="latency-table"><summary>All quantiles</summary><div class="scroll" role="region" tabindex="0" aria-label="Latency of ${title}"><table><caption>Of probes that were up, within 2 %: the time that half, 95 % and 99 % of them took at most</caption><thead><tr><th scope="col">from</th><th scope="col">endpoint</th><th scope="col">50 %</th><th scope="col">95 %</th><th scope="col">99 %</th></tr></thead><tbody>${buckets
-    .toReversed()
-    .flatMap((bucket) => seen.map((id) => row(bucket, id)))}</tbody></table></div></details>`;
+  const { underMs } = view;
+  const max = Math.max(underMs ?? 0, ...buckets.flatMap(({ latencyMs }) => latencyMs));
+  const mark = underMs === undefined ? undefined : { value: underMs, name: `promised: under ${latencyText(underMs)}` };
+  const charts = seen.slice(0, chartsMax).map((endpoint) =>
+    lineChart({
+      lines: linesOf(endpoint, over),
+      from: over.from,
+      to: over.to,
+      min: 0,
+      max,
+      ...(mark === undefined ? {} : { mark }),
+      heading: endpoint,
+      label: `Latency of ${view.title}, ${endpoint}: ${names.join(', ')}; the table beneath has the figures`,
+      text: (ms) => `${ms} ms`,
+    }),
+  );
+  const more = seen.length > chartsMax ? html`<p class="soft">Drawn are the first ${chartsMax} endpoints.</p>` : '';
+  return html`${chartKey(names, mark?.name)}<div class="charts">${charts}</div>${more}${table(over, seen, view)}`;
 }
 
-function row({ at, endpoints }: LatencyBucket, id: string) {
-  const quantiles = endpoints[id];
-  const when = at % (24 * hourMs) === 0 ? dayText(at) : momentText(at);
-  const cells = quantiles === undefined ? undefined : [quantiles.p50, quantiles.p95, quantiles.p99];
-  return html`<tr><th scope="row">${when}</th><td>${id}</td>${cells === undefined ? html`<td colspan="3">never up</td>` : cells.map((ms) => html`<td>${latencyText(ms)}</td>`)}</tr>`;
+/** A value stands in the middle of its hour or day. */
+function linesOf(id: string, { from, to, stepMs, buckets }: LatencyOver): readonly Line[] {
+  const own = new Map(buckets.flatMap((one) => (one.endpoint === id ? [[one.from, one.latencyMs] as const] : [])));
+  const starts = Array.from({ length: (to - from) / stepMs }, (_, index) => from + index * stepMs);
+  return names.map((name, index) => ({
+    name,
+    points: starts.map((start) => ({ at: start + stepMs / 2, value: own.get(start)?.[index] })),
+  }));
+}
+
+function table({ buckets, stepMs }: LatencyOver, seen: readonly string[], { title, csv }: LatencyView) {
+  const told = buckets.filter(({ endpoint }) => seen.includes(endpoint)).toReversed();
+  const rows = told.slice(0, rowsMax).map((bucket) => row(bucket, stepMs));
+  const more = told.length - rows.length;
+  return html`<details id="latency-table"><summary>All figures<span class="vh"> of latency</span></summary><div class="scroll" role="region" tabindex="0" aria-label="Latency of ${title}"><table><caption>Of probes that found the endpoint up, within 2 %: the time in which 50 %, 95 % and 99 % of them were answered</caption><thead><tr><th scope="col">${stepMs === hourMs ? 'hour from' : 'day'}</th><th scope="col">endpoint</th>${names.map((name) => html`<th scope="col">${name}</th>`)}</tr></thead><tbody>${rows}</tbody></table></div>${more > 0 ? html`<p class="soft">and ${more} before: <a href="${csv}">all of them as CSV</a></p>` : ''}</details>`;
+}
+
+function row({ from, endpoint, latencyMs }: LatencyBucket, stepMs: number) {
+  const when = stepMs === dayMs ? dayText(from) : momentText(from);
+  return html`<tr><th scope="row">${when}</th><td>${endpoint}</td>${latencyMs.map((ms) => html`<td>${latencyText(ms)}</td>`)}</tr>`;
 }

@@ -1,8 +1,9 @@
 /**
  * Lines over time as an SVG, for the eye alone: whoever draws one puts a table beneath it that says the same. Lines differ by
- * their dashes, and not by colour alone.
+ * their dashes, and not by colour alone. Places along the time are percents, so that letters keep their size at any width.
  */
 import { html, raw } from 'hono/html';
+import { timeTicks, valueTicks } from './ticks.ts';
 
 export type Line = {
   readonly name: string;
@@ -11,34 +12,80 @@ export type Line = {
 };
 
 export type LineChart = {
+  /** At most `linesMax`. */
   readonly lines: readonly Line[];
   readonly from: number;
   readonly to: number;
   readonly min: number;
   readonly max: number;
-  /** Horizontal lines with a name, such as what was promised. */
-  readonly marks?: readonly { readonly value: number; readonly name: string }[];
+  /** A horizontal line with a name, such as what was promised. */
+  readonly mark?: { readonly value: number; readonly name: string };
+  /** Whose lines they are, where one chart stands among others. */
+  readonly heading?: string;
+  /** What it shows, for those who cannot see it. */
   readonly label: string;
   readonly text: (value: number) => string;
 };
 
-const width = 600;
-const height = 120;
-
 /** As many lines can be told apart. */
-export const linesMax = 4;
+export const linesMax = 3;
+
+const width = 600;
+const plotHeight = 140;
+/** Room for the letters above the highest line, and beneath the lowest. */
+const above = 16;
+const beneath = 20;
 
 export function lineChart(chart: LineChart) {
-  const { lines, marks = [], label, min, max, text } = chart;
-  const drawn = lines.slice(0, linesMax);
-  const y = (value: number) => yOf(value, chart);
-  const paths = drawn.map((line, index) => `<path class="line l${index}" d="${pathOf(line, chart)}"/>`).join('');
-  const rules = marks.map(({ value }) => `<path class="mark" d="M0 ${y(value)}H${width}"/>`).join('');
-  return html`<figure class="chart"><svg viewBox="0 0 ${width} ${height}" preserveAspectRatio="none" role="img" aria-label="${label}">${raw(rules)}${raw(paths)}</svg>
-<figcaption class="soft"><span>${text(min)} to ${text(max)}</span>${drawn.map(({ name }, index) => html` <span class="key l${index}">${name}</span>`)}${marks.map(({ name }) => html` <span class="key mark">${name}</span>`)}</figcaption></figure>`;
+  const { lines, mark, heading, label } = chart;
+  const values = valueTicks(chart.min, chart.max);
+  const scale: Scale = { ...chart, low: values[0] ?? 0, high: values.at(-1) ?? 1 };
+  const paths = lines.map((line, index) => `<path class="line l${index}" d="${pathOf(line, scale)}"/>`).join('');
+  const rule = mark === undefined ? '' : `<path class="mark" d="M0 ${yOf(mark.value, scale)}H${width}"/>`;
+  const title = heading === undefined ? '' : html`<figcaption class="over">${heading}</figcaption>`;
+  return html`<figure class="chart">${title}<svg height="${above + plotHeight + beneath}" role="img" aria-label="${label}">${raw(grid(values, scale))}<svg y="${above}" width="100%" height="${plotHeight}" viewBox="0 0 ${width} ${plotHeight}" preserveAspectRatio="none">${raw(rule)}${raw(paths)}</svg>${valueTexts(values, scale)}${raw(timeTexts(scale))}</svg></figure>`;
 }
 
-function pathOf({ points }: Line, chart: LineChart): string {
+/** What the lines of a chart are; once for charts that stand beside each other. */
+export function chartKey(names: readonly string[], mark?: string) {
+  const item = (kind: string, name: string) =>
+    html`<li><svg width="28" height="8" aria-hidden="true"><path class="${kind}" d="M0 4H28"/></svg> ${name}</li>`;
+  const lines = names.map((name, index) => item(`line l${index}`, name));
+  return html`<ul class="key">${lines}${mark === undefined ? '' : item('mark', mark)}<li>times in UTC</li></ul>`;
+}
+
+type Scale = LineChart & { readonly low: number; readonly high: number };
+
+function grid(values: readonly number[], scale: Scale): string {
+  const across = values.map((value) => {
+    const y = above + yOf(value, scale);
+    return `<line class="grid" x1="0" x2="100%" y1="${y}" y2="${y}"/>`;
+  });
+  const down = timeTicks(scale.from, scale.to).map(({ at }) => {
+    const x = percentOf(at, scale);
+    return `<line class="grid" x1="${x}%" x2="${x}%" y1="${above}" y2="${above + plotHeight}"/>`;
+  });
+  return [...across, ...down].join('');
+}
+
+function valueTexts(values: readonly number[], scale: Scale) {
+  return values.map((value) => html`<text x="2" y="${above + yOf(value, scale) - 4}">${scale.text(value)}</text>`);
+}
+
+/** Texts at the edges would be cut. */
+const edgePercent = 5;
+
+function timeTexts(scale: Scale): string {
+  return timeTicks(scale.from, scale.to)
+    .map(({ at, text }) => {
+      const x = percentOf(at, scale);
+      const anchor = x < edgePercent ? 'start' : x > 100 - edgePercent ? 'end' : 'middle';
+      return `<text x="${x}%" y="${above + plotHeight + 15}" text-anchor="${anchor}">${text}</text>`;
+    })
+    .join('');
+}
+
+function pathOf({ points }: Line, scale: Scale): string {
   let isDrawing = false;
   let path = '';
   for (const { at, value } of points) {
@@ -46,19 +93,22 @@ function pathOf({ points }: Line, chart: LineChart): string {
       isDrawing = false;
       continue;
     }
-    const x = round(((at - chart.from) / Math.max(1, chart.to - chart.from)) * width);
-    // A point alone between gaps is to be seen, too.
-    path += isDrawing ? `L${x} ${yOf(value, chart)}` : `M${x} ${yOf(value, chart)}h1`;
+    const place = `${rounded((percentOf(at, scale) / 100) * width)} ${yOf(value, scale)}`;
+    // A point alone between gaps is a dot as wide as the line.
+    path += isDrawing ? `L${place}` : `M${place}h0`;
     isDrawing = true;
   }
   return path;
 }
 
-function yOf(value: number, { min, max }: LineChart): number {
-  const share = max > min ? (value - min) / (max - min) : 0;
-  return round(height - Math.max(0, Math.min(1, share)) * height);
+function percentOf(at: number, { from, to }: Scale): number {
+  return rounded(((at - from) / Math.max(1, to - from)) * 100);
 }
 
-function round(value: number): number {
-  return Math.round(value * 10) / 10;
+function yOf(value: number, { low, high }: Scale): number {
+  return rounded(plotHeight - ((value - low) / (high - low)) * plotHeight);
+}
+
+function rounded(value: number): number {
+  return Math.round(value * 100) / 100;
 }

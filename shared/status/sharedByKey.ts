@@ -1,0 +1,29 @@
+/** One read for everybody who asks the same at about the same time, of many things that may be asked. */
+import type { Clock } from '../runtime/clock.ts';
+import { sharedRead } from './sharedRead.ts';
+
+export type SharedByKey<Asked, T> = {
+  /** How long an answer serves those who come later, milliseconds. */
+  readonly freshMs: number;
+  /** So many answers are kept; the one that nobody has asked for longest goes first. */
+  readonly keptMax: number;
+  readonly keyOf: (asked: Asked) => string;
+  readonly read: (asked: Asked) => Promise<T>;
+};
+
+export function sharedByKey<Asked, T>(
+  clock: Pick<Clock, 'now'>,
+  { freshMs, keptMax, keyOf, read }: SharedByKey<Asked, T>,
+): (asked: Asked) => Promise<T> {
+  const kept = new Map<string, () => Promise<T>>();
+  return (asked) => {
+    const key = keyOf(asked);
+    const one = kept.get(key) ?? sharedRead(clock, freshMs, () => read(asked));
+    // A map has its keys in the order in which they came.
+    kept.delete(key);
+    kept.set(key, one);
+    const [oldest] = kept.keys();
+    if (kept.size > keptMax && oldest !== undefined) kept.delete(oldest);
+    return one();
+  };
+}

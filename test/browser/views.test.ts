@@ -1,0 +1,64 @@
+/** Every page, in every way in which it is looked at: axe finds nothing, and a picture is kept. */
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { chromium } from 'playwright-core';
+import { afterAll, describe, expect, inject, it } from 'vitest';
+import { root } from '../local/holdfastProcess.ts';
+import { findings, modes, withPage } from './modes.ts';
+import { viewsOf } from './views.ts';
+
+const world = inject('world');
+const browser = await chromium.connect(inject('chromium'));
+afterAll(() => browser.close());
+const views = await viewsOf(world);
+
+const pictures = process.env['SCREENSHOTS'] ?? join(root, 'test-results', 'screenshots');
+await mkdir(pictures, { recursive: true });
+
+/** `services-id-days-day` */
+function nameOf(template: string): string {
+  return template.replace(/[^a-z]+/gi, '-').replace(/^-|-$/g, '') || 'home';
+}
+
+describe.each(views)('$template', ({ template, path }) => {
+  it.each(Object.entries(modes))('%s', async (name, mode) => {
+    await withPage(browser, mode, async (page) => {
+      const response = await page.goto(`${world}${path}`);
+      expect(response?.status()).toBe(200);
+      await page.screenshot({ path: join(pictures, `${nameOf(template)}-${name}.png`), fullPage: true });
+      expect(await findings(page)).toEqual([]);
+    });
+  });
+
+  // WCAG 2.2, 1.4.10: a width of 320 CSS pixels without scrolling in two dimensions.
+  it('fits 320 pixels', async () => {
+    const narrow = { context: { ...modes.phone.context, viewport: { width: 320, height: 640 } } };
+    await withPage(browser, narrow, async (page) => {
+      await page.goto(`${world}${path}`);
+      const tooWide = await page.evaluate<readonly string[]>(
+        `[...document.querySelectorAll('body *')]
+          .filter((one) => one.getBoundingClientRect().right > 320.5 && one.closest('.scroll, .vh') === null)
+          .map((one) => one.outerHTML.slice(0, 120))`,
+      );
+      expect(tooWide).toEqual([]);
+      expect(await page.evaluate<number>('document.scrollingElement.scrollWidth')).toBe(320);
+    });
+  });
+});
+
+it('looks at no fewer pages than there were when this was written', () => {
+  const known = ['/', '/storage', '/restores', '/reports', '/reports/{period}'];
+  expect(views.map(({ template }) => template)).toEqual(expect.arrayContaining(known));
+});
+
+it('would find what is wrong: text too pale, a button too small, a picture without words', async () => {
+  await withPage(browser, modes.light, async (page) => {
+    await page.goto(`${world}/`);
+    await page.evaluate(`document.querySelector('main').insertAdjacentHTML('beforeend',
+      '<p id="pale">pale</p><button id="a">.</button><button id="b">.</button><img src="/favicon.svg">');
+      Object.assign(document.getElementById('pale').style, { color: '#ccc', background: '#fff' });
+      for (const id of ['a', 'b']) Object.assign(document.getElementById(id).style, { width: '9px', height: '9px', padding: 0, border: 0 });`);
+    const rules = new Set((await findings(page)).map((line) => line.split(':')[0]));
+    expect(rules).toEqual(new Set(['color-contrast', 'target-size', 'image-alt']));
+  });
+});
