@@ -152,7 +152,7 @@ describe('the page of a service', () => {
     const rows = rowsOf(partOf((await page('/services/checkout')).text, 'objectives'));
     expect(rows).toEqual([
       ['Availability', '99.9 % over 30 d', '95.833 %, ✕ missed'],
-      ['Latency', '99 % under 300 ms', 'nothing yet'],
+      ['Latency', '99 % under 300 ms', '100 % under 300 ms, kept'],
       ['Time to recover (RTO)', 'back within 2 min', '2 min 30 s, ✕ missed, by the drill of 2026-11-22 16:00:00 UTC'],
       [
         'Data lost (RPO)',
@@ -319,6 +319,9 @@ describe('a part that cannot be read', () => {
     );
     expect(recovery.at(-1)).toBe('whether a drill measured it could not be read');
     expect(loss.at(-1)).toBe('whether a restore measured it could not be read');
+    const uncounted = await page('/services/checkout', { ledger: { ...ledger, hours: unreadable } });
+    const [, latency = []] = rowsOf(partOf(uncounted.text, 'objectives'));
+    expect(latency.at(-1)).toBe('what was measured could not be read');
   });
 
   it('of a day, says so', async () => {

@@ -12,11 +12,13 @@ const lowShare = 0.25;
 const width = 100;
 const height = 6;
 
-export function budgetBars({ objective, budgets }: ServiceStatus) {
+/** @param elsewhere the budgets that are told of beside the bars: nothing is said here of those that no board has. */
+export function budgetBars({ objective, budgets }: ServiceStatus, elsewhere: readonly SloId[] = []) {
   if (objective === undefined) return '';
   const slos: readonly SloId[] = objective.latency === undefined ? ['availability'] : ['availability', 'latency'];
   const bars = slos.map((slo) => {
     const budget = budgets.find((one) => one.slo === slo);
+    if (budget === undefined && elsewhere.includes(slo)) return '';
     if (budget === undefined)
       return html`
 <p class="budget soft">The ${budgetName(slo)} has not been counted yet.</p>`;

@@ -5,9 +5,11 @@ import { availabilityOf } from '../../availability/tally.ts';
 import { windows } from '../../availability/windows.ts';
 import type { Objective } from '../../config/config.ts';
 import type { ControlEvent } from '../../control/control.ts';
+import type { SloId } from '../../objectives/slo.ts';
 import type { RestoreStatus } from '../../restore/restoreStatus.ts';
 import { spentText } from '../../restore/spentText.ts';
 import type { ServiceStatus } from '../model.ts';
+import type { BurnDown } from '../readBurnDown.ts';
 import type { Section } from '../section.ts';
 import type { Viewer } from '../viewer.ts';
 import { durationText, latencyText, percentText } from '../words.ts';
@@ -16,6 +18,7 @@ import { timeTag } from './timeTag.ts';
 
 export type Measurements = {
   readonly viewer: Viewer;
+  readonly burnDowns: Section<readonly BurnDown[]>;
   /** Of ninety days, newest first; hidden where the reader is told nothing of failover. */
   readonly movements: Section<readonly ControlEvent[]>;
   /** For operators. */
@@ -26,8 +29,8 @@ export function objectivesTable(service: ServiceStatus, measurements: Measuremen
   const { objective, title } = service;
   if (objective === undefined) return html`<p class="soft">The config promises nothing of ${title}.</p>`;
   const rows = [
-    availabilityRow(objective, service),
-    latencyRow(objective, service),
+    availabilityRow(objective, service, measurements),
+    latencyRow(objective, service, measurements),
     recoveryRow(objective, service, measurements),
     lossRow(objective, service, measurements),
   ];
@@ -39,25 +42,41 @@ function row(what: string, promised: string, measured: readonly Markup[]): Marku
   return html`<tr><th scope="row">${what}</th><td>${promised}</td><td>${parts}</td></tr>`;
 }
 
-function availabilityRow({ availability, window }: Objective, { uptime, budgets }: ServiceStatus): Markup {
+function availabilityRow(
+  { availability, window }: Objective,
+  service: ServiceStatus,
+  measurements: Measurements,
+): Markup {
   const known = window.kind === 'rolling' ? windows.find(({ ms }) => ms === window.ms) : undefined;
   const over = window.kind === 'rolling' ? `over ${durationText(window.ms)}` : `in a ${window.unit}`;
-  const budget = budgets.find(({ slo }) => slo === 'availability');
-  const measured = known === undefined ? budget?.compliance : availabilityOf(uptime[known.id]);
+  const measured =
+    known === undefined
+      ? complianceOf('availability', service, measurements)
+      : availabilityOf(service.uptime[known.id]);
   return row('Availability', `${targetText(availability)} ${over}`, [
     measured === undefined ? html`nothing yet` : html`${percentText(measured)}${metText(measured >= availability)}`,
   ]);
 }
 
-function latencyRow({ latency }: Objective, { budgets }: ServiceStatus): Markup {
+function latencyRow({ latency }: Objective, service: ServiceStatus, measurements: Measurements): Markup {
   if (latency === undefined) return html``;
   const under = `under ${latencyText(latency.underMs)}`;
-  const compliance = budgets.find(({ slo }) => slo === 'latency')?.compliance;
+  const compliance = complianceOf('latency', service, measurements);
   return row('Latency', `${targetText(latency.target)} ${under}`, [
     compliance === undefined
-      ? html`nothing yet`
+      ? nothingMeasured(measurements)
       : html`${percentText(compliance)} ${under}${metText(compliance >= latency.target)}`,
   ]);
+}
+
+/** As of now, or else as the rollup last counted it. */
+function complianceOf(slo: SloId, { budgets }: ServiceStatus, { burnDowns }: Measurements): number | undefined {
+  const counted = burnDowns.state === 'shown' ? burnDowns.value.find((one) => one.slo.id === slo) : undefined;
+  return counted?.budget.compliance ?? budgets.find((one) => one.slo === slo)?.compliance;
+}
+
+function nothingMeasured({ burnDowns }: Measurements): Markup {
+  return burnDowns.state === 'failed' ? html`what was measured could not be read` : html`nothing yet`;
 }
 
 /** In words, so that colour is not needed for it. */

@@ -77,7 +77,7 @@ export async function servicePage(
 ${tells('alerts') ? alertsCard(alertsAbout(model, service.id)) : ''}
 ${cardPart('uptime', 'Uptime', html`<p class="soft">${aboutText(status)}</p>${standingNotes(status, { config, viewer })}${tells('incidents') ? outageLine(status, now) : ''}${dayBars(status, { now, isBrief: false, tellsOutages: tells('incidents') })}${barsLegend()}${uptimeTable(status)}`)}
 ${tells('budgets') ? cardPart('objectives', 'Promised and measured', objectivesTable(status, { viewer, ...sections })) : ''}
-${tells('budgets') && status.objective !== undefined ? cardPart('budget', 'Error budget', html`${budgetBars(status)}${burnDownPart(sections, status)}`) : ''}
+${tells('budgets') && status.objective !== undefined ? cardPart('budget', 'Error budget', budgetPart(sections, status)) : ''}
 ${tells('failover') ? failoverCard(status, service, sections.flips) : ''}
 ${tells('endpoints') ? cardPart('endpoints', 'Endpoints', matrix(status, tells('observers') ? config.observers : [])) : ''}
 ${sections.latency.state === 'hidden' ? '' : cardPart('latency', 'Latency', latencyPart(sections.latency, question))}
@@ -88,7 +88,7 @@ ${cardPart('elsewhere', 'Elsewhere', linksPart(service, question))}`,
 
 const stateWords = {
   up: 'is up',
-  degraded: 'is degraded: users find it up, and an endpoint behind it is down',
+  degraded: 'is degraded: an endpoint behind it is down',
   down: 'is down',
   unknown: 'is not known to be up or down',
   maintenance: 'is in maintenance',
@@ -118,9 +118,12 @@ function aboutText({ id, everyMs, since }: ServiceStatus): string {
   return [id, `every ${durationText(everyMs)}`, watched].join(' · ');
 }
 
-function burnDownPart({ burnDowns }: ServiceSections, { title }: ServiceStatus): Markup {
+/** The bars are as of the board that the rollup keeps, the rest as of now: a budget may have no board yet. */
+function budgetPart({ burnDowns }: ServiceSections, status: ServiceStatus): Markup {
   const unknown = 'How the error budget went down could not be read: it is not known.';
-  return sectionPart(burnDowns, unknown, (all) => html`${all.map((one) => burnDownChart(one, title))}`);
+  const counted = burnDowns.state === 'shown' ? burnDowns.value.map(({ slo }) => slo.id) : [];
+  const charts = sectionPart(burnDowns, unknown, (all) => html`${all.map((one) => burnDownChart(one, status.title))}`);
+  return html`${budgetBars(status, counted)}${charts}`;
 }
 
 function incidentsPart(section: ServiceSections['incidents'], { id, title }: ServiceStatus, now: number): Markup {

@@ -71,7 +71,7 @@ describe('a line chart', () => {
     const heights = [...markup.matchAll(/<line class="grid" x1="0" x2="100%" y1="([\d.]+)"/g)].map(([, y]) =>
       Number(y),
     );
-    expect(heights).toEqual([156, 128, 100, 72, 44, 16]);
+    expect(heights).toEqual([148, 120, 92, 64, 36, 8]);
   });
 
   it('lets no text of others become markup', async () => {

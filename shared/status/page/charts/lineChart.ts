@@ -32,9 +32,10 @@ export const linesMax = 3;
 
 const width = 600;
 const plotHeight = 140;
-/** Room for the letters above the highest line, and beneath the lowest. */
-const above = 16;
+/** Room for half a letter above the highest line, for letters beneath the lowest, and for `2500 ms` beside them. */
+const above = 8;
 const beneath = 20;
+const valuesWidth = 52;
 
 export function lineChart(chart: LineChart) {
   const { lines, mark, heading, label } = chart;
@@ -43,7 +44,8 @@ export function lineChart(chart: LineChart) {
   const paths = lines.map((line, index) => `<path class="line l${index}" d="${pathOf(line, scale)}"/>`).join('');
   const rule = mark === undefined ? '' : `<path class="mark" d="M0 ${yOf(mark.value, scale)}H${width}"/>`;
   const title = heading === undefined ? '' : html`<figcaption class="over">${heading}</figcaption>`;
-  return html`<figure class="chart">${title}<svg height="${above + plotHeight + beneath}" role="img" aria-label="${label}">${raw(grid(values, scale))}<svg y="${above}" width="100%" height="${plotHeight}" viewBox="0 0 ${width} ${plotHeight}" preserveAspectRatio="none">${raw(rule)}${raw(paths)}</svg>${valueTexts(values, scale)}${raw(timeTexts(scale))}</svg></figure>`;
+  const height = above + plotHeight + beneath;
+  return html`<figure class="chart">${title}<div class="plot" role="img" aria-label="${label}"><svg class="values" width="${valuesWidth}" height="${height}" aria-hidden="true">${valueTexts(values, scale)}</svg><svg class="area" height="${height}" aria-hidden="true">${raw(grid(values, scale))}<svg y="${above}" width="100%" height="${plotHeight}" viewBox="0 0 ${width} ${plotHeight}" preserveAspectRatio="none">${raw(rule)}${raw(paths)}</svg>${raw(timeTexts(scale))}</svg></div></figure>`;
 }
 
 /** What the lines of a chart are; once for charts that stand beside each other. */
@@ -69,7 +71,10 @@ function grid(values: readonly number[], scale: Scale): string {
 }
 
 function valueTexts(values: readonly number[], scale: Scale) {
-  return values.map((value) => html`<text x="2" y="${above + yOf(value, scale) - 4}">${scale.text(value)}</text>`);
+  return values.map(
+    (value) =>
+      html`<text x="${valuesWidth - 6}" y="${above + yOf(value, scale) + 4}" text-anchor="end">${scale.text(value)}</text>`,
+  );
 }
 
 /** Texts at the edges would be cut. */
