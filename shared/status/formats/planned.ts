@@ -49,10 +49,12 @@ export function plannedIn({ config, services }: Shown, range: Span): readonly Pl
 }
 
 function plannedOf({ window, from, to }: OpenWindow, services: readonly Service[]): Planned {
+  // What a person planned has one occurrence, and stays the same one when it is ended early.
+  const plan = window.kind === 'fixed' ? window.plan : undefined;
   return {
-    id: `${fingerprint(window)}-${from}`,
+    id: plan ?? `${fingerprint(window)}-${from}`,
     title: window.title ?? titleOfNone,
-    ...(window.kind === 'fixed' && window.plan !== undefined ? { plan: window.plan } : {}),
+    ...(plan === undefined ? {} : { plan }),
     services: services.map(({ id, title }) => ({ id, title })),
     from,
     to,
@@ -61,8 +63,6 @@ function plannedOf({ window, from, to }: OpenWindow, services: readonly Service[
 
 /** Whatever makes it another window is in it, so that a corrected title is not another maintenance. */
 function fingerprint(window: MaintenanceWindow): string {
-  // What a person planned stays the same one when it is ended early.
-  if (window.kind === 'fixed' && window.plan !== undefined) return window.plan;
   const { services = null } = window;
   const when = window.kind === 'fixed' ? [window.from, window.to] : [window.cron, window.timezone, window.forMs];
   return createHash('sha256')

@@ -59,7 +59,7 @@ export async function homePage(whole: StatusModel, sections: HomeSections, quest
     generatedAt: model.generatedAt,
     refreshSeconds: refreshSeconds(model),
     ...oldBanner(model),
-    main: html`<h1 class="headline ${state}"><span class="state" aria-hidden="true">${stateSymbols[state]}</span> ${text}</h1>${sees(viewer, 'alerts', config) ? alertsCard(model) : ''}
+    main: html`<h1 class="headline ${state}"><span class="state" aria-hidden="true">${stateSymbols[state]}</span> ${text}</h1>${sees(viewer, 'maintenance', config) ? unreadPlans(model) : ''}${sees(viewer, 'alerts', config) ? alertsCard(model) : ''}
 ${model.services.length === 0 ? '' : html`${windowLinks(window)}${barsLegend()}`}
 ${model.services.map((service) => serviceCard(service, view))}
 ${sees(viewer, 'observers', config) ? observersCard(model) : ''}${viewer === 'operator' ? operatorPart(sections) : ''}`,
@@ -69,6 +69,12 @@ ${sees(viewer, 'observers', config) ? observersCard(model) : ''}${viewer === 'op
 
 function operatorPart({ audit, restores }: HomeSections): Markup {
   return html`${restoresLine(restores)}${auditLine(audit)}`;
+}
+
+function unreadPlans({ isMaintenanceUnknown }: StatusModel): Markup {
+  if (isMaintenanceUnknown !== true) return html``;
+  return html`
+<p class="note alone">What maintenance people have planned cannot be read at the moment: what is down may be meant to be.</p>`;
 }
 
 /** How often an open page asks again: as often as there is news. Without a script that is a reload. */

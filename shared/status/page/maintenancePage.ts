@@ -32,7 +32,7 @@ export async function maintenancePage(
     generatedAt: now,
     refreshSeconds,
     main: html`<h1>Planned maintenance</h1>
-<p>While a window is open nothing counts as down, and nothing flips by itself. <a href="/maintenance.ics">Calendar (.ics)</a>${viewer === 'operator' ? html` · <a href="/admin#maintenance">Plan or end maintenance</a>` : ''}</p>
+<p class="alone">While a window is open nothing counts as down, and nothing flips by itself. <a href="/maintenance.ics">Calendar (.ics)</a>${viewer === 'operator' ? html` · <a href="/admin#maintenance">Plan or end maintenance</a>` : ''}</p>
 ${view.state === 'shown' ? windowsOf(view.value) : html`<p class="note alone" role="alert">What is planned cannot be read at the moment. That does not mean that nothing is planned.</p>`}`,
     foot: html`Windows of the next 90 days, and those that were over in the last 31.`,
   });
@@ -51,16 +51,16 @@ function part(id: string, heading: string, entries: readonly MaintenanceEntry[],
   const listed = entries.slice(0, listedMax);
   const more = entries.length - listed.length;
   return html`<section class="card" aria-labelledby="${id}"><h2 id="${id}">${heading}</h2>
-${listed.length === 0 ? html`<p class="soft">${none}</p>` : html`<ul class="life">${listed.map(windowItem)}</ul>`}${
+${listed.length === 0 ? html`<p class="soft">${none}</p>` : html`<ul class="life">${listed.map((entry) => html`<li>${windowText(entry)}</li>`)}</ul>`}${
   more === 0 ? '' : html`<p class="soft">And ${more} more.</p>`
 }</section>`;
 }
 
-export function windowItem(entry: MaintenanceEntry): Markup {
+export function windowText(entry: MaintenanceEntry): Markup {
   const { title, from, to, plan } = entry;
-  return html`<li><strong>${printable(title)}</strong>: ${servicesText(entry)}<br>${timeTag(from)} to ${timeTag(to)}${
+  return html`<strong>${printable(title)}</strong>: ${servicesText(entry)}<br>${timeTag(from)} to ${timeTag(to)}${
     plan === undefined ? '' : personsLine(plan)
-  }</li>`;
+  }`;
 }
 
 export function servicesText({ services, isOfAll }: Pick<MaintenanceEntry, 'services' | 'isOfAll'>): string {

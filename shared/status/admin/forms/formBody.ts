@@ -1,6 +1,6 @@
 /** What a form holds, as the browser sends it: text by name, several where a name stands several times. */
 import type { Context } from 'hono';
-import * as z from 'zod';
+import type * as z from 'zod';
 import { Problem } from '../../problem.ts';
 
 export type Typed = ReadonlyMap<string, readonly string[]>;
@@ -38,7 +38,10 @@ export function textsOf(typed: Typed, names: readonly string[]): Readonly<Record
 
 /** The same schema as the API's. @throws Problem that names the fields. */
 export function asOrdered<Schema extends z.ZodType>(schema: Schema, asked: unknown): z.output<Schema> {
-  const parsed = schema.safeParse(asked);
+  const parsed = schema.safeParse(asked, { reportInput: true });
   if (parsed.success) return parsed.data;
-  throw new Problem(400, 'Not understood', z.prettifyError(parsed.error));
+  const mistakes = parsed.error.issues.map(({ path, message, input }) =>
+    input === undefined ? `Fill in the ${path.join('.')}.` : `The ${path.join('.')}: ${message}.`,
+  );
+  throw new Problem(400, 'Not understood', mistakes.join(' '));
 }

@@ -22,23 +22,22 @@ export function formToken(context: Context, id: () => string): string {
   return token;
 }
 
-/** @throws Problem when another page has sent it, or nobody can tell. */
-export function mustBeOwnForm(context: Context, token: string | undefined): void {
-  if (whyStrange(context) !== undefined || !isSame(getCookie(context, tokenCookie), token)) {
-    const detail =
-      'This form was not sent by a page of Holdfast, or that page is too old. Nothing was done. Open /admin, and send it again from there.';
-    throw new Problem(403, 'Not from here', detail);
-  }
+/** @returns why nothing may be done when another page has sent it, or nobody can tell. */
+export function whyStrange(context: Context, token: string | undefined): Problem | undefined {
+  if (!isFromElsewhere(context) && isSame(getCookie(context, tokenCookie), token)) return undefined;
+  const detail =
+    'The form was not sent by a page of Holdfast, or that page is too old. Nothing was done. Send it again from here.';
+  return new Problem(403, 'Not from here', detail);
 }
 
 /** Browsers say where a request comes from; what says nothing is no browser, and then the token alone decides. */
-function whyStrange({ req }: Context): 'another-site' | undefined {
+function isFromElsewhere({ req }: Context): boolean {
   // Fetch Metadata Request Headers, 2.3: `same-site` is another port or a sibling's name.
   const site = req.header('sec-fetch-site');
-  if (site !== undefined) return site === 'same-origin' ? undefined : 'another-site';
+  if (site !== undefined) return site !== 'same-origin';
   const origin = req.header('origin');
-  if (origin === undefined) return undefined;
-  return URL.canParse(origin) && new URL(origin).host === req.header('host') ? undefined : 'another-site';
+  if (origin === undefined) return false;
+  return !(URL.canParse(origin) && new URL(origin).host === req.header('host'));
 }
 
 function isSame(cookie: string | undefined, field: string | undefined): boolean {

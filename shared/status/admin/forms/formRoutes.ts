@@ -13,7 +13,7 @@ import type { Problem } from '../../problem.ts';
 import { securityHeaders } from '../../securityHeaders.ts';
 import type { AdminParts } from '../adminWork.ts';
 import { type Typed, textOf, typedIn } from './formBody.ts';
-import { formToken, mustBeOwnForm, ownCookie } from './formGuard.ts';
+import { formToken, ownCookie, whyStrange } from './formGuard.ts';
 import { acknowledgeForm, endPlanForm, noteForm, planForm } from './forms.ts';
 import { leadOn, takeOutcome } from './outcome.ts';
 import { readAdmin } from './readAdmin.ts';
@@ -35,6 +35,12 @@ export type FormVerb = {
   readonly carryOut: (sent: Sent, parts: AdminParts) => Promise<string>;
 };
 
+type Failed = { readonly problem: Problem; readonly trouble: FormTrouble };
+
+function failedBy(problem: Problem, about: Pick<FormTrouble, 'form' | 'typed'>): Failed {
+  return { problem, trouble: { ...about, title: problem.title, detail: problem.message } };
+}
+
 const nameCookie = 'holdfast-name';
 const aYearSeconds = 31_536_000;
 
@@ -53,17 +59,13 @@ export function addFormRoutes(app: Hono, parts: AdminParts): void {
     for (const [name, value] of headers) context.header(name, value);
     return context.html(text, status);
   };
-  const showAdmin = async (context: Context, failed?: { readonly problem: Problem; readonly trouble: FormTrouble }) => {
+  const showAdmin = async (context: Context, failed?: Failed) => {
     const outcome = takeOutcome(context);
     const view = await readAdmin(clock.now(), parts);
     const input = { config, view, planToken: parts.id(), ...(outcome === undefined ? {} : { outcome }) };
     return show(context, await adminPage(input, sceneOf(context, failed?.trouble)), failed?.problem.status);
   };
-  const showQuestion = async (
-    context: Context,
-    to: string | undefined,
-    failed?: { readonly problem: Problem; readonly trouble: FormTrouble },
-  ) => {
+  const showQuestion = async (context: Context, to: string | undefined, failed?: Failed) => {
     const question = await readQuestion(context.req.param('id') ?? '', to, parts);
     return show(context, await confirmPage(question, page, sceneOf(context, failed?.trouble)), failed?.problem.status);
   };
@@ -74,7 +76,9 @@ export function addFormRoutes(app: Hono, parts: AdminParts): void {
   const add = (path: string, verb: FormVerb) => {
     app.post(path, async (context: Context) => {
       const typed = await typedIn(context);
-      mustBeOwnForm(context, textOf(typed, 'token'));
+      const strange = whyStrange(context, textOf(typed, 'token'));
+      // What another page has filled in is not shown as if the operator had typed it.
+      if (strange !== undefined) return await showAdmin(context, failedBy(strange, { form: 'main', typed: new Map() }));
       const about = context.req.param('id') ?? context.req.param('key') ?? '';
       const name = parts.asksName === true ? textOf(typed, 'by') : undefined;
       if (name !== undefined)
@@ -83,9 +87,7 @@ export function addFormRoutes(app: Hono, parts: AdminParts): void {
         const by = parts.by(context, name?.slice(0, 100));
         return leadOn(context, await verb.carryOut({ about, typed, by }, parts));
       } catch (error) {
-        const problem = problemOf(error, parts.onError);
-        const trouble = { form: verb.formId({ about, typed }), title: problem.title, detail: problem.message, typed };
-        const failed = { problem, trouble };
+        const failed = failedBy(problemOf(error, parts.onError), { form: verb.formId({ about, typed }), typed });
         // Whoever was asked to confirm stays there, unless there is nothing left to ask.
         if (verb === failoverForm) return await showQuestion(context, textOf(typed, 'to'), failed);
         return await showAdmin(context, failed);

@@ -8,13 +8,13 @@ import { printable, quote } from '../../../config/quote.ts';
 import type { Incident } from '../../../incidents/incident.ts';
 import { timeText } from '../../../ledger/keys.ts';
 import { type AdminView, incidentDays } from '../../admin/forms/readAdmin.ts';
-import { incidentPath } from '../incidentPath.ts';
 import { incidentHeadline } from '../../incidentWords.ts';
+import { incidentPath } from '../incidentPath.ts';
 import { servicePath } from '../servicePath.ts';
 import { type Markup, pageShell } from '../shell.ts';
 import { stateLabel } from '../stateLabel.ts';
 import { timeTag } from '../timeTag.ts';
-import { type FormScene, formOf, hiddenField, textField } from './fields.ts';
+import { type FormScene, formOf, hiddenField, textField, troubleLine, unfolded } from './fields.ts';
 import { plansPart } from './planForms.ts';
 import { steeringCard } from './steeringForms.ts';
 
@@ -39,16 +39,10 @@ export async function adminPage(input: AdminPageInput, scene: FormScene): Promis
     path: '/admin',
     generatedAt: view.now,
     main: html`<h1>Admin</h1>
-${outcome === undefined ? '' : html`<p class="note alone" role="status">${outcome}</p>`}${strayTrouble(scene)}
+${outcome === undefined ? '' : html`<p class="note alone" role="status">${outcome}</p>`}${troubleLine(scene)}
 ${trafficPart(view, scene)}${alertsPart(input, scene)}${incidentsPart(input, scene)}${plansPart(input, scene)}`,
     foot: html`Whatever is done here is written down with who did it. The command line can do the same: <code>holdfast --help</code>.`,
   });
-}
-
-/** What went wrong with a form that the page has not any more. */
-function strayTrouble({ trouble }: FormScene): Markup {
-  if (trouble === undefined) return html``;
-  return html`<p class="note alone error" role="alert"><a href="#${trouble.form}"><strong>${trouble.title}.</strong></a> ${trouble.detail}</p>`;
 }
 
 function trafficPart({ steered, now }: AdminView, scene: FormScene): Markup {
@@ -88,7 +82,8 @@ function alertItem(alert: Alert, titles: ReadonlyMap<string, string>, scene: For
   const form = `acknowledge-${encodeURIComponent(key)}`;
   const fields = textField({ form, name: 'note', label: 'Note', hint: 'For whoever looks at it too.' }, scene);
   const action = `/admin/alerts/${encodeURIComponent(key)}/acknowledge`;
-  return html`<li>${said}${formOf({ id: form, action, legend: 'I am at it', button: 'Acknowledge', fields }, scene)}</li>`;
+  const acknowledging = formOf({ id: form, action, legend: 'I am at it', button: 'Acknowledge', fields }, scene);
+  return html`<li>${said}${unfolded(form, 'Acknowledge', acknowledging, scene)}</li>`;
 }
 
 function incidentsPart({ config, view: { incidents, now } }: AdminPageInput, scene: FormScene): Markup {
@@ -109,7 +104,8 @@ function incidentItem(incident: Incident, title: string, now: number, scene: For
   const form = `note-${service}-${endpoint}-${from}`;
   const fields = html`${hiddenField('at', timeText(from))}${hiddenField('endpoint', endpoint)}${textField({ form, name: 'text', label: 'What it was', isRequired: true, lengthMax: 2_000 }, scene)}`;
   const action = `/admin${servicePath(service)}/note`;
+  const noting = formOf({ id: form, action, legend: 'For whoever asks later', button: 'Note', fields }, scene);
   const known = notes.map(({ by, text, at }) => html`<br>${printable(by)}, ${timeTag(at)}: ${printable(text)}`);
   return html`<li>${timeTag(from)}: <a href="${incidentPath(incident)}">${printable(incidentHeadline(incident, title, now))}</a>${known}
-<details id="open-${form}"${scene.trouble?.form === form ? html` open` : ''}><summary>Note what it was</summary>${formOf({ id: form, action, legend: 'For whoever asks later', button: 'Note', fields }, scene)}</details></li>`;
+${unfolded(form, 'Note what it was', noting, scene)}</li>`;
 }

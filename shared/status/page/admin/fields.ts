@@ -97,3 +97,15 @@ function troubleOf(form: string, { trouble }: FormScene): FormTrouble | undefine
 function describedBy(form: string, scene: FormScene) {
   return troubleOf(form, scene) === undefined ? '' : html` aria-describedby="${form}-error"`;
 }
+
+/** A form that few need stands behind its name, and open when something was wrong with it. */
+export function unfolded(form: string, summary: string, markup: Markup, scene: FormScene): Markup {
+  const open = troubleOf(form, scene) === undefined ? '' : html` open`;
+  return html`<details id="open-${form}"${open}><summary>${summary}</summary>${markup}</details>`;
+}
+
+/** On top of the page, and a way to the form, as far as the page still has it. */
+export function troubleLine({ trouble }: FormScene): Markup {
+  if (trouble === undefined) return html``;
+  return html`<p class="note alone error" role="alert"><a href="#${trouble.form}"><strong>${trouble.title}.</strong></a> ${trouble.detail}</p>`;
+}

@@ -2,10 +2,10 @@
 import { html } from 'hono/html';
 import { printable } from '../../../config/quote.ts';
 import type { MaintenanceEntry } from '../../readMaintenance.ts';
-import { windowItem } from '../maintenancePage.ts';
+import { windowText } from '../maintenancePage.ts';
 import type { Markup } from '../shell.ts';
 import type { AdminPageInput } from './adminPage.ts';
-import { checkBox, type FormScene, formOf, hiddenField, textField } from './fields.ts';
+import { checkBox, type FormScene, formOf, hiddenField, textField, unfolded } from './fields.ts';
 
 export const planForm = 'plan';
 
@@ -34,7 +34,8 @@ function planItem(entry: MaintenanceEntry, scene: FormScene): Markup {
   const fields = textField({ form, name: 'reason', label: 'Reason', isRequired: true }, scene);
   const action = `/admin/maintenance/${encodeURIComponent(id)}/end`;
   const [legend, button] = state === 'open' ? ['End it now', 'End'] : ['Call it off', 'Call off'];
-  return html`${windowItem(entry)}<li>${formOf({ id: form, action, legend, button: `${button}: ${printable(entry.title)}`, fields }, scene)}</li>`;
+  const ending = formOf({ id: form, action, legend, button: `${button}: ${printable(entry.title)}`, fields }, scene);
+  return html`<li>${windowText(entry)}${unfolded(form, legend, ending, scene)}</li>`;
 }
 
 export function endForm(plan: string): string {
