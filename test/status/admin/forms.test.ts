@@ -72,7 +72,7 @@ function browserOf({ app, run }: Pick<World, 'app' | 'run'>) {
     const response = await ask(action, { method: 'POST', body, headers: { ...type, ...headers } });
     const { status } = response;
     const to = response.headers.get('location');
-    if (to !== null) return { status, ...(await open(to)), sent: status };
+    if (to !== null) return { ...(await open(to)), sent: status };
     page = await response.text();
     return { status, page, sent: status };
   }
