@@ -4,6 +4,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/wire/**/*.test.ts'],
+    // One after the other: they share a server.
+    fileParallelism: false,
     testTimeout: 240_000,
     hookTimeout: 120_000,
   },

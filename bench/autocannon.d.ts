@@ -6,6 +6,9 @@ declare module 'autocannon' {
     readonly duration: number;
     /** Seconds. */
     readonly timeout: number;
+    /** Requests a second, of all connections together. */
+    readonly overallRate?: number;
+    readonly headers?: Readonly<Record<string, string>>;
   };
 
   type Result = { readonly errors: number; readonly timeouts: number; readonly non2xx: number };

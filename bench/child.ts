@@ -23,13 +23,14 @@ export async function runNode(args: readonly string[], env: NodeJS.ProcessEnv): 
 
 export type Server<Address> = { readonly address: Address; stop(): Promise<void> };
 
-/** Starts a script that calls {@link announce}, and waits until it does. */
+/** Starts a script that calls {@link announce}, and waits until it does. @param env this process's own when absent. */
 export async function startServer<Address>(
   script: URL,
   args: readonly string[],
   parse: (message: unknown) => Address,
+  env: NodeJS.ProcessEnv = process.env,
 ): Promise<Server<Address>> {
-  const child = fork(fileURLToPath(script), args);
+  const child = fork(fileURLToPath(script), args, { env });
   try {
     const message = await firstMessage(child);
     return { address: parse(message), stop: () => stop(child) };

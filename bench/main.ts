@@ -8,6 +8,8 @@ type Bench = () => Promise<RowResult>;
 const rows: Readonly<Record<string, () => Promise<Bench>>> = {
   round: async () => (await import('./round.ts')).benchRound,
   fold: async () => (await import('./fold.ts')).benchFold,
+  page: async () => (await import('./page.ts')).benchPage,
+  view: async () => (await import('./view.ts')).benchView,
   status: async () => (await import('./status.ts')).benchStatus,
   writes: async () => (await import('./writes.ts')).benchWrites,
   'flip-latency': async () => (await import('./flipLatency.ts')).benchFlipLatency,

@@ -1,33 +1,24 @@
 /** `GET /api/v1/status` for 100 services, after histories of several lengths. */
 
-import autocannon from 'autocannon';
 import * as z from 'zod';
 import { createDynamoDbAlertStore } from '../shared/alerts/dynamodb.ts';
-import { dayMs, dayOf, hourMs } from '../shared/availability/slots.ts';
+import { dayMs, dayOf } from '../shared/availability/slots.ts';
 import { createMemoryControlStore } from '../shared/control/memory.ts';
 import { createDynamoDbLedger } from '../shared/ledger/dynamodb.ts';
-import { budgetBoardItem } from '../shared/ledger/dynamodbBudgetItem.ts';
-import { boardItem, dayItem, hourItem, recentItem } from '../shared/ledger/dynamodbItems.ts';
-import { type Item, roundItem } from '../shared/ledger/dynamodbRoundItem.ts';
 import { createDynamoDbPlanStore } from '../shared/maintenance/dynamodb.ts';
 import { createStatusApp } from '../shared/status/app.ts';
 import { type Meter, meter } from './capacity.ts';
 import { startServer } from './child.ts';
-import { createClient, startDatabase, table, writeAll } from './database.ts';
-import { createHistory, type History } from './history.ts';
+import { createClient, startDatabase, table } from './database.ts';
+import { createHistory } from './history.ts';
+import { load } from './load.ts';
 import { kilobytes, median, milliseconds, quantile } from './measure.ts';
 import { below, type Figure, type RowResult } from './report.ts';
-import { budgetBoards, someAlerts } from './statusBudgets.ts';
+import { hoursDays, writeOlderPast, writeRecentPast } from './statusPast.ts';
 import { everyMs, serviceCount, statusConfig, statusPath } from './statusWorld.ts';
 
 const now = Date.UTC(2026, 10, 22, 13, 47, 20);
 const historiesDays = [9, 90, 365];
-
-/** Hours are kept at slot precision for these days, as long as the shortest history. */
-const hoursDays = 9;
-
-/** Rounds are kept from here on. The status reads the newest ones. */
-const roundsFrom = now - 2 * hourMs;
 
 const clients = 20;
 
@@ -61,11 +52,10 @@ export async function benchStatus(): Promise<RowResult> {
   const database = await startDatabase();
   try {
     let storedFrom = dayOf(now);
-    await write(database.address, recentPast(history));
-    await writeAlerts(database.address);
+    await writeRecentPast(database.address, history, now);
     for (const days of historiesDays) {
       const since = dayOf(now) - days * dayMs;
-      await write(database.address, olderPast(history, since, storedFrom));
+      await writeOlderPast(database.address, history, { now, since, storedFrom });
       storedFrom = since;
       const capacity = await measureCapacity(database.address);
       measured.push({ days, ...capacity, latencies: await withApi(database.address, measureLatencies) });
@@ -87,53 +77,13 @@ export async function benchStatus(): Promise<RowResult> {
   };
 }
 
-async function write(endpoint: string, items: Iterable<Item>): Promise<void> {
-  const client = createClient(endpoint);
-  try {
-    await writeAll(client, items);
-  } finally {
-    client.destroy();
-  }
-}
-
-async function writeAlerts(endpoint: string): Promise<void> {
-  const client = createClient(endpoint);
-  try {
-    const store = createDynamoDbAlertStore({ client, table }, unexpected);
-    for (const alert of someAlerts(statusConfig(), now)) await store.writeAlert(alert);
-  } finally {
-    client.destroy();
-  }
-}
-
-function* recentPast(history: History): Generator<Item> {
-  for (const shard of history.shards) {
-    yield* budgetBoards(statusConfig(), shard, now).map(budgetBoardItem);
-    for (const round of history.rounds(shard, roundsFrom, now)) yield roundItem(round);
-    for (const service of shard.services) {
-      for (const hour of history.hours(service, dayOf(now) - hoursDays * dayMs, now - hourMs)) yield hourItem(hour);
-    }
-  }
-}
-
-/** The days from `since` to before `storedFrom`, and what the rollup would then have on its boards. */
-function* olderPast(history: History, since: number, storedFrom: number): Generator<Item> {
-  for (const shard of history.shards) {
-    for (const service of shard.services) {
-      for (const day of history.days(service, since, storedFrom)) yield dayItem(day);
-    }
-    yield recentItem(history.recent(shard, now, since));
-    yield boardItem(history.board(shard, now, since));
-  }
-}
-
 /** A new server for each length, so that none has seen more requests than the others. */
 async function withApi<Result>(endpoint: string, work: (address: string) => Promise<Result>): Promise<Result> {
   const api = await startServer(new URL('statusServer.ts', import.meta.url), [endpoint, String(now)], (message) =>
     z.string().parse(message),
   );
   try {
-    await load(api.address + statusPath, warmUpSeconds);
+    await load(api.address + statusPath, { clients, seconds: warmUpSeconds });
     return await work(api.address);
   } finally {
     await api.stop();
@@ -145,7 +95,7 @@ async function measureLatencies(address: string): Promise<Measured['latencies']>
   for (let turn = 0; turn < turns; turn += 1) {
     for (const path of paths) {
       await settled(address);
-      times[path].push(...(await load(address + path, turnSeconds[path])));
+      times[path].push(...(await load(address + path, { clients, seconds: turnSeconds[path] })));
     }
   }
   const latencyOf = (path: Path): Latency => ({ p50: quantile(times[path], 0.5), p99: quantile(times[path], 0.99) });
@@ -190,19 +140,6 @@ async function measureCapacity(endpoint: string): Promise<{ readonly capacity: M
   } finally {
     client.destroy();
   }
-}
-
-/** @returns how long each request took, in milliseconds. */
-async function load(url: string, seconds: number): Promise<readonly number[]> {
-  const times: number[] = [];
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
-  autocannon({ url, connections: clients, duration: seconds, timeout: 10 }, (error, result) => {
-    const failed = error !== null || result.errors + result.timeouts + result.non2xx > 0;
-    if (failed) reject(new Error(`Requests of ${url} failed: ${JSON.stringify(result)}`, { cause: error }));
-    else resolve();
-  }).on('response', (_client, _status, _bytes, ms) => times.push(ms));
-  await promise;
-  return times;
 }
 
 function figuresOf({ days, latencies, capacity }: Measured): readonly Figure[] {

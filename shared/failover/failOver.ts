@@ -110,8 +110,8 @@ function evidenceOf(verdicts: Verdicts, { policy, control: { active }, judgement
   const looks = down.map(({ lastAt }) => lastAt).sort((a, b) => a - b);
   return {
     failingSince: Math.min(...down.map(({ since }) => since)),
-    // With this look the quorum was complete.
-    detectedAt: looks[quorumOf(policy.observers.length) - 1] ?? now,
+    // With this look the quorum was complete. It may have been recorded after this turn began, and was seen before it decided.
+    detectedAt: Math.min(now, looks[quorumOf(policy.observers.length) - 1] ?? now),
     votes: down.map(({ observer }) => observer),
   };
 }

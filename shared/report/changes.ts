@@ -81,5 +81,6 @@ function restoreChanges({ restores }: Facts): readonly string[] {
     }),
     { made: 0, failed: 0 },
   );
+  if (sum.made === 0) return [];
   return [`${countText(sum.made, 'restore test')} made; ${sum.failed === 0 ? 'none' : sum.failed} failed.`];
 }

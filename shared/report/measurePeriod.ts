@@ -89,7 +89,7 @@ function verdictOf({ compliance, measured }: ReportedObjective['now'], target: n
 
 function windowWords({ window }: Slo): string {
   return window.kind === 'rolling'
-    ? `over ${windowText(window.ms)}`
+    ? `over the last ${windowText(window.ms)}`
     : `in the calendar ${window.unit} (${window.timezone})`;
 }
 

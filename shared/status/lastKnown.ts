@@ -2,6 +2,7 @@
 import { LedgerUnavailable } from '../ledger/ledger.ts';
 import { asError } from './asError.ts';
 import type { StatusModel } from './model.ts';
+import { sharedRead } from './sharedRead.ts';
 import { parseSnapshot, type SnapshotStore } from './snapshot.ts';
 
 export type LastKnownParts = {
@@ -21,18 +22,15 @@ const reloadMs = 10_000;
 
 export function createLastKnown(now: () => number, { snapshots, onError }: LastKnownParts): LastKnown {
   let remembered: StatusModel | undefined;
-  let askedAt = Number.NEGATIVE_INFINITY;
+  // Another process may have seen more.
+  const stored = sharedRead({ now }, reloadMs, load);
   return {
     remember(model) {
       remembered = model;
     },
     async recall() {
-      // Another process may have seen more.
-      if (now() - askedAt >= reloadMs) {
-        askedAt = now();
-        const stored = await load();
-        if (stored !== undefined && stored.generatedAt > (remembered?.generatedAt ?? 0)) remembered = stored;
-      }
+      const other = await stored();
+      if (other !== undefined && other.generatedAt > (remembered?.generatedAt ?? 0)) remembered = other;
       return remembered;
     },
   };

@@ -35,17 +35,27 @@ function turn(): Promise<void> {
 
 /** Runs it once for every sequence of choices there is. */
 export async function everyOrder(run: (choose: Choose) => Promise<void>): Promise<void> {
+  await someOrder(async (choose) => {
+    await run(choose);
+    return false;
+  });
+}
+
+/** Runs it for one sequence of choices after another until it is true. @returns whether it ever was. */
+export async function someOrder(isSo: (choose: Choose) => Promise<boolean>): Promise<boolean> {
   let prefix: readonly number[] | undefined = [];
   while (prefix !== undefined) {
     const made: { readonly choice: number; readonly of: number }[] = [];
     const planned: readonly number[] = prefix;
-    await run((of) => {
+    const choose = (of: number) => {
       const choice = planned[made.length] ?? 0;
       made.push({ choice, of });
       return choice;
-    });
+    };
+    if (await isSo(choose)) return true;
     const last = made.findLastIndex(({ choice, of }) => choice + 1 < of);
     const raised = made.slice(0, last + 1).map(({ choice }) => choice);
     prefix = last < 0 ? undefined : raised.with(last, (raised[last] ?? 0) + 1);
   }
+  return false;
 }

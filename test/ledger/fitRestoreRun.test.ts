@@ -74,7 +74,8 @@ describe('a run that is too large for an item', () => {
   it.each(Object.keys(large))('fits although it has too many %s, and says that something is missing', (what) => {
     const run = failedRun(large[what]);
     const fitted = fitRestoreRun(run);
-    expect(itemBytes(run)).toBeLessThan(itemBytesMax);
+    // Of the whole run an item is made the same way, which is seen once, below: compressing so much takes long.
+    expect(itemBytes(fitted)).toBeLessThan(itemBytesMax);
     expect(fitted.shortened?.length).toBeGreaterThan(0);
     const { id, backup, verdict, startedAt } = run;
     expect(fitted).toMatchObject({ id, backup, verdict, startedAt });

@@ -6,7 +6,7 @@ import { nothingToDo, reportDocument } from '../../shared/report/render/document
 import { reportMessage, reportSubject } from '../../shared/report/render/sns.ts';
 import { reportText } from '../../shared/report/render/text.ts';
 import { reportSchema } from '../../shared/report/reportSchema.ts';
-import { calmFacts, calmService, fullFacts, hostile, reportOf, unreadFacts } from './sample.ts';
+import { calmFacts, calmService, figures, fullFacts, hostile, reportOf, shown, unreadFacts } from './sample.ts';
 
 const golden = (name: string) => join(import.meta.dirname, 'golden', name);
 const full = reportOf(fullFacts);
@@ -54,6 +54,13 @@ describe('the document', () => {
 
   it('says that there is nothing to do where everything could be read', async () => {
     expect(await reportDocument(reportOf(calmFacts()))).toContain(nothingToDo);
+  });
+
+  it('does not say that there was no incident in a week that nobody watched', () => {
+    const dark = figures({ availability: null, coverage: null, seen: 0 });
+    const services = [calmService('a', { availability: shown({ now: dark, before: dark, days: [] }) })];
+    expect(reportText(reportOf(calmFacts({ services })))).toContain('Incidents: not known, for nothing was seen.');
+    expect(reportText(reportOf(calmFacts()))).toContain('Incidents that users found: 0 (0 before).');
   });
 
   it('prints on A4, with the heads of tables on every page', async () => {

@@ -33,6 +33,7 @@ const withRestore = [...functionNames, 'restore'];
 /** A table's store is one object that reads and writes, and holds leases; not every function does all of it. */
 const carriedButNotCalled: Readonly<Record<string, readonly string[]>> = {
   report: ['dynamodb:GetItem', 'dynamodb:DeleteItem'],
+  rollup: ['dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
   alarm: ['dynamodb:Query'],
   // For buckets with a role of their own, of which the config that is packaged has none.
   restore: ['sts:AssumeRole'],

@@ -2,6 +2,7 @@
 import { html } from 'hono/html';
 import { targetText } from '../../alerts/phrases.ts';
 import { ninesText, percentText } from '../../status/words.ts';
+import { countText } from '../names.ts';
 import type { Report, ReportedIncident, ReportedObjective, ReportedService } from '../reportSchema.ts';
 import { coverageEnough } from '../rules.ts';
 import { budgetChart, daysChart, isNotable } from './charts.ts';
@@ -37,7 +38,9 @@ type Days = Extract<ReportedService['availability'], { state: 'shown' }>['value'
 function daysSentence(days: Days): string {
   if (days.length === 0) return 'There is none yet.';
   const notable = days.filter(isNotable).length;
-  return notable === 0 ? 'Up on every day, as far as was seen.' : `${notable} of ${days.length} days are listed below.`;
+  return notable === 0
+    ? 'Up on every day, as far as was seen.'
+    : `The table below tells of ${countText(notable, 'day')}.`;
 }
 
 function notableDays(read: readonly { readonly service: ReportedService; readonly days: Days }[]): Mark {
@@ -100,8 +103,8 @@ function budgetMark({ period, before }: Report, service: ReportedService, object
       ? nothing
       : html`<p class="unsure">At the last pace it is spent by ${momentMark(goneAt, period.timezone)}.</p>`;
   return html`<h3>${name}: ${targetText(target)} ${window}</h3>
-<p>Counted by ${indicator}. In this ${period.kind} ${percentText(now.compliance ?? undefined)} (${percentText(now.measured ?? undefined)} of the time measured), <span>${verdictWords[objective.verdict]}</span>; in the ${before.kind} before ${percentText(was.compliance ?? undefined)}.</p>
-<p>At the end of the ${period.kind}, ${percentText(spentShare ?? undefined)} of the budget was spent.</p>${gone}
+<p>Counted by ${indicator}. In this ${period.kind}${period.isOver ? '' : ' so far'} ${percentText(now.compliance ?? undefined)} (${percentText(now.measured ?? undefined)} of the time measured), <span>${verdictWords[objective.verdict]}</span>; ${was.compliance === null ? `the ${before.kind} before was not measured` : `in the ${before.kind} before ${percentText(was.compliance)}`}.</p>
+<p>${budgetSentence(period, spentShare)}</p>${gone}
 ${
   spentShare === null
     ? nothing
@@ -112,6 +115,12 @@ ${
       )
 }
 ${rows.length === 0 ? nothing : tableMark('Spent by incidents of this period, of the whole budget', ['began', 'down', 'reason', 'budget'], rows)}`;
+}
+
+function budgetSentence({ kind, isOver }: Report['period'], spentShare: number | null): string {
+  if (spentShare === null) return 'How much of the budget is spent is not known.';
+  const spent = `${percentText(spentShare)} of the budget`;
+  return isOver ? `At the end of the ${kind}, ${spent} was spent.` : `So far ${spent} is spent.`;
 }
 
 function costlyOf({ incidents }: ReportedService): readonly ReportedIncident[] {

@@ -111,8 +111,11 @@ function incidentsLine(services: readonly ReportedService[]): string {
   const counted = services.flatMap(({ incidents }) => (incidents.state === 'shown' ? [incidents.value] : []));
   const [now, before] = [counted.map(({ count }) => count), counted.map(({ countBefore }) => countBefore)].map(sumOf);
   const rest = failed.length === 0 ? '' : `; ${unread} of ${namesText(failed.map(({ title }) => title))}`;
-  return counted.length === 0 && failed.length > 0
-    ? `Incidents: ${unread}.`
+  if (counted.length === 0 && failed.length > 0) return `Incidents: ${unread}.`;
+  // None that anybody saw is not none.
+  const isDark = services.every(({ availability: of }) => of.state === 'shown' && of.value.now.availability === null);
+  return now === 0 && isDark
+    ? `Incidents: not known, for nothing was seen${rest}.`
     : `Incidents that users found: ${now} (${before} before)${rest}.`;
 }
 

@@ -1,6 +1,7 @@
 /** The routes of Atlassian Statuspage's public status API, for what reads that already. They tell what the public is told. */
 import type { Context, Hono } from 'hono';
 import type { Service } from '../../../config/config.ts';
+import type { Incident } from '../../../incidents/incident.ts';
 import type { StatusModel } from '../../model.ts';
 import { viewedIncidents } from '../../publicView/incidentsView.ts';
 import { mustSee } from '../../publicView/shown.ts';
@@ -30,13 +31,13 @@ export function addStatuspageRoutes(app: Hono, parts: FormatParts): void {
 
   app.get(`${root}/summary.json`, async (context) => {
     const shown = await shownTo(context, parts);
-    const incidents = sees(viewer, 'incidents', config) ? await incidentsOf(shown, parts) : [];
+    const incidents = sees(viewer, 'incidents', config) ? await incidentsOf(shown, parts, isUnresolved) : [];
     const planned = sees(viewer, 'maintenance', config) ? plannedFrom(await told(parts), shown.now) : [];
     return context.json({
       page: pageOf(shown.site, shown.now),
       status: blendedStatus(shown.services),
       components: shown.components,
-      incidents: incidents.filter(isUnresolved),
+      incidents,
       scheduled_maintenances: maintenancesOf(planned.slice(0, listedMax), shown),
     });
   });
@@ -48,11 +49,11 @@ export function addStatuspageRoutes(app: Hono, parts: FormatParts): void {
     const { site, now, components } = await shownTo(context, parts);
     return context.json({ page: pageOf(site, now), components });
   });
-  const addIncidents = (path: string, isListed: (incident: StatuspageIncident) => boolean) =>
+  const addIncidents = (path: string, isListed: (incident: Incident) => boolean) =>
     app.get(`${root}/${path}`, async (context) => {
       mustSee(viewer, ['incidents'], config);
       const shown = await shownTo(context, parts);
-      const incidents = (await incidentsOf(shown, parts)).filter(isListed).slice(0, listedMax);
+      const incidents = await incidentsOf(shown, parts, isListed, listedMax);
       return context.json({ page: pageOf(shown.site, shown.now), incidents });
     });
   addIncidents('incidents.json', () => true);
@@ -101,19 +102,22 @@ async function shownTo(context: Context, { config, statusFor }: FormatParts): Pr
   };
 }
 
+/** The newest come first. What is not listed is not put into words: a month of many services has thousands of incidents. */
 async function incidentsOf(
   { site, components }: Shown,
   { config, incidents }: FormatParts,
+  isListed: (incident: Incident) => boolean,
+  most?: number,
 ): Promise<readonly StatuspageIncident[]> {
   const read = await incidents('30d');
   const tellsFlips = sees(viewer, 'failover', config);
-  return viewedIncidents(read.incidents, viewer, config).map((one) =>
-    statuspageIncident(one, { site, components, tellsFlips }),
-  );
+  return viewedIncidents(read.incidents.filter(isListed), viewer, config)
+    .slice(0, most)
+    .map((one) => statuspageIncident(one, { site, components, tellsFlips }));
 }
 
-function isUnresolved({ status }: StatuspageIncident): boolean {
-  return status !== 'resolved';
+function isUnresolved({ to, state }: Incident): boolean {
+  return to === undefined || state === 'open';
 }
 
 function maintenancesOf(planned: readonly Planned[], shown: Shown): readonly StatuspageMaintenance[] {

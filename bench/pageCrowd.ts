@@ -1,0 +1,44 @@
+/** A crowd that asks at a steady pace, and what it makes one process read. */
+import type { Hono } from 'hono';
+import { startHttpServer } from '../local/httpServer.ts';
+import { type Meter, meter } from './capacity.ts';
+import { createClient } from './database.ts';
+import { load } from './load.ts';
+import { clockFrom, createPageApp } from './pageApp.ts';
+
+export const crowdRate = 100;
+export const crowdSeconds = 8;
+
+/** Enough that the pace is kept although a page takes a while. */
+const clients = 50;
+
+export type Crowd = { readonly answered: number; readonly seconds: number; readonly capacity: Meter };
+
+export async function meetCrowd(endpoint: string, now: number, path: string): Promise<Crowd> {
+  const client = createClient(endpoint);
+  try {
+    const capacity = meter(client);
+    const onError = (error: Error) => process.stderr.write(`${error.stack}\n`);
+    const { times, seconds } = await askAll(createPageApp({ client, clock: clockFrom(now), onError }), path);
+    return { answered: times.length, seconds, capacity };
+  } finally {
+    client.destroy();
+  }
+}
+
+/** @returns how long each request took, and how long all of them. */
+export async function askAll(
+  app: Hono,
+  path: string,
+): Promise<{ readonly times: readonly number[]; readonly seconds: number }> {
+  const server = await startHttpServer(app, '127.0.0.1', 0);
+  try {
+    const before = performance.now();
+    const headers = { 'accept-encoding': 'gzip' };
+    const how = { clients, seconds: crowdSeconds, requestsPerSecond: crowdRate, headers };
+    const times = await load(server.url + path, how);
+    return { times, seconds: (performance.now() - before) / 1_000 };
+  } finally {
+    await server.close();
+  }
+}
