@@ -26,9 +26,10 @@ describe.each(views)('$template', ({ template, path }) => {
       const response = await page.goto(`${world}${path}`);
       expect(response?.status()).toBe(200);
       // What comes only when it is looked for, such as badges, is to be in the picture.
-      await page.evaluate('scrollTo(0, document.body.scrollHeight)');
-      await page.waitForFunction('[...document.images].every(({ complete }) => complete)');
-      await page.evaluate('scrollTo(0, 0)');
+      await page.evaluate(`Promise.all([...document.images].map((image) => {
+        image.loading = 'eager';
+        return image.decode();
+      }))`);
       await page.screenshot({ path: join(pictures, `${nameOf(template)}-${name}.png`), fullPage: true });
       expect(await findings(page)).toEqual([]);
     });
