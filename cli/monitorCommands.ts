@@ -52,6 +52,7 @@ export const addMonitorCommands: AddCommands = (program, io, answer) => {
     .option('--url <url>', 'the monitor to ask', defaultUrl)
     .option('--sign', 'sign for AWS, which is done anyhow for a host of amazonaws.com', false)
     .option('--ledger <table>', "read the ledger's table on AWS, with this machine's credentials, instead of asking")
+    .option('--control <table>', 'with --ledger: the control table, for the maintenance that people had planned')
     .addOption(new Option('--region <region>', "with --ledger: the table's region").choices(regions))
     .option('--config <file>', 'with --ledger: the config that the monitor ran with', defaultConfig)
     .option('--json', 'print JSON', false)

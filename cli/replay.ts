@@ -1,13 +1,18 @@
 /** `holdfast replay`: what would have flipped, by these policies or by others, beside what did. */
 import { readFile } from 'node:fs/promises';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type * as z from 'zod';
 import type { Config, Region } from '../shared/config/config.ts';
 import { renderProblem } from '../shared/config/problem.ts';
 import { readConfig } from '../shared/config/read.ts';
+import { given } from '../shared/config/settled.ts';
+import { ControlCorrupt, ControlUnavailable } from '../shared/control/store.ts';
 import { policiesOf } from '../shared/failover/policy.ts';
 import { readReplay } from '../shared/failover/replay/readReplay.ts';
 import { timeText } from '../shared/ledger/keys.ts';
 import { LedgerUnavailable, type Range } from '../shared/ledger/ledger.ts';
+import type { MaintenancePlan } from '../shared/maintenance/plan.ts';
+import { withPlanned } from '../shared/maintenance/plan.ts';
 import { presentReplay } from '../shared/status/admin/presentReplay.ts';
 import { replaySchema } from '../shared/status/admin/replaySchema.ts';
 import { askAndKeep, NoAnswer } from './ask.ts';
@@ -28,6 +33,8 @@ export type ReplayOptions = {
   /** The ledger's table, to be read without a monitor. */
   readonly ledger?: string;
   readonly region?: Region;
+  /** The control table, which has what people had planned; only with `ledger`. */
+  readonly control?: string;
   /** What the monitor ran with; only with `ledger`. */
   readonly config: string;
   readonly json: boolean;
@@ -50,11 +57,16 @@ export async function replay(options: ReplayOptions, io: Io): Promise<0 | 1 | 2>
     print(io, options.json, written, replayText(read));
     return read.isSame ? 0 : 1;
   } catch (error) {
-    const isTold = error instanceof NoAnswer || error instanceof Unusable || error instanceof LedgerUnavailable;
-    if (!isTold) throw error;
+    if (!isTold(error)) throw error;
     io.stderr(`${error.message}\n`);
     return 2;
   }
+}
+
+function isTold(error: unknown): error is Error {
+  return [NoAnswer, Unusable, LedgerUnavailable, ControlUnavailable, ControlCorrupt].some(
+    (one) => error instanceof one,
+  );
 }
 
 async function askMonitor(options: ReplayOptions): Promise<Answer> {
@@ -86,12 +98,29 @@ async function readTable(table: string, options: ReplayOptions, io: Io): Promise
   const client = createDynamoDbClient(region);
   try {
     const ledger = createDynamoDbLedger({ client, table }, ({ message }) => io.stderr(`${message}\n`));
-    const asked = { ...range, ran, config, ...(service === undefined ? {} : { service }) };
-    const written = presentReplay(await readReplay(asked, { ledger }));
+    const planned = await plansIn(options.control, range, client);
+    const asked = { ...range, ran, config: withPlanned(config, planned ?? []), ...given('service', service) };
+    const replay = await readReplay(asked, { ledger });
+    const notes = planned === undefined ? [...replay.notes, unplanned] : replay.notes;
+    const written = presentReplay({ ...replay, notes });
     return { written, read: replaySchema.parse(written) };
   } finally {
     client.destroy();
   }
+}
+
+const unplanned =
+  'What people had planned is in the control table, and that was not asked: without --control it is taken that there was no maintenance but that of the config.';
+
+/** @returns undefined when no table is named. */
+async function plansIn(
+  table: string | undefined,
+  { from }: Range,
+  client: DynamoDBClient,
+): Promise<readonly MaintenancePlan[] | undefined> {
+  if (table === undefined) return undefined;
+  const { createDynamoDbPlanStore } = await import('../shared/maintenance/dynamodb.ts');
+  return await createDynamoDbPlanStore({ client, table }).readPlans(from);
 }
 
 function rangeOf(options: Pick<ReplayOptions, 'from' | 'to'>): Range {

@@ -44,7 +44,7 @@ export function countedSpan({ from, to, ended }: MaintenancePlan): Span | undefi
 }
 
 /** The plan as the config would say it; undefined when it was called off. */
-export function windowOfPlan(plan: MaintenancePlan): MaintenanceWindow | undefined {
+function windowOfPlan(plan: MaintenancePlan): MaintenanceWindow | undefined {
   const span = countedSpan(plan);
   if (span === undefined) return undefined;
   const { id, services, title } = plan;

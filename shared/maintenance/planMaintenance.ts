@@ -36,7 +36,7 @@ export const plansMax = 200;
  * As long as hours are kept, and a report may look back at them. The control table forgets nothing by itself, so whoever
  * plans removes what is older.
  */
-export const planRetentionMs = 400 * dayMs;
+const planRetentionMs = 400 * dayMs;
 
 /** So many old ones are removed with one order. */
 const removedMax = 50;

@@ -4,7 +4,7 @@ import { sharedRead } from '../status/sharedRead.ts';
 import type { PlanStore } from './store.ts';
 
 /** So late a window that begins at once, or is ended, takes hold. */
-export const rememberedMs = 5_000;
+const rememberedMs = 5_000;
 
 /** For those who only ask for the windows from now on. */
 export function rememberPlans(

@@ -41,7 +41,7 @@ export async function readMaintenance(
 }
 
 /** Pure. */
-export function viewOf(
+function viewOf(
   { config, viewer, now }: MaintenanceQuestion,
   plans: readonly MaintenancePlan[],
 ): MaintenanceView {

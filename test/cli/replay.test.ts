@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
 import { main } from '../../cli/main.ts';
 import { createDynamoDbLedger } from '../../shared/ledger/dynamodb.ts';
+import { createDynamoDbPlanStore } from '../../shared/maintenance/dynamodb.ts';
+import { planId } from '../../shared/maintenance/plan.ts';
 import { openDynaliteTable } from '../contract/dynaliteTable.ts';
 import { everyMs, roundsOf } from '../failover/observed.ts';
 import { adoptedWorld, noon } from '../status/failoverWorld.ts';
@@ -139,6 +141,15 @@ describe('holdfast replay --ledger', () => {
     expect({ exit, stderr }).toEqual({ exit: 1, stderr: '' });
     expect(stdout).toMatch(/checkout +nothing +us-east-1 → us-west-2 +checkout: flip to us-west-2/);
     expect(stdout).toContain('note: The ledger remembers no adoption of checkout');
+    expect(stdout).toContain('note: What people had planned is in the control table');
+    // Somebody had planned maintenance for all of it.
+    const to = noon + 9 * everyMs;
+    const about = { revision: 1, from: noon, to, at: noon, by: 'ada', reason: 'disks' };
+    await createDynamoDbPlanStore(opened.table).writePlan({ id: planId(noon, 'disks'), ...about });
+    const table = ['--ledger', name, '--region', 'us-east-1', '--config', path];
+    const planned = await run(...range, ...table, '--control', name);
+    expect(planned.stdout).toMatch(/checkout +blocked: maintenance/);
+    expect(planned.stdout).not.toMatch(/us-east-1 → us-west-2|note: What people had planned/);
     const none = await run(
       ...range,
       '--ledger',

@@ -81,6 +81,7 @@ function everyKind(service: string): readonly LedgerEvent[] {
       region: 'us-east-1',
     },
     ...alertEvents.map((event, index) => ({ service, id: `alert-${index}#é`, at: anHour + 52 + index, ...event })),
+    ...planEvents.map((event, index) => ({ service, id: `plan-${index}`, at: anHour + 57 + index, ...event })),
     { service, id: 'note-1', at: anHour + 60, kind: 'note', incident: anHour - 1, text: 'a\nmigration', by: 'anna' },
   ];
 }
@@ -92,6 +93,20 @@ const alertEvents = [
   { ...about, stage: 'acknowledged', severity: 'page', by: 'anna' },
   { ...about, stage: 'resolved', severity: 'page' },
   { ...about, key: 'dead-letters:us-east-1', about: 'dead-letters', stage: 'fired', severity: 'page' },
+] as const;
+
+const planned = {
+  kind: 'plan',
+  plan: '202611221900-a',
+  from: anHour,
+  to: anHour + hourMs,
+  by: 'ada',
+  reason: 'é',
+} as const;
+const planEvents = [
+  { ...planned, stage: 'planned', title: 'New disks' },
+  { ...planned, stage: 'ended', by: 'bob' },
+  { ...planned, stage: 'cancelled', reason: '' },
 ] as const;
 
 export function ledgerEventContract(ledger: () => Ledger): void {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { planId } from '../../shared/maintenance/plan.ts';
 import { replaySchema } from '../../shared/status/admin/replaySchema.ts';
 import { everyMs } from '../failover/observed.ts';
 import { adoptedWorld, noon } from './failoverWorld.ts';
@@ -23,6 +24,21 @@ describe('POST /api/v1/replay', () => {
     const read = replaySchema.parse(body);
     expect(read.entries.filter(({ kind }) => kind === 'flip')).toMatchObject([{ did: { from: 'a', to: 'b' } }]);
     expect(read.services).toEqual(['checkout']);
+  });
+
+  it('decides again as it did while a person had maintenance planned, whatever policy is asked about', async () => {
+    const world = await adoptedWorld();
+    const about = { revision: 1, by: 'ada', reason: 'disks', at: noon, from: noon };
+    await world.plans.writePlan({ id: planId(noon, 'disks'), ...about, to: noon + 40 * everyMs });
+    await world.see('du');
+    await world.tend();
+    expect((await world.control.readControl('checkout'))?.active).toBe('a');
+    await world.clock.advance(everyMs);
+    const request = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(range) };
+    const { entries, isSame } = replaySchema.parse(await (await world.admin.request('/api/v1/replay', request)).json());
+    expect(isSame).toBe(true);
+    expect(entries.map(({ kind }) => kind)).not.toContain('flip');
+    expect(JSON.stringify(entries)).toContain('"maintenance"');
   });
 
   it('refuses a bad config with everything that is wrong with it', async () => {

@@ -39,7 +39,8 @@ const carriedButNotCalled: Readonly<Record<string, readonly string[]>> = {
   restore: ['sts:AssumeRole'],
   // HeadObject needs s3:GetObject, which reads every byte: it is refused, and what only it tells stays unknown.
   audit: ['dynamodb:GetItem', 'dynamodb:DeleteItem', 's3:GetObject'],
-  admin: ['dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
+  admin: ['dynamodb:UpdateItem'],
+  failover: ['dynamodb:DeleteItem'],
   status: ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
   switch: ['dynamodb:PutItem', 'dynamodb:UpdateItem'],
 };

@@ -40,7 +40,7 @@ function refusalText(why: Extract<Excluded, { kind: 'refused' }>['why']): string
     case 'empty':
       return '"from" must be before "to".';
     case 'future':
-      return '"to" must be in the past: for what is planned, write a maintenance window into the config.';
+      return '"to" must be in the past: what is planned is maintenance; see "holdfast maintenance plan --help".';
     case 'too-old':
       return `"from" must not be more than ${excludedAgeMsMax / dayMs} days ago: nothing older is counted.`;
     case 'too-long':

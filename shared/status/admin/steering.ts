@@ -105,7 +105,7 @@ function refused(detail: string): Problem {
   return new Problem(409, 'Refused', detail);
 }
 
-export function lost(service: string): Problem {
+function lost(service: string): Problem {
   const detail = `Somebody else changed ${service} just now, and what they did stands. Look at its status, then try again.`;
   return new Problem(409, 'Somebody was first', detail);
 }

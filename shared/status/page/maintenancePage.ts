@@ -63,7 +63,7 @@ export function windowText(entry: MaintenanceEntry): Markup {
   }`;
 }
 
-export function servicesText({ services, isOfAll }: Pick<MaintenanceEntry, 'services' | 'isOfAll'>): string {
+function servicesText({ services, isOfAll }: Pick<MaintenanceEntry, 'services' | 'isOfAll'>): string {
   if (isOfAll && services.length > 1) return `all ${services.length} services`;
   return services.map(({ title }) => printable(title)).join(', ');
 }

@@ -34,7 +34,7 @@ export const planBodySchema = z
       .meta({ description: 'how long it lasts', examples: ['2h'] }),
     token: z
       .string()
-      .regex(/^[a-z0-9-]{8,64}$/)
+      .regex(/^[a-z0-9-]{4,64}$/)
       .exactOptional()
       .meta({ description: 'of your own, new for each plan: the same sent again plans nothing more' }),
     reason: reason.meta({ description: 'told to operators only' }),

@@ -58,7 +58,7 @@ describe('excluding a time', () => {
 
   it.each([
     [{ from: order.to, to: order.to }, /"from" must be before "to"/],
-    [{ to: '2030-01-01T00:00:00Z' }, /in the past.*maintenance window/],
+    [{ to: '2030-01-01T00:00:00Z' }, /in the past.*maintenance plan/],
     [{ from: '2020-01-01T00:00:00Z', to: '2020-01-02T00:00:00Z' }, /400 days ago/],
     [{ from: '2026-10-01T00:00:00Z' }, /at most 31 days/],
     [{ from: 'yesterday' }, /from/],

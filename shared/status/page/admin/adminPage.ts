@@ -14,7 +14,7 @@ import { servicePath } from '../servicePath.ts';
 import { type Markup, pageShell } from '../shell.ts';
 import { stateLabel } from '../stateLabel.ts';
 import { timeTag } from '../timeTag.ts';
-import { type FormScene, formOf, hiddenField, textField, unfolded } from './fields.ts';
+import { type FormScene, formOf, hiddenField, textField, troubleLine, unfolded } from './fields.ts';
 import { plansPart } from './planForms.ts';
 import { steeringCard } from './steeringForms.ts';
 
@@ -39,16 +39,10 @@ export async function adminPage(input: AdminPageInput, scene: FormScene): Promis
     path: '/admin',
     generatedAt: view.now,
     main: html`<h1>Admin</h1>
-${outcome === undefined ? '' : html`<p class="note alone" role="status">${outcome}</p>`}${strayTrouble(scene)}
+${outcome === undefined ? '' : html`<p class="note alone" role="status">${outcome}</p>`}${troubleLine(scene)}
 ${trafficPart(view, scene)}${alertsPart(input, scene)}${incidentsPart(input, scene)}${plansPart(input, scene)}`,
     foot: html`Whatever is done here is written down with who did it. The command line can do the same: <code>holdfast --help</code>.`,
   });
-}
-
-/** What went wrong with a form that the page has not any more. */
-function strayTrouble({ trouble }: FormScene): Markup {
-  if (trouble === undefined) return html``;
-  return html`<p class="note alone error" role="alert"><a href="#${trouble.form}"><strong>${trouble.title}.</strong></a> ${trouble.detail}</p>`;
 }
 
 function trafficPart({ steered, now }: AdminView, scene: FormScene): Markup {

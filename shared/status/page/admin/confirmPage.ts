@@ -3,7 +3,7 @@ import { html } from 'hono/html';
 import type { PageConfig } from '../../../config/pageConfig.ts';
 import { printable } from '../../../config/quote.ts';
 import { type Markup, pageShell } from '../shell.ts';
-import { checkBox, type FormScene, formOf, hiddenField, textField } from './fields.ts';
+import { checkBox, type FormScene, formOf, hiddenField, textField, troubleLine } from './fields.ts';
 import { adminPath } from './steeringForms.ts';
 
 export type FailoverQuestion = {
@@ -32,7 +32,7 @@ export async function confirmPage(question: FailoverQuestion, page: PageConfig, 
     path: '/admin/failover',
     generatedAt: now,
     main: html`<h1>Move ${printable(title)} to ${printable(to)}?</h1>
-<p class="alone"><a href="/admin">Back, and move nothing</a></p>
+<p class="alone"><a href="/admin">Back, and move nothing</a></p>${troubleLine(scene)}
 <section class="card" aria-labelledby="decision"><h2 id="decision">What Holdfast would decide by itself</h2>${decisionPart(question)}</section>
 <section class="card" aria-labelledby="order"><h2 id="order">Your order</h2>${orderPart(question, scene)}</section>`,
   });

@@ -103,3 +103,9 @@ export function unfolded(form: string, summary: string, markup: Markup, scene: F
   const open = troubleOf(form, scene) === undefined ? '' : html` open`;
   return html`<details id="open-${form}"${open}><summary>${summary}</summary>${markup}</details>`;
 }
+
+/** On top of the page, and a way to the form, as far as the page still has it. */
+export function troubleLine({ trouble }: FormScene): Markup {
+  if (trouble === undefined) return html``;
+  return html`<p class="note alone error" role="alert"><a href="#${trouble.form}"><strong>${trouble.title}.</strong></a> ${trouble.detail}</p>`;
+}

@@ -7,7 +7,7 @@ import type { Markup } from '../shell.ts';
 import type { AdminPageInput } from './adminPage.ts';
 import { checkBox, type FormScene, formOf, hiddenField, textField, unfolded } from './fields.ts';
 
-export const planForm = 'plan';
+const planForm = 'plan';
 
 export function plansPart(input: AdminPageInput, scene: FormScene): Markup {
   return html`<section class="card" aria-labelledby="maintenance"><h2 id="maintenance">Maintenance</h2>
@@ -38,7 +38,7 @@ function planItem(entry: MaintenanceEntry, scene: FormScene): Markup {
   return html`<li>${windowText(entry)}${unfolded(form, legend, ending, scene)}</li>`;
 }
 
-export function endForm(plan: string): string {
+function endForm(plan: string): string {
   return `end-${plan}`;
 }
 
