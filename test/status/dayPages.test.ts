@@ -47,6 +47,12 @@ describe('the page of a day', () => {
     ]);
   });
 
+  it('has no bars of days, which the script would lead to other days', async () => {
+    const { text } = await page(path);
+    expect(text).toContain('<svg class="days"');
+    expect(text).not.toContain('class="bars"');
+  });
+
   it('lists the incidents of the day', async () => {
     const part = partOf((await page(path)).text, 'incidents');
     expect(part.match(/<li>/g)).toHaveLength(2);

@@ -120,6 +120,31 @@ describe('the page of a service', () => {
     for (const [path = ''] of links) expect((await page(path)).status).toBe(200);
   });
 
+  it('leads nowhere where nothing is, for operators and for the public, whatever is kept back', async () => {
+    for (const parts of [publicParts, []]) {
+      const view = { ...storyConfig, page: { public: { parts } } };
+      for (const evidence of [true, false]) {
+        const { app } = await worldApp({ ledger, config: view, evidence });
+        const text = await (await app.request('/services/checkout')).text();
+        // Those of operators' pages are another app's, and the way around is every page's.
+        const main = /<main[\s\S]*<\/main>/.exec(text)?.[0] ?? '';
+        const links = [...main.matchAll(/(?:href|src)="(\/[^"]*)"/g)].map(([, link = '']) =>
+          link.replaceAll('&amp;', '&'),
+        );
+        expect(links.length).toBeGreaterThan(4);
+        for (const link of new Set(links)) {
+          if (link === '/restores') continue;
+          expect([parts.length, evidence, link, (await app.request(link)).status]).toEqual([
+            parts.length,
+            evidence,
+            link,
+            200,
+          ]);
+        }
+      }
+    }
+  });
+
   it('says that nothing was seen of a service that nobody looked at', async () => {
     const { status, text } = await page('/services/search');
     expect(status).toBe(200);

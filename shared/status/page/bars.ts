@@ -67,13 +67,13 @@ function path(looks: readonly BarLook[], { kind, low }: BarLook): string {
   return `<path class="${kind}${low ? ' low' : ''}" d="${moves.map((move) => `${move}${bar}`).join('')}"/>`;
 }
 
-/** On a brief page the links are on the page of the service, and in the script's words. */
+/** Days that nobody watched have no page. On a brief page the links are on the page of the service, and in the script's words. */
 function dayTable({ id, title, days }: Drawn, view: BarsView) {
   const { now, isBrief } = view;
   const first = dayOf(now) - (days.length - 1) * dayMs;
   const link = (index: number) => {
     const day = dayText(first + index * dayMs);
-    return isBrief ? day : html`<a href="${dayPath(id, day)}">${day}</a>`;
+    return isBrief || days[index] === null ? day : html`<a href="${dayPath(id, day)}">${day}</a>`;
   };
   const dates = (one: AlikeDays) =>
     one.first === one.last ? link(one.last) : html`${link(one.first)} to ${link(one.last)}`;

@@ -119,7 +119,7 @@ function hoursPart(uptime: Uptime, { title }: Described, { day, now }: DayQuesti
   const label = `${title} on ${dayText(day)} by the hour: ${seen} of 24 hours watched; the table beneath has the figures`;
   const availability = availabilityOf(total);
   return html`<p class="uptime"><strong>${percentText(availability)}</strong> up <span class="soft">${[ninesText(availability), ...timesOf(total)].join(' · ')}</span></p>
-<div class="bars">${barsSvg(bars, label)}</div><p class="soft ends"><span>00:00 UTC</span><span>24:00 UTC</span></p>${barsLegend()}
+<div class="byhour">${barsSvg(bars, label)}</div><p class="soft ends"><span>00:00 UTC</span><span>24:00 UTC</span></p>${barsLegend()}
 ${countedPart(uptime, { day, now })}
 <div class="scroll" role="region" tabindex="0" aria-label="Hours of ${title} on ${dayText(day)}"><table><caption>Hours of UTC. Availability is up / (up + down); maintenance is counted apart.</caption><thead><tr><th scope="col">hour</th>${columns.map(([, name]) => html`<th scope="col">${name}</th>`)}<th scope="col">availability</th></tr></thead><tbody>${hourRows(hours, uptime, now)}</tbody></table></div>`;
 }

@@ -59,7 +59,7 @@ function table(points: readonly BurnDownPoint[], slo: SloId, stepMs: number) {
   const [unit, by] = stepMs === dayMs ? (['day', 'Day by day'] as const) : (['hour', 'Hour by hour'] as const);
   const ends = points.slice(1);
   const told = ends.filter(({ spent }, index) => spent !== 0 || index === ends.length - 1).toReversed();
-  return html`<details id="burn-${slo}"><summary>${by}<span class="vh"> of the ${name}</span></summary><div class="scroll" role="region" tabindex="0" aria-label="How the ${name} went down"><table><caption>Every ${unit} of UTC in which something was spent, and the last one; in the others nothing was.</caption><thead><tr><th scope="col">${unit}</th><th scope="col">spent</th><th scope="col">left at its end</th></tr></thead><tbody>${told.map(
+  return html`<details id="burn-${slo}"><summary>${by}<span class="vh"> of the ${name}</span></summary><div class="scroll" role="group" tabindex="0" aria-label="How the ${name} went down"><table><caption>Every ${unit} of UTC in which something was spent, and the last one; in the others nothing was.</caption><thead><tr><th scope="col">${unit}</th><th scope="col">spent</th><th scope="col">left at its end</th></tr></thead><tbody>${told.map(
     (point) =>
       html`<tr><th scope="row">${stepText(point, stepMs)}</th><td>${signedPercent(point.spent)}</td><td>${signedPercent(point.left)}</td></tr>`,
   )}</tbody></table></div></details>`;

@@ -13,6 +13,7 @@ export const chartStyle = `
 .mark{stroke:var(--down);stroke-width:1.5;stroke-dasharray:8 3 2 3}
 .key{display:flex;flex-wrap:wrap;gap:.1rem 1.1rem;list-style:none;margin:.4rem 0 0;padding:0;font-size:.8rem;color:var(--soft)}
 .key svg{vertical-align:middle}
+.byhour{margin:.7rem 0 .25rem}
 .timeline{list-style:none;margin:.5rem 0 0;padding:0;font-size:.9rem}
 .timeline>li{position:relative;padding:0 0 .7rem 1.4rem;border-left:2px solid var(--line);margin-left:.4rem}
 .timeline>li:last-child{border-color:transparent;padding-bottom:0}
@@ -32,5 +33,5 @@ export const chartStyle = `
 .card>h2+*{margin-top:.5rem}
 .card h3{font-size:.95rem}
 .card .soft+table,.card p+.scroll{margin-top:.5rem}
-@media print{.links{display:none}.chart{break-inside:avoid}}
+@media print{.links,[aria-labelledby=elsewhere]{display:none}.chart{break-inside:avoid}}
 `;
