@@ -90,7 +90,7 @@ export function createStatusApp(given: StatusParts): Hono {
   app.get('/openapi.json', (context) => context.json(openApiDocument()));
   addServiceRoutes(app, { ...parts, viewerOf, statusFor, answers });
   addPageRoutes(app, { config, ledger, clock, viewerOf, statusFor: lastStatusFor, onError: parts.onError });
-  addServicePageRoutes(app, { ...parts, viewerOf, statusFor: lastStatusFor, incidents });
+  addServicePageRoutes(app, { ...parts, counting, viewerOf, statusFor: lastStatusFor, incidents });
   addMaintenanceRoutes(app, { config, plans: given.plans, clock, viewerOf, onError: parts.onError });
   addAlertRoutes(app, { ...parts, counting });
   addIncidentRoutes(app, { config, viewerOf, answers, incidents });

@@ -41,7 +41,6 @@ const carriedButNotCalled: Readonly<Record<string, readonly string[]>> = {
   audit: ['dynamodb:GetItem', 'dynamodb:DeleteItem', 's3:GetObject'],
   admin: ['dynamodb:UpdateItem'],
   failover: ['dynamodb:DeleteItem'],
-  rollup: ['dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
   status: ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
   switch: ['dynamodb:PutItem', 'dynamodb:UpdateItem'],
 };
