@@ -23,6 +23,11 @@ export function quote(text: string): string {
   return printable(JSON.stringify(shown));
 }
 
+/** All of `text`, on one line, as a sentence quotes what somebody said. */
+export function saidText(text: string): string {
+  return `“${printable(text)}”`;
+}
+
 /** Any value of a config as a message shows it. */
 export function show(value: unknown): string {
   if (typeof value === 'string') return quote(value);

@@ -1,6 +1,6 @@
 /** What happened in an incident, in plain words, and in the order in which it happened. Pure. */
 import type { AlertKind } from '../config/config.ts';
-import { printable } from '../config/quote.ts';
+import { printable, saidText } from '../config/quote.ts';
 import type { Incident, IncidentAlert, IncidentFlip } from '../incidents/incident.ts';
 import { reasonText } from './reasonText.ts';
 import { durationText, percentText } from './words.ts';
@@ -69,7 +69,12 @@ export function momentsOf(incident: Incident): readonly Moment[] {
   const moments: readonly Moment[] = [
     ...(drill === undefined
       ? []
-      : [{ at: drill.at, text: `${drill.by} began a drill: ${drill.endpoint} counts as down for the monitor.` }]),
+      : [
+          {
+            at: drill.at,
+            text: `${printable(drill.by)} began a drill: ${drill.endpoint} counts as down for the monitor.`,
+          },
+        ]),
     begun(incident),
     ...others.flatMap((one) => [
       { at: one.from, text: `The endpoint ${one.endpoint} is down.` },
@@ -77,7 +82,7 @@ export function momentsOf(incident: Incident): readonly Moment[] {
     ]),
     ...flips.flatMap(flipMoments),
     ...alerts.map(alertMoment),
-    ...notes.map(({ at, by, text }) => ({ at, text: `${by} noted: ${quoted(text)}` })),
+    ...notes.map(({ at, by, text }) => ({ at, text: `${printable(by)} noted: ${saidText(text)}` })),
     ...ended(incident),
   ].map(({ at, text }) => ({ at, text }));
   // Whatever began at the same moment as the incident comes after it.
@@ -88,13 +93,8 @@ function flipMoments(flip: IncidentFlip): readonly Moment[] {
   const { at, detectedAt, from, by, cause, reason } = flip;
   return [
     ...(detectedAt === undefined ? [] : [{ at: detectedAt, text: `A quorum of observers has seen ${from} down.` }]),
-    { at, text: `${movedText(flip)} Decided by ${by} (${causeWords[cause]}): ${quoted(reason)}` },
+    { at, text: `${movedText(flip)} Decided by ${printable(by)} (${causeWords[cause]}): ${saidText(reason)}` },
   ];
-}
-
-/** Whole, and on one line. */
-function quoted(text: string): string {
-  return `“${printable(text)}”`;
 }
 
 const causeWords = {

@@ -31,8 +31,8 @@ export async function readBurnDowns(input: BudgetInput, parts: BudgetParts): Pro
   });
 }
 
-/** @param until up to when is counted, a whole minute, and in which steps. */
-export function burnDownPoints(
+/** Up to `at`, a whole minute. */
+function burnDownPoints(
   { from, total }: Pick<SloBudget['budget'], 'from' | 'total'>,
   series: Series,
   { at, stepMs }: { readonly at: number; readonly stepMs: number },

@@ -114,9 +114,9 @@ export function createServicePast(parts: ServicePastParts): ServicePast {
       const { from, to } = lately();
       return await ledger.events(id, { from, to: to + 1 });
     }),
-    burnDowns: ofService(minuteMs, async (service) => {
-      return await readBurnDowns({ config: await parts.counting(), service, now: clock.now() }, parts);
-    }),
+    burnDowns: ofService(minuteMs, async (service) =>
+      readBurnDowns({ config: await parts.counting(), service, now: clock.now() }, parts),
+    ),
     latency: sharedByKey(clock, {
       freshMs: minuteMs,
       keptMax,

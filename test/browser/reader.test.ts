@@ -1,6 +1,7 @@
 /** People who read without a script, with a keyboard alone, or with other programs than a mouse is for. */
 import { chromium, type Page } from 'playwright-core';
 import { afterAll, describe, expect, inject, it } from 'vitest';
+import { eventually } from '../local/holdfastProcess.ts';
 import { madeAt, openPage, refreshed } from './openPage.ts';
 import { viewsOf } from './views.ts';
 
@@ -102,7 +103,10 @@ describe('with the keyboard alone', () => {
     await page.goto(world);
     await tabTo(page, (name) => name === 'scroll');
     await page.keyboard.press('ArrowRight');
-    await page.waitForFunction('document.activeElement.scrollLeft > 0');
+    await eventually('the table to move', async () => {
+      const moved = await page.evaluate<number>('document.activeElement.scrollLeft');
+      return moved > 0 ? moved : undefined;
+    });
   });
 });
 

@@ -4,7 +4,7 @@ import type { TestProject } from 'vitest/node';
 import { serviceInState } from '../local/api.ts';
 import { startHoldfast } from '../local/holdfastProcess.ts';
 import { findChromium } from './chromium.ts';
-import { dataFolder, demo } from './demoWorld.ts';
+import { dataFolder, demo, planMaintenance } from './demoWorld.ts';
 import { writePast } from './past.ts';
 
 declare module 'vitest' {
@@ -29,6 +29,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     const data = await dataFolder(after);
     await writePast(data, Date.now());
     const { url } = await startHoldfast(after, '--data', data);
+    await planMaintenance(url, 'search', Date.now());
     await breakForGood(url);
     project.provide('world', url);
   } catch (error) {

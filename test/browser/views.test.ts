@@ -25,6 +25,11 @@ describe.each(views)('$template', ({ template, path }) => {
     await withPage(browser, mode, async (page) => {
       const response = await page.goto(`${world}${path}`);
       expect(response?.status()).toBe(200);
+      // What comes only when it is looked for, such as badges, is to be in the picture.
+      await page.evaluate(`Promise.all([...document.images].map((image) => {
+        image.loading = 'eager';
+        return image.decode();
+      }))`);
       await page.screenshot({ path: join(pictures, `${nameOf(template)}-${name}.png`), fullPage: true });
       expect(await findings(page)).toEqual([]);
     });

@@ -1,125 +1,31 @@
-/** The pages of one service, of its days and of incidents, over the world of `world.ts`. */
+/** The page of a service, part by part; what it says when a part cannot be read, and what a crowd costs. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Config } from '../../shared/config/config.ts';
 import { publicParts } from '../../shared/config/pageConfig.ts';
-import { nothingRestored } from '../../shared/config/restoreConfig.ts';
-import type { ControlEvent } from '../../shared/control/control.ts';
 import { createMemoryControlStore } from '../../shared/control/memory.ts';
 import { ControlUnavailable } from '../../shared/control/store.ts';
-import type { LedgerEvent } from '../../shared/ledger/event.ts';
-import { type Ledger, LedgerUnavailable } from '../../shared/ledger/ledger.ts';
-import { anHour, failingOver, hourMs, minuteMs } from '../ledger/samples.ts';
-import { runOf, testOf } from '../restore/runs.ts';
-import { hostile, worldApp, worldConfig, worldLedger, worldNow, worldObjective } from './world.ts';
-
-const [shop, ...others] = worldConfig.services;
-if (shop === undefined) throw new Error('the world has a service');
-
-/** What the world has, and a promise about latency, a tested backup, and a name that fails over. */
-const config: Config = {
-  ...worldConfig,
-  services: [{ ...shop, objective: { ...worldObjective, latency: { target: 0.99, underMs: 300 } } }, ...others],
-  restore: { ...nothingRestored, tests: [testOf()] },
-};
-
-const begun = anHour - 10 * minuteMs;
-
-/** The flip of 18:51: it failed since 18:50:00, a quorum had seen it at :20, and DNS answered 40 s later. */
-const flip = {
-  kind: 'flipped',
-  revision: 2,
-  at: begun + 25_000,
-  by: 'us-east-2',
-  epoch: 2,
-  from: 'us-east-1',
-  to: 'us-west-2',
-  cause: 'failover',
-  reason: 'a quorum says so',
-  failingSince: begun,
-  detectedAt: begun + 20_000,
-  votes: ['us-east-1', 'us-east-2'],
-} as const;
-const drill = {
-  kind: 'drill-ended',
-  revision: 5,
-  at: anHour - 3 * hourMs,
-  by: 'ada',
-  endpoint: 'us-east-1',
-  startedAt: anHour - 3 * hourMs - 5 * minuteMs,
-  passed: true,
-  why: 'it went as it should',
-  times: { answeredAt: anHour - 3 * hourMs - 5 * minuteMs + 150_000 },
-} as const;
-const changes: readonly ControlEvent[] = [
+import type { Ledger } from '../../shared/ledger/ledger.ts';
+import { failingOver } from '../ledger/samples.ts';
+import {
+  begun,
+  changes,
   flip,
-  { kind: 'settled', revision: 3, at: begun + 62_000, by: 'us-east-1', epoch: 2, did: 'x', inSyncAt: begun + 60_000 },
-  { kind: 'answers', revision: 4, at: begun + 65_000, by: 'us-east-1', endpoint: 'us-west-2' },
-  drill,
-];
-const events: readonly LedgerEvent[] = [
-  ...changes.map((event): LedgerEvent => {
-    return { service: 'checkout', id: `control-${event.revision}`, at: event.at, kind: 'control', event };
-  }),
-  {
-    service: 'checkout',
-    id: 'note-1',
-    at: anHour + 10 * minuteMs,
-    kind: 'note',
-    incident: begun,
-    text: `the new disks; ${hostile}`,
-    by: 'grace',
-  },
-];
-
-async function storyLedger(): Promise<Ledger> {
-  const ledger = await worldLedger();
-  for (const event of events) await ledger.putEvent(event);
-  await ledger.putRestoreRun(runOf({ startedAt: anHour - 10 * hourMs }));
-  return ledger;
-}
+  pageOf,
+  partOf,
+  rowsOf,
+  stagesOf,
+  storyConfig,
+  storyLedger,
+  textOf,
+  unreadable,
+} from './storyWorld.ts';
+import { worldApp } from './world.ts';
 
 let ledger: Ledger;
 beforeAll(async () => {
   ledger = await storyLedger();
 });
-
-async function page(path: string, parts: Parameters<typeof worldApp>[0] = {}) {
-  const { app, errors } = await worldApp({ ledger, config, evidence: true, ...parts });
-  const response = await app.request(path);
-  return { status: response.status, headers: response.headers, text: await response.text(), errors };
-}
-
-const textOf = (markup: string) =>
-  markup
-    .replaceAll(/<[^>]*>/g, '')
-    .replaceAll('&quot;', '"')
-    .replaceAll('&#39;', "'")
-    .replaceAll('&amp;', '&');
-
-/** The part with that heading. */
-const partOf = (text: string, id: string) =>
-  new RegExp(`<section class="card" aria-labelledby="${id}">[\\s\\S]*?</section>`).exec(text)?.[0] ?? '';
-
-/** Of the part's last table. */
-function rowsOf(part: string): readonly (readonly string[])[] {
-  const body = [...part.matchAll(/<tbody>([\s\S]*?)<\/tbody>/g)].at(-1)?.[1] ?? '';
-  return [...body.matchAll(/<tr>([\s\S]*?)<\/tr>/g)].map(([, row = '']) =>
-    [...row.matchAll(/<t[hd][^>]*>([\s\S]*?)<\/t[hd]>/g)].map(([, cell = '']) => textOf(cell)),
-  );
-}
-
-/** The stages of the part's first timeline: when, and what. */
-const stagesOf = (part: string) => {
-  const [, list = ''] = /<ol class="timeline">([\s\S]*?)<\/ol>/.exec(part) ?? [];
-  return [...list.matchAll(/<li><span>([\s\S]*?)<\/span>([\s\S]*?)<\/li>/g)].map(([, when = '', what = '']) => [
-    textOf(when).slice(11),
-    textOf(what),
-  ]);
-};
-
-const unreadable = async () => {
-  throw new LedgerUnavailable('reading', new Error('the connection was lost'));
-};
+const page = (path: string, parts: Parameters<typeof pageOf>[1] = {}) => pageOf(path, { ledger, ...parts });
 
 describe('the page of a service', () => {
   it('has each part, its headings in order, and a name for each picture', async () => {
@@ -239,7 +145,10 @@ describe('the page of a service', () => {
 
 describe('the story of a flip', () => {
   /** The world's checkout, failing over: the config has a name for it, and the control record the flip. */
-  const failing: Config = { ...config, services: [failingOver(config.services[0] ?? shop), ...others] };
+  const failing: Config = {
+    ...storyConfig,
+    services: storyConfig.services.map((one) => (one.id === 'checkout' ? failingOver(one) : one)),
+  };
   const controlled = createMemoryControlStore();
   beforeAll(async () => {
     const flips = [
@@ -343,7 +252,7 @@ describe('a part that cannot be read', () => {
     let isDown = false;
     const boards = () => (isDown ? unreadable() : ledger.boards());
     const broken: Ledger = { ...ledger, boards, hours: () => unreadable(), events: () => unreadable() };
-    const { app, clock } = await worldApp({ ledger: broken, config });
+    const { app, clock } = await worldApp({ ledger: broken, config: storyConfig });
     expect(await (await app.request('/services/checkout')).text()).not.toContain('class="banner"');
     isDown = true;
     clock.forward(60_000);
@@ -356,172 +265,6 @@ describe('a part that cannot be read', () => {
   it('and no snapshot is an error, and no page', async () => {
     const broken = { ...ledger, boards: unreadable };
     expect((await page('/services/checkout', { ledger: broken })).status).toBe(503);
-  });
-});
-
-describe('the page of a day', () => {
-  const path = '/services/checkout/days/2026-11-22';
-
-  it('tells every hour that was counted', async () => {
-    const rows = rowsOf(partOf((await page(path)).text, 'hours'));
-    const full = ['1 h', '–', '–', '–', '–', '100 %'];
-    // Watched from 12:00; nobody looked from 15:00 to 16:30; down from 18:50 to 19:05; counted up to 19:30.
-    expect(rows).toEqual([
-      ['00:00 to 12:00', 'not watched yet'],
-      ['12:00', ...full],
-      ['13:00', ...full],
-      ['14:00', ...full],
-      ['15:00', '–', '–', '–', '1 h', '–', '–'],
-      ['16:00', '30 min', '–', '–', '30 min', '–', '100 %'],
-      ['17:00', ...full],
-      ['18:00', '50 min', '10 min', '–', '–', '–', '83.333 %'],
-      ['19:00', '25 min', '5 min', '–', '–', '–', '83.333 %'],
-    ]);
-  });
-
-  it('says what happened, from morning to evening', async () => {
-    const part = partOf((await page(path)).text, 'happenings');
-    const items = [...part.matchAll(/<li>([\s\S]*?)<\/li>/g)].map(([, item = '']) => textOf(item).slice(11));
-    expect(items).toEqual([
-      '15:00:00 UTC Nobody looked: no observer recorded anything for 1 h 30 min.',
-      '16:00:00 UTC The drill of 2026-11-22 15:55:00 UTC passed: “it went as it should”',
-      '18:50:00 UTC Users found it down for 15 min: wrong status.',
-      '18:50:25 UTC us-east-2 moved traffic from us-east-1 to us-west-2 (failover, epoch 2): “a quorum says so”',
-      '18:51:02 UTC DNS was seen to be as decided (epoch 2).',
-      '18:51:05 UTC The name began to answer us-west-2.',
-      expect.stringMatching(/^19:10:00 UTC grace noted of the incident of 2026-11-22 18:50:00 UTC: “the new disks; /),
-    ]);
-  });
-
-  it('lists the incidents of the day', async () => {
-    const part = partOf((await page(path)).text, 'incidents');
-    expect(part.match(/<li>/g)).toHaveLength(2);
-  });
-
-  it('leads to the days before and after of which there is a record', async () => {
-    const later = { now: () => worldNow + 2 * 24 * hourMs };
-    const linksOn = async (day: string) => {
-      const { text } = await page(`/services/checkout/days/${day}`, { clock: later });
-      return [...text.matchAll(/days\/([\d-]+)" rel="(prev|next)"/g)].map(([, to, rel]) => [rel, to]);
-    };
-    expect(await linksOn('2026-11-22')).toEqual([['next', '2026-11-23']]);
-    expect(await linksOn('2026-11-23')).toEqual([
-      ['prev', '2026-11-22'],
-      ['next', '2026-11-24'],
-    ]);
-    expect(await linksOn('2026-11-24')).toEqual([['prev', '2026-11-23']]);
-  });
-
-  it.each([
-    ['checkout/days/2026-11-23', /2026-11-23 is yet to come\. The last day is 2026-11-22/],
-    ['checkout/days/2026-11-21', /Checkout API is watched since 2026-11-22/],
-    ['checkout/days/2026-02-30', /one of the calendar/],
-    ['checkout/days/today', /A day is written as 2026-11-22/],
-    ['search/days/2026-11-22', /Nobody has looked at Search yet/],
-    ['nope/days/2026-11-22', /no service "nope"/],
-  ])('is not there for %s, and says why', async (rest, words) => {
-    const { status, text, headers } = await page(`/services/${rest}`);
-    expect(status).toBe(404);
-    expect(headers.get('content-type')).toMatch(/^text\/html/);
-    expect(textOf(text)).toMatch(words);
-  });
-});
-
-describe('the page of an incident', () => {
-  const path = '/incidents/checkout/2026-11-22T18:50:00.000Z';
-
-  it('tells what happened in order, with the time since it began', async () => {
-    const { text } = await page(path);
-    expect(text).toContain('<h1>Checkout API was down for 15 min: wrong status</h1>');
-    expect(stagesOf(partOf(text, 'course'))).toEqual([
-      ['18:50:00 UTC', 'Users find it down: wrong status.'],
-      ['18:50:00 UTC', 'The endpoint public is down.'],
-      ['18:50:20 UTC, +20 s', 'A quorum of observers has seen us-east-1 down.'],
-      [
-        '18:50:25 UTC, +25 s',
-        'Traffic is moved from us-east-1 to us-west-2. Decided by us-east-2 (automatic): “a quorum says so”',
-      ],
-      ['19:05:00 UTC, +15 min', 'The endpoint public is up again.'],
-      ['19:05:00 UTC, +15 min', 'It is over after 15 min.'],
-    ]);
-    // 15 of the 43.2 minutes that 99.9 % leaves of 30 days.
-    expect(textOf(partOf(text, 'facts'))).toContain('error budgettook 34.722 % of it (15 min)');
-  });
-
-  it('tells operators what people noted, and nobody else', async () => {
-    const told = await page(path);
-    expect(textOf(partOf(told.text, 'notes'))).toMatch(/the new disks;.*grace, 2026-11-22 19:10:00 UTC/);
-    expect(told.text).not.toMatch(/<script(?! src="\/assets\/)/);
-    const hidden = await page(path, { evidence: false });
-    expect(hidden.status).toBe(200);
-    expect(hidden.text).not.toMatch(/grace|new disks|id="notes"/);
-    expect(hidden.text).toContain('Traffic is moved from us-east-1 to us-west-2.');
-  });
-
-  it('asks again for as long as the incident is open', async () => {
-    expect((await page(path)).text).not.toContain('data-refresh');
-    const open = await page('/incidents/checkout/2026-11-22T19:20:00.000Z?endpoint=us-west-2');
-    expect(open.text).toContain('data-refresh');
-    expect(textOf(open.text)).toContain('no user: they did not reach us-west-2');
-  });
-
-  it('is where the feed and the Statuspage say that it is', async () => {
-    const { app } = await worldApp({ ledger, config });
-    const feed = await (await app.request('http://localhost/feed.atom')).text();
-    const incidents = JSON.parse(await (await app.request('http://localhost/api/v2/incidents.json')).text()).incidents;
-    const links = [
-      ...[...feed.matchAll(/href="(http:\/\/localhost\/incidents\/[^"]+)"/g)].map(([, link = '']) => link),
-      ...incidents.map(({ shortlink }: { shortlink: string }) => shortlink),
-    ];
-    expect(links).toHaveLength(6);
-    for (const link of links) expect([link, (await app.request(link)).status]).toEqual([link, 200]);
-  });
-
-  it.each([
-    '/incidents/checkout/2026-11-22T18:51:00.000Z',
-    '/incidents/checkout/2026-11-22T18:50:00.000Z?endpoint=us-east-1',
-    '/incidents/checkout/2026-11-22T18:50:00Z',
-    '/incidents/checkout/yesterday',
-    '/incidents/checkout/2126-11-22T18:50:00.000Z',
-    '/incidents/checkout/2020-11-22T18:50:00.000Z',
-    '/incidents/nope/2026-11-22T18:50:00.000Z',
-  ])('is not there: %s', async (asked) => {
-    const { status, text } = await page(asked);
-    expect(status).toBe(404);
-    expect(text).toMatch(/<h1>No such (incident|service)<\/h1>/);
-  });
-});
-
-describe('the page of all incidents', () => {
-  it('lists them by month, the newest first, with what they came to', async () => {
-    const { text } = await page('/incidents');
-    const headings = [...text.matchAll(/<h2 id="month-[^"]*">([^<]*)/g)].map(([, month]) => month);
-    expect(headings).toEqual(['November 2026']);
-    const list = partOf(text, 'month-2026-11');
-    const titles = [...list.matchAll(/<a [^>]*>([^<]*)</g)].map(([, title = '']) => title.split(' ')[0]);
-    expect(titles.filter((title) => title === 'Checkout')).toHaveLength(2);
-    // Users found two services down: checkout, which is over after a quarter of an hour, and the one that fails on and on.
-    expect(textOf(text)).toMatch(/Users found something down 2 times; 1 not over yet; over after 15 min in the mean/);
-  });
-
-  it('lists those of one service for whoever follows its link', async () => {
-    const { text } = await page('/incidents?service=checkout');
-    expect(text).toContain('<a href="/incidents?service=checkout" aria-current="true">Checkout API</a>');
-    expect(text.match(/href="\/incidents\/checkout\//g)).toHaveLength(2);
-    expect(text).not.toContain('/incidents/hostile/');
-    expect(textOf(text)).toContain('Users found something down once; over after 15 min in the mean');
-  });
-
-  it('says what is kept from the public', async () => {
-    const view = { ...config, page: { public: { parts: [] } } };
-    const { status, text } = await page('/incidents', { config: view, evidence: false });
-    expect(status).toBe(200);
-    expect(text).toContain('Incidents are told to operators only.');
-    expect(text).not.toMatch(/Users found|Nothing was wrong|\/incidents\/checkout/);
-  });
-
-  it('of a service that there is none of, is not there', async () => {
-    expect((await page('/incidents?service=nope')).status).toBe(404);
   });
 });
 
@@ -545,7 +288,7 @@ describe('a crowd', () => {
           recents: counted(ledger.recents),
           corrections: counted(ledger.corrections),
         };
-        const { app } = await worldApp({ ledger: counting, config });
+        const { app } = await worldApp({ ledger: counting, config: storyConfig });
         const answers = await Promise.all(Array.from({ length: readers }, async () => await app.request(path)));
         expect(answers.every(({ status }) => status === 200)).toBe(true);
         return reads;
@@ -557,7 +300,7 @@ describe('a crowd', () => {
   );
 
   it('that has a page already is told so (RFC 9110, 13.1.2)', async () => {
-    const { app } = await worldApp({ ledger, config });
+    const { app } = await worldApp({ ledger, config: storyConfig });
     const first = await app.request('/services/checkout');
     const tag = first.headers.get('etag') ?? '';
     expect(first.headers.get('cache-control')).toMatch(/^public, max-age=5/);

@@ -13,7 +13,7 @@ export function auditLine(audit: Section<AuditSummary>) {
       return html`<p class="note alone">What the last audit of storage found is not known: it could not be read.</p>`;
     case 'shown': {
       const { totals, endedAt } = audit.value;
-      return html`<p class="card line"><a href="/storage">Storage</a>: ${findingsText(totals)}, audited ${timeTag(endedAt)}.</p>`;
+      return html`<p class="card brief"><a href="/storage">Storage</a>: ${findingsText(totals)}, audited ${timeTag(endedAt)}.</p>`;
     }
   }
 }

@@ -69,7 +69,7 @@ export const dayBarScript = `
     };
 
     const prepare = (root) => {
-      for (const bar of root.querySelectorAll('.bars')) {
+      for (const bar of root.querySelectorAll('.bars[data-days]')) {
         const last = countOf(bar);
         const label = bar.querySelector('svg')?.getAttribute('aria-label') ?? '';
         const about = { role: 'slider', tabindex: '0', 'aria-label': label, 'aria-valuemin': '1', 'aria-valuemax': String(last), 'aria-valuenow': String(last) };

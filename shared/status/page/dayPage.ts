@@ -99,10 +99,10 @@ function rangeQuery({ day, now }: DayQuestion): string {
 /** Only days of which there is a record. */
 function neighbours(id: string, { day, firstDay, now }: DayQuestion): Markup {
   const link = (to: number, rel: string, text: string) =>
-    html`<li><a href="${dayPath(id, dayText(to))}" rel="${rel}">${text} ${dayText(to)}</a></li>`;
-  const before = day - dayMs >= firstDay ? link(day - dayMs, 'prev', '← ') : '';
-  const after = day + dayMs <= now ? link(day + dayMs, 'next', '→ ') : '';
-  return html`<nav aria-label="Days"><ul class="links">${before}${after}</ul></nav>`;
+    html`<li><a href="${dayPath(id, dayText(to))}" rel="${rel}">${text}</a></li>`;
+  const before = day - dayMs >= firstDay ? link(day - dayMs, 'prev', `← ${dayText(day - dayMs)}`) : '';
+  const after = day + dayMs <= now ? link(day + dayMs, 'next', `${dayText(day + dayMs)} →`) : '';
+  return html`<ul class="links over" aria-label="Days">${before}${after}</ul>`;
 }
 
 type HourRow = { readonly from: number; readonly tally: Tally };

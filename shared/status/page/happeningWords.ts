@@ -1,5 +1,5 @@
 /** What happened to a service, in a sentence each. What is kept from the reader has been taken out before. Pure. */
-import { printable } from '../../config/quote.ts';
+import { printable, saidText } from '../../config/quote.ts';
 import type { ControlEvent } from '../../control/control.ts';
 import type { LedgerEvent } from '../../ledger/event.ts';
 import type { ServiceEvent } from '../readEvents.ts';
@@ -22,19 +22,19 @@ export function happeningText(happening: Happening): string {
     case 'control':
       return controlText(happening.event);
     case 'blocked':
-      return `Something stood in the way of a flip (${happening.why}): ${quoted(happening.text)}`;
+      return `Something stood in the way of a flip (${happening.why}): ${saidText(happening.text)}`;
     case 'alarm':
-      return `The CloudWatch alarm ${printable(happening.alarm)} (${happening.region}) is ${happening.state}: ${quoted(happening.reason)}`;
+      return `The CloudWatch alarm ${printable(happening.alarm)} (${happening.region}) is ${happening.state}: ${saidText(happening.reason)}`;
     case 'alert':
       return alertText(happening);
     case 'plan':
       return planText(happening);
     case 'note':
-      return `${printable(happening.by)} noted of the incident of ${momentText(happening.incident)}: ${quoted(happening.text)}`;
+      return `${printable(happening.by)} noted of the incident of ${momentText(happening.incident)}: ${saidText(happening.text)}`;
     case 'excluded':
-      return `${printable(happening.by)} let ${momentText(happening.from)} to ${momentText(happening.to)} not count in the error budgets: ${quoted(happening.reason)}`;
+      return `${printable(happening.by)} let ${momentText(happening.from)} to ${momentText(happening.to)} not count in the error budgets: ${saidText(happening.reason)}`;
     case 'restored':
-      return `${printable(happening.by)} let an excluded time count again: ${quoted(happening.reason)}`;
+      return `${printable(happening.by)} let an excluded time count again: ${saidText(happening.reason)}`;
   }
 }
 
@@ -57,23 +57,23 @@ function controlText(event: ControlEvent): string {
     case 'adopted':
       return `${by} put its records under Holdfast's control; ${event.active} is active.`;
     case 'flipped':
-      return `${by} moved traffic from ${event.from} to ${event.to} (${event.cause}, epoch ${event.epoch}): ${quoted(event.reason)}`;
+      return `${by} moved traffic from ${event.from} to ${event.to} (${event.cause}, epoch ${event.epoch}): ${saidText(event.reason)}`;
     case 'settled':
       return `DNS was seen to be as decided (epoch ${event.epoch}).`;
     case 'answers':
       return `The name began to answer ${event.endpoint}.`;
     case 'held': {
       const until = event.until === undefined ? '' : ` until ${momentText(event.until)}`;
-      return `${by} held it${until}, so that nothing flips by itself: ${quoted(event.reason)}`;
+      return `${by} held it${until}, so that nothing flips by itself: ${saidText(event.reason)}`;
     }
     case 'released':
-      return `${by} ended the hold: ${quoted(event.reason)}`;
+      return `${by} ended the hold: ${saidText(event.reason)}`;
     case 'drifted':
       return `Somebody edited its records (${printable(event.what)}); they were ${event.repaired ? 'put right again' : 'left as they are'}.`;
     case 'drill-began':
-      return `${by} began a drill: ${event.endpoint} counts as down for the monitor alone. ${quoted(event.reason)}`;
+      return `${by} began a drill: ${event.endpoint} counts as down for the monitor alone. ${saidText(event.reason)}`;
     case 'drill-ended':
-      return `The drill of ${momentText(event.startedAt)} ${event.passed ? 'passed' : 'failed'}: ${quoted(event.why)}`;
+      return `The drill of ${momentText(event.startedAt)} ${event.passed ? 'passed' : 'failed'}: ${saidText(event.why)}`;
   }
 }
 
@@ -86,7 +86,7 @@ const stageWords = {
 
 function alertText({ severity, stage, text, by }: Extract<LedgerEvent, { kind: 'alert' }>): string {
   const who = by === undefined ? '' : ` by ${printable(by)}`;
-  return `A ${severity} ${stageWords[stage]}${who}: ${quoted(text)}`;
+  return `A ${severity} ${stageWords[stage]}${who}: ${saidText(text)}`;
 }
 
 const planWords = {
@@ -96,11 +96,6 @@ const planWords = {
 } as const satisfies Record<Extract<LedgerEvent, { kind: 'plan' }>['stage'], string>;
 
 function planText({ stage, title, from, to, by, reason }: Extract<LedgerEvent, { kind: 'plan' }>): string {
-  const what = title === undefined ? '' : `, ${quoted(title)}`;
-  return `${printable(by)} ${planWords[stage]} from ${momentText(from)} to ${momentText(to)}${what}: ${quoted(reason)}`;
-}
-
-/** Whole, and on one line. */
-function quoted(text: string): string {
-  return `“${printable(text)}”`;
+  const what = title === undefined ? '' : `, ${saidText(title)}`;
+  return `${printable(by)} ${planWords[stage]} from ${momentText(from)} to ${momentText(to)}${what}: ${saidText(reason)}`;
 }

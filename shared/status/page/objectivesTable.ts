@@ -34,7 +34,7 @@ export function objectivesTable(service: ServiceStatus, measurements: Measuremen
     recoveryRow(objective, service, measurements),
     lossRow(objective, service, measurements),
   ];
-  return html`<table class="texts"><caption>What is promised, and what was measured</caption><thead><tr><th scope="col">objective</th><th scope="col">promised</th><th scope="col">measured</th></tr></thead><tbody>${rows}</tbody></table>`;
+  return html`<div class="scroll" role="group" tabindex="0" aria-label="What is promised of ${title}"><table class="texts"><caption>What is promised, and what was measured</caption><thead><tr><th scope="col">objective</th><th scope="col">promised</th><th scope="col">measured</th></tr></thead><tbody>${rows}</tbody></table></div>`;
 }
 
 function row(what: string, promised: string, measured: readonly Markup[]): Markup {

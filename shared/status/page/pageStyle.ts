@@ -26,6 +26,10 @@ main:focus{outline:none}
 .banner{max-width:60rem;margin:1rem auto 0;padding:.75rem 1.25rem;border-radius:.75rem;border:1px solid var(--slight);border-left:.4rem solid var(--slight);background:var(--card)}
 h2{font-size:1.15rem;line-height:1.35;margin:0}
 h3{font-size:.95rem;margin:1.1rem 0 .3rem}
+.card>h3:first-child{margin-top:0}
+main>h2{margin:1.75rem 0 .75rem}
+main>:is(nav,p):not([class]){margin-bottom:1rem}
+.alerts+.soft,.list+.soft{margin-top:.5rem}
 p{margin:0}
 a{color:inherit}
 h2 a{display:inline-block;min-height:24px;text-decoration-color:var(--soft);text-decoration-thickness:1px;text-underline-offset:.2em}
@@ -59,9 +63,9 @@ details{font-size:.9rem}
 .budget svg{display:block;width:100%;height:6px;margin-bottom:.5rem;border-radius:3px}
 .story{margin-top:.9rem;padding:.5rem .9rem;border-radius:.5rem;background:var(--ground)}
 .story summary{font-weight:600}
-.story ol{list-style:none;margin:.3rem 0;padding:0}
-.story li{display:grid;grid-template-columns:14.5rem 1fr;gap:0 1rem;padding:.15rem 0}
-.story li span{color:var(--soft);font-variant-numeric:tabular-nums}
+.stages{list-style:none;margin:.3rem 0;padding:0}
+.stages li{display:grid;grid-template-columns:14.5rem 1fr;gap:0 1rem;padding:.15rem 0}
+.stages span{color:var(--soft);font-variant-numeric:tabular-nums}
 .bars{margin:.75rem 0 .35rem;border-radius:2px}
 .days{display:block;width:100%;height:34px}
 .bars[role]{cursor:pointer}
@@ -85,7 +89,7 @@ path.low:is(.up,.slight,.down){fill:none;stroke:var(--fill);stroke-width:1.5;vec
 .findings h3{margin:0;font-size:1rem}
 .spans{list-style:none;columns:18rem;column-gap:2rem;margin:.6rem 0 0;padding:0}
 .spans li{padding:.2rem 0;break-inside:avoid}
-.line{padding:.8rem 1.5rem;font-size:.95rem}
+.brief{padding:.8rem 1.5rem;font-size:.95rem}
 .figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(8.5rem,1fr));gap:.6rem;margin:.9rem 0;padding:0}
 .figures div{border:1px solid var(--line);border-radius:.5rem;padding:.45rem .7rem}
 .figures dt{color:var(--soft);font-size:.8rem}
@@ -98,8 +102,9 @@ path.low:is(.up,.slight,.down){fill:none;stroke:var(--fill);stroke-width:1.5;vec
 .facts dt{color:var(--soft)}
 .facts dd{margin:0}
 .life{list-style:none;margin:.3rem 0 0;padding:0;font-size:.9rem}
-.life li{display:grid;grid-template-columns:10.5rem 1fr;gap:0 .75rem;padding:.45rem 0;border-top:1px solid var(--line)}
-.life li:first-child{border-top:0}
+.life li{padding:.45rem 0;border-top:1px solid var(--line)}
+.life>li:first-child{border-top:0}
+.verdicts li{display:grid;grid-template-columns:10.5rem 1fr;gap:0 .75rem}
 .scroll+.soft{margin-top:.7rem}
 .scroll{overflow-x:auto;position:relative;margin-top:1rem}
 table{border-collapse:collapse;width:100%;font-size:.9rem;font-variant-numeric:tabular-nums}
@@ -128,7 +133,7 @@ td small{color:var(--soft)}
 ${chartStyle.trim()}
 footer{padding:1.25rem 1rem 3rem}
 footer a{display:inline-block;min-height:24px}
-@media (max-width:34rem){.headline{padding:.9rem 1rem;font-size:1.15rem}.card{padding:1rem}.line{padding:.7rem 1rem}.days{height:28px}.firing>li,.life li,.story li{display:block}.uptime strong{display:block}}
+@media (max-width:34rem){.headline{padding:.9rem 1rem;font-size:1.15rem}.card{padding:1rem}.brief{padding:.7rem 1rem}.days{height:28px}.firing>li,.verdicts li,.stages li{display:block}.uptime strong{display:block}}
 @media print{nav,.windows,.skip,.tip,.pick{display:none}html{font-size:11px}body{background:#fff}main,header,footer{max-width:none;padding-left:0;padding-right:0}.headline,.story,.note,tr,.findings li{break-inside:avoid}h2,h3{break-after:avoid}svg{print-color-adjust:exact;-webkit-print-color-adjust:exact}.scroll{overflow:visible}}
 `;
 

@@ -10,7 +10,7 @@ export function restoresLine(restores: Section<readonly RestoreStatus[]>) {
     case 'failed':
       return html`<p class="note alone">How the backups stand is not known: the ledger did not answer.</p>`;
     case 'shown':
-      return html`<p class="card line"><a href="/restores">Restores</a>: ${standText(restores.value)}.</p>`;
+      return html`<p class="card brief"><a href="/restores">Restores</a>: ${standText(restores.value)}.</p>`;
   }
 }
 

@@ -67,7 +67,7 @@ function standing(service: ServiceStatus, view: CardView) {
   if (!sees(view.viewer, 'failover', view.config) || lastFlip === undefined || lastFlip === null) return notes;
   const isRecent = view.now - Date.parse(lastFlip.at) < openStoryMs;
   const stages = flipStages(lastFlip).map(({ after, text }) => html`<li><span>${after}</span> ${text}</li>`);
-  return html`${notes}<details class="story" id="flip-${service.id}"${raw(isRecent ? ' open' : '')}><summary>Last flip: ${flipHeadline(lastFlip)}</summary><ol>${stages}</ol></details>`;
+  return html`${notes}<details class="story" id="flip-${service.id}"${raw(isRecent ? ' open' : '')}><summary>Last flip: ${flipHeadline(lastFlip)}</summary><ol class="stages">${stages}</ol></details>`;
 }
 
 export function standingNotes(service: ServiceStatus, { config, viewer }: Pick<CardView, 'config' | 'viewer'>) {

@@ -86,7 +86,13 @@ function logoPart({ logo }: PageConfig) {
 function nav({ viewer, path }: Shell) {
   const seen = places.filter(({ viewers }) => viewers.some((one) => one === viewer));
   return html`<nav aria-label="Pages"><ul>${seen.map((place) => {
-    const current = place.path === path ? raw(' aria-current="page"') : '';
-    return html`<li><a href="${place.path}"${current}>${place.text}</a></li>`;
+    return html`<li><a href="${place.path}"${raw(currentAttribute(place, path))}>${place.text}</a></li>`;
   })}</ul></nav>`;
+}
+
+/** WAI-ARIA 1.2: `page` is this page itself, `true` what it is a part of. */
+function currentAttribute(place: (typeof places)[number], path: string): string {
+  if (place.path === path) return ' aria-current="page"';
+  const parent = place.path === '/' ? '/services' : place.path;
+  return path.startsWith(`${parent}/`) ? ' aria-current="true"' : '';
 }

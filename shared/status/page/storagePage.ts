@@ -144,14 +144,14 @@ function reportPart(subject: Subject, report: Section<AuditReport>): Markup {
 }
 
 function lifeList(report: AuditReport) {
-  return html`<h3>The life of a backup</h3><ul class="life">${lifeChecks.map(({ check, text }) => verdictItem(text, resultOf(report, check)))}</ul>`;
+  return html`<h3>The life of a backup</h3><ul class="life verdicts">${lifeChecks.map(({ check, text }) => verdictItem(text, resultOf(report, check)))}</ul>`;
 }
 
 function failedList({ report }: AuditReport) {
   const failed = report.results.filter(({ outcome }) => outcome === 'failed' || outcome === 'unknown');
   return failed.length === 0
     ? html`<p>Nothing found.</p>`
-    : html`<ul class="life">${failed.map((one) => verdictItem(one.title, one))}</ul>`;
+    : html`<ul class="life verdicts">${failed.map((one) => verdictItem(one.title, one))}</ul>`;
 }
 
 function verdictItem(text: string, result: CheckResult | undefined) {

@@ -3,6 +3,7 @@ import { html } from 'hono/html';
 import { budgetName } from '../../../alerts/phrases.ts';
 import { dayMs, slotAt } from '../../../availability/slots.ts';
 import { dayText } from '../../../ledger/keys.ts';
+import type { SloId } from '../../../objectives/slo.ts';
 import type { BurnDown, BurnDownPoint } from '../../readBurnDown.ts';
 import { momentText, percentText } from '../../words.ts';
 import { chartKey, type Line, lineChart } from './lineChart.ts';
@@ -53,14 +54,15 @@ function courseText(last: BurnDownPoint, { goneAt, burnRate, to }: Course): stri
 }
 
 /** The oldest point is where nothing was spent. Where nothing was spent since, it is as it was before. */
-function table(points: readonly BurnDownPoint[], slo: string, stepMs: number) {
+function table(points: readonly BurnDownPoint[], slo: SloId, stepMs: number) {
+  const name = budgetName(slo);
   const [unit, by] = stepMs === dayMs ? (['day', 'Day by day'] as const) : (['hour', 'Hour by hour'] as const);
   const ends = points.slice(1);
   const told = ends.filter(({ spent }, index) => spent !== 0 || index === ends.length - 1).toReversed();
-  return html`<details id="burn-${slo}"><summary>${by}<span class="vh"> of this budget</span></summary><table><caption>Every ${unit} of UTC in which something was spent, and the last one; in the others nothing was.</caption><thead><tr><th scope="col">${unit}</th><th scope="col">spent</th><th scope="col">left at its end</th></tr></thead><tbody>${told.map(
+  return html`<details id="burn-${slo}"><summary>${by}<span class="vh"> of the ${name}</span></summary><div class="scroll" role="region" tabindex="0" aria-label="How the ${name} went down"><table><caption>Every ${unit} of UTC in which something was spent, and the last one; in the others nothing was.</caption><thead><tr><th scope="col">${unit}</th><th scope="col">spent</th><th scope="col">left at its end</th></tr></thead><tbody>${told.map(
     (point) =>
       html`<tr><th scope="row">${stepText(point, stepMs)}</th><td>${signedPercent(point.spent)}</td><td>${signedPercent(point.left)}</td></tr>`,
-  )}</tbody></table></details>`;
+  )}</tbody></table></div></details>`;
 }
 
 /** The day or hour that ends at the point, or is under way then. */
@@ -70,7 +72,7 @@ function stepText({ at }: BurnDownPoint, stepMs: number): string {
 }
 
 /** What is overspent has a minus. */
-export function signedPercent(ratio: number): string {
+function signedPercent(ratio: number): string {
   // A figure that was subtracted from another one may be a hair off.
   const share = Math.round(ratio * 1e9) / 1e9;
   return share < 0 ? `−${percentText(-share)}` : percentText(share);

@@ -21,9 +21,11 @@ export const chartStyle = `
 .list{list-style:none;margin:.4rem 0 0;padding:0}
 .list>li{padding:.45rem 0;border-top:1px solid var(--line)}
 .list>li:first-child{border-top:0}
+.list time{white-space:nowrap}
 .list a{display:inline-block;min-height:24px}
 .figure-line{margin:.6rem 0 1rem}
 .links{display:flex;flex-wrap:wrap;gap:.1rem 1.1rem;list-style:none;margin:.4rem 0 0;padding:0;font-size:.9rem}
+.links.over{margin:0 0 1rem}
 .links a{display:inline-block;min-height:24px;padding:.1rem 0}
 .links a[aria-current]{font-weight:650;text-decoration:none}
 .links img{display:block;max-width:100%;margin:.2rem 0}

@@ -12,7 +12,7 @@ export type Line = {
 };
 
 export type LineChart = {
-  /** At most `linesMax`. */
+  /** At most three: as many can be told apart. */
   readonly lines: readonly Line[];
   readonly from: number;
   readonly to: number;
@@ -26,9 +26,6 @@ export type LineChart = {
   readonly label: string;
   readonly text: (value: number) => string;
 };
-
-/** As many lines can be told apart. */
-export const linesMax = 3;
 
 const width = 600;
 const plotHeight = 140;
