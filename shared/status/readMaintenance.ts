@@ -41,10 +41,7 @@ export async function readMaintenance(
 }
 
 /** Pure. */
-function viewOf(
-  { config, viewer, now }: MaintenanceQuestion,
-  plans: readonly MaintenancePlan[],
-): MaintenanceView {
+function viewOf({ config, viewer, now }: MaintenanceQuestion, plans: readonly MaintenancePlan[]): MaintenanceView {
   const range = { from: now - toldBackMs, to: now + aheadMs };
   const services = servicesFor(viewer, config.services, config);
   const byId = new Map(plans.map((plan) => [plan.id, plan] as const));
