@@ -9,6 +9,7 @@ import { maintenancePage } from './page/maintenancePage.ts';
 import { mustSee } from './publicView/shown.ts';
 import { readMaintenance } from './readMaintenance.ts';
 import { readSection } from './section.ts';
+import { sendPage } from './sendPage.ts';
 import { sharedRead } from './sharedRead.ts';
 import type { Viewer } from './viewer.ts';
 import { presentMaintenanceList } from './wire/presentMaintenance.ts';
@@ -35,13 +36,14 @@ export function addMaintenanceRoutes(app: Hono, parts: MaintenanceRouteParts): v
     mustSee(viewer, ['maintenance'], config);
     return context.json(presentMaintenanceList(await views[viewer]()));
   });
-  app.get('/maintenance', async (context) => {
-    const viewer = viewerOf(context);
-    mustSee(viewer, ['maintenance'], config);
-    const view = await readSection(
-      () => views[viewer](),
-      (error) => onError(asError(error)),
-    );
-    return context.html(await maintenancePage(view, { page: config.page ?? plainPage, viewer, now: clock.now() }));
-  });
+  app.get('/maintenance', (context) =>
+    sendPage(context, parts, async (viewer) => {
+      mustSee(viewer, ['maintenance'], config);
+      const view = await readSection(
+        () => views[viewer](),
+        (error) => onError(asError(error)),
+      );
+      return await maintenancePage(view, { page: config.page ?? plainPage, viewer, now: clock.now() });
+    }),
+  );
 }

@@ -12,7 +12,6 @@ import { dayPage } from './page/dayPage.ts';
 import { incidentPage } from './page/incidentPage.ts';
 import { incidentsPage } from './page/incidentsPage.ts';
 import { spans } from './page/latencyPart.ts';
-import { notFoundPage } from './page/notFoundPage.ts';
 import { servicePage } from './page/servicePage.ts';
 import { Problem } from './problem.ts';
 import { viewedAllIncidents, viewedIncidents } from './publicView/incidentsView.ts';
@@ -21,6 +20,7 @@ import { viewedModel } from './publicView/viewedModel.ts';
 import type { BudgetParts } from './readBudget.ts';
 import { readRestoreStatuses } from './readRestoresView.ts';
 import { readSection } from './section.ts';
+import { sendPage } from './sendPage.ts';
 import { createServicePast, type LatencySpan } from './servicePast.ts';
 import { createServiceSections } from './serviceSections.ts';
 import { sharedByKey } from './sharedByKey.ts';
@@ -54,7 +54,7 @@ const momentPattern = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 const incidentsWindow = '90d';
 
 export function addServicePageRoutes(app: Hono, parts: ServicePageParts): void {
-  const { config, ledger, clock, viewerOf, statusFor } = parts;
+  const { config, ledger, clock, statusFor } = parts;
   const failed = (error: unknown) => parts.onError(asError(error));
   const past = createServicePast(parts);
   const restores = sharedRead(clock, restoresMs, () =>
@@ -90,16 +90,7 @@ export function addServicePageRoutes(app: Hono, parts: ServicePageParts): void {
     const question = { config: shown, viewer, now: clock.now() };
     return await incidentsPage(read, service === undefined ? question : { ...question, service });
   });
-  const send = async (context: Context, make: (viewer: Viewer) => Promise<string>): Promise<Response> => {
-    const viewer = viewerOf(context);
-    try {
-      return context.html(await make(viewer));
-    } catch (error) {
-      if (!(error instanceof Problem) || error.status !== 404) throw error;
-      const question = { config, viewer, path: context.req.path, now: clock.now() };
-      return context.html(await notFoundPage(error, question), 404);
-    }
-  };
+  const send = (context: Context, make: (viewer: Viewer) => Promise<string>) => sendPage(context, parts, make);
 
   app.get('/services/:id', (context) => {
     const span = spans.find((one) => one === context.req.query('latency')) ?? spans[0];

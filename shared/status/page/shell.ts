@@ -1,9 +1,9 @@
 /** What every page has: the head, the way around, a banner when something is out of the ordinary, the foot. */
 import { html, raw } from 'hono/html';
 import type { HtmlEscapedString } from 'hono/utils/html';
-import type { PageConfig } from '../../config/pageConfig.ts';
+import type { PageConfig, PublicPart } from '../../config/pageConfig.ts';
 import type { ServiceState } from '../model.ts';
-import type { Viewer } from '../viewer.ts';
+import { sees, type Viewer } from '../viewer.ts';
 import { stateSymbols } from '../words.ts';
 import { scriptPath } from './pageScript.ts';
 import { accentStyle, pageStyle } from './pageStyle.ts';
@@ -33,16 +33,24 @@ export type Shell = {
 
 const siteName = 'Holdfast';
 
+type Place = {
+  readonly path: string;
+  readonly text: string;
+  readonly viewers: readonly Viewer[];
+  /** What the config may keep from the public as a whole. */
+  readonly part?: PublicPart;
+};
+
 /** Where one can go from everywhere; the last ones are for operators. */
 const places = [
   { path: '/', text: 'Services', viewers: ['public', 'operator'] },
   { path: '/incidents', text: 'Incidents', viewers: ['public', 'operator'] },
-  { path: '/maintenance', text: 'Maintenance', viewers: ['public', 'operator'] },
+  { path: '/maintenance', text: 'Maintenance', viewers: ['public', 'operator'], part: 'maintenance' },
   { path: '/storage', text: 'Storage', viewers: ['operator'] },
   { path: '/restores', text: 'Restores', viewers: ['operator'] },
   { path: '/reports', text: 'Reports', viewers: ['operator'] },
   { path: '/admin', text: 'Admin', viewers: ['operator'] },
-] as const satisfies readonly { readonly path: string; readonly text: string; readonly viewers: readonly Viewer[] }[];
+] as const satisfies readonly Place[];
 
 export async function pageShell(shell: Shell): Promise<string> {
   const { title, state, page, generatedAt, refreshSeconds, banner, main, foot } = shell;
@@ -83,8 +91,11 @@ function logoPart({ logo }: PageConfig) {
   return logo === undefined ? '' : html`<img src="/logo" alt="" height="28">`;
 }
 
-function nav({ viewer, path }: Shell) {
-  const seen = places.filter(({ viewers }) => viewers.some((one) => one === viewer));
+function nav({ viewer, path, page }: Shell) {
+  const seen = places.filter((place) => {
+    const isTold = !('part' in place) || sees(viewer, place.part, { page });
+    return isTold && place.viewers.some((one) => one === viewer);
+  });
   return html`<nav aria-label="Pages"><ul>${seen.map((place) => {
     return html`<li><a href="${place.path}"${raw(currentAttribute(place, path))}>${place.text}</a></li>`;
   })}</ul></nav>`;

@@ -216,6 +216,7 @@ describe('the public', () => {
 
   it('is told nothing where maintenance is not public', async () => {
     await publicWorld({ page: { public: { parts: ['incidents'] } } });
+    expect(await (await world.app.request('/')).text()).not.toContain('href="/maintenance"');
     for (const asked of [path, '/maintenance', '/maintenance.ics']) {
       expect((await world.app.request(asked)).status).toBe(404);
     }
