@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 
 const runTimeoutMs = 60_000;
-const startTimeoutMs = 10_000;
+const startTimeoutMs = 30_000;
 const stopTimeoutMs = 2_000;
 
 /** Runs a script to its end. @returns what it printed, as JSON. */

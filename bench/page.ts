@@ -9,22 +9,29 @@ import { startServer } from './child.ts';
 import { createClient, startDatabase } from './database.ts';
 import { createHistory } from './history.ts';
 import { load } from './load.ts';
-import { kilobytes, milliseconds, quantile, short } from './measure.ts';
+import { kilobytes, median } from './measure.ts';
 import { clockFrom, createPageApp, pagePath, summaryPath } from './pageApp.ts';
-import { type Crowd, crowdRate, crowdSeconds, meetCrowd } from './pageCrowd.ts';
-import { type Fallback, measureFallback } from './pageFallback.ts';
-import { atMost, below, type Figure, type RowResult } from './report.ts';
+import { meetCrowd } from './pageCrowd.ts';
+import { measureFallback } from './pageFallback.ts';
+import {
+  crowdFigure,
+  fallbackFigures,
+  type Latency,
+  latencyFigures,
+  makingFigure,
+  type Sizes,
+  sizeFigure,
+  unitsFigure,
+} from './pageFigures.ts';
+import type { RowResult } from './report.ts';
 import { writeOlderPast, writeRecentPast } from './statusPast.ts';
-import { everyMs, serviceCount, statusConfig } from './statusWorld.ts';
+import { everyMs, serviceCount, statusConfig, statusPath } from './statusWorld.ts';
 
 const now = Date.UTC(2026, 10, 22, 13, 47, 20);
 const days = 90;
 
 /** Longer than the row takes. */
 const roundsAheadMs = 15 * 60_000;
-
-/** The issue's aim. */
-const pageBytesMax = 100_000;
 
 /** What CDNs use for what they compress while they are asked; 11, the default, is for files that are compressed once. */
 const brotliQuality = 5;
@@ -34,8 +41,8 @@ const turns = 2;
 const turnSeconds = { ours: 6, floor: 2 };
 const warmUpSeconds = 3;
 
-type Latency = { readonly ours: readonly number[]; readonly floor: readonly number[] };
-type Sizes = { readonly text: number; readonly gzip: number; readonly brotli: number };
+/** Each reads everything again. */
+const makings = 20;
 
 export async function benchPage(): Promise<RowResult> {
   const history = createHistory(statusConfig(), everyMs);
@@ -45,6 +52,7 @@ export async function benchPage(): Promise<RowResult> {
     await writeOlderPast(database.address, history, { now, since: dayOf(now) - days * dayMs, storedFrom: dayOf(now) });
     const page = await measureView(database.address, pagePath);
     const summary = await measureView(database.address, summaryPath);
+    const making = await measureMaking(database.address);
     const latencies = await measureLatencies(database.address);
     const crowd = await meetCrowd(database.address, now, pagePath);
     const reading = await meetCrowd(database.address, now, summaryPath);
@@ -52,6 +60,7 @@ export async function benchPage(): Promise<RowResult> {
     return {
       title: `The page and ${summaryPath}: ${serviceCount} services with ${days} days each`,
       figures: [
+        makingFigure(making),
         ...latencyFigures('the page', latencies.page),
         ...latencyFigures('the summary', latencies.summary),
         sizeFigure('the page', page.sizes),
@@ -60,7 +69,7 @@ export async function benchPage(): Promise<RowResult> {
         unitsFigure('the page, nothing cached', page.capacity),
         unitsFigure('the summary, nothing cached', summary.capacity),
         crowdFigure('the page', crowd, page.capacity),
-        summaryCrowdFigure(reading, { page: page.capacity, summary: summary.capacity }),
+        crowdFigure('the summary', reading, page.capacity),
         ...fallbackFigures(fallback),
       ],
       notes: notes(page.sizes),
@@ -129,82 +138,29 @@ async function measureLatencies(endpoint: string): Promise<{ readonly page: Late
   }
 }
 
-function latencyFigures(what: string, { ours, floor }: Latency): readonly Figure[] {
-  return [0.5, 0.99].map((share) => ({
-    name: `${what}: p${share * 100}`,
-    figure: milliseconds(quantile(ours, share)),
-    beside: `node:http with the same bytes ${milliseconds(quantile(floor, share))}`,
-    ratio: quantile(ours, share) / quantile(floor, share),
-  }));
-}
-
-function sizeFigure(what: string, { text, gzip, brotli }: Sizes): Figure {
-  return {
-    name: `${what}: bytes with gzip / brotli`,
-    figure: `${kilobytes(gzip)} / ${kilobytes(brotli)}`,
-    beside: `not compressed ${kilobytes(text)}`,
-    ratio: gzip / text,
-    aim: below(pageBytesMax, Math.max(gzip, brotli), kilobytes(pageBytesMax)),
-  };
-}
-
-function unitsFigure(what: string, { units, requests, unitsBySize, bytes }: Meter): Figure {
-  return {
-    name: `${what}: read units`,
-    figure: `${short(units)} in ${requests} queries`,
-    beside: `by size ${short(unitsBySize)} (${kilobytes(bytes)})`,
-    ratio: units / unitsBySize,
-  };
-}
-
-function crowdFigure(what: string, { answered, seconds, capacity }: Crowd, one: Meter): Figure {
-  const views = capacity.requests / one.requests;
-  return {
-    name: `a crowd: ${crowdRate} requests of ${what} a second for ${crowdSeconds} s`,
-    figure: `${short(views)} reads in ${short(seconds)} s (${short(capacity.units)} units)`,
-    beside: `a read each: ${answered} (${short(answered * one.units)} units)`,
-    ratio: views / answered,
-    // The first one at once, and one more in each second that has begun since.
-    aim: atMost(Math.ceil(seconds) + 1, views, 'one read a second'),
-  };
-}
-
-/** The status a second at most, and what the incidents take on top once a minute. */
-function summaryCrowdFigure(crowd: Crowd, one: { readonly page: Meter; readonly summary: Meter }): Figure {
-  const requests = crowd.capacity.requests - (one.summary.requests - one.page.requests);
-  const units = crowd.capacity.units - (one.summary.units - one.page.units);
-  return crowdFigure('the summary', { ...crowd, capacity: { ...crowd.capacity, requests, units } }, one.page);
-}
-
-function fallbackFigures({ firstMs, parseMs, bytes, crowd }: Fallback): readonly Figure[] {
-  return [
-    {
-      name: 'the ledger refuses connections: the first page, from the snapshot',
-      figure: milliseconds(firstMs),
-      beside: `JSON.parse of the snapshot (${kilobytes(bytes)}) ${milliseconds(parseMs)}`,
-      ratio: firstMs / parseMs,
-    },
-    {
-      name: `a crowd of ${crowdRate} a second then: p50`,
-      figure: milliseconds(quantile(crowd.times, 0.5)),
-      beside: `the first page ${milliseconds(firstMs)}`,
-      ratio: quantile(crowd.times, 0.5) / firstMs,
-    },
-    {
-      name: `a crowd of ${crowdRate} a second then: readings of the snapshot`,
-      figure: `${crowd.loads} in ${short(crowd.seconds)} s`,
-      beside: `a reading each: ${crowd.times.length}`,
-      ratio: crowd.loads / crowd.times.length,
-      aim: atMost(Math.ceil(crowd.seconds / 10) + 1, crowd.loads, 'one every 10 s'),
-    },
-    {
-      name: `a crowd of ${crowdRate} a second then: attempts at the ledger`,
-      figure: `${crowd.attempts} in ${short(crowd.seconds)} s`,
-      beside: `an attempt each: ${crowd.times.length}`,
-      ratio: crowd.attempts / crowd.times.length,
-      aim: atMost(Math.ceil(crowd.seconds) + 1, crowd.attempts, 'one a second'),
-    },
-  ];
+/** The page is made for each view, and so is the status beneath it, which is told as JSON without the page. */
+async function measureMaking(endpoint: string): Promise<Record<'page' | 'status', number>> {
+  const client = createClient(endpoint);
+  let at = now;
+  const times = { page: [] as number[], status: [] as number[] };
+  try {
+    const app = createPageApp({ client, clock: { now: () => at }, onError: tell });
+    for (let pass = 0; pass < makings; pass += 1) {
+      for (const [what, path] of [
+        ['status', statusPath],
+        ['page', pagePath],
+      ] as const) {
+        at += 2_000;
+        const before = process.cpuUsage();
+        await (await app.request(path)).arrayBuffer();
+        const { user, system } = process.cpuUsage(before);
+        times[what].push((user + system) / 1_000);
+      }
+    }
+  } finally {
+    client.destroy();
+  }
+  return { page: median(times.page), status: median(times.status) };
 }
 
 function notes({ text }: Sizes): readonly string[] {
@@ -213,7 +169,7 @@ function notes({ text }: Sizes): readonly string[] {
     `The page has ${kilobytes(text)} of HTML. Brotli is of quality ${brotliQuality}, as a CDN compresses; we send gzip. KB are 1,000 bytes.`,
     'Read units are those that the database reported for one request of a process that has read nothing yet, beside those that follow from the sizes of the items it returned.',
     'A crowd asks one process that reads the status a second at most. On AWS each process of the function does, and a CDN that keeps to Cache-Control (5 s) asks for all.',
-    'The summary tells of incidents, which are read of every service and shared for a minute: its crowd is counted without the one time that they are read, which is in its read units above.',
+    'The summary tells of incidents, which are read of every service and shared for a minute: its crowd comes when they have been read once, which is in its read units above.',
     'Where the ledger refuses connections, the SDK tries thrice before the snapshot is shown.',
   ];
 }

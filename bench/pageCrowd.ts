@@ -1,7 +1,7 @@
 /** A crowd that asks at a steady pace, and what it makes one process read. */
 import type { Hono } from 'hono';
 import { startHttpServer } from '../local/httpServer.ts';
-import { type Meter, meter } from './capacity.ts';
+import { meter } from './capacity.ts';
 import { createClient } from './database.ts';
 import { load } from './load.ts';
 import { clockFrom, createPageApp } from './pageApp.ts';
@@ -12,15 +12,26 @@ export const crowdSeconds = 8;
 /** Enough that the pace is kept although a page takes a while. */
 const clients = 50;
 
-export type Crowd = { readonly answered: number; readonly seconds: number; readonly capacity: Meter };
+export type Crowd = {
+  readonly answered: number;
+  readonly seconds: number;
+  /** Of the database. */
+  readonly requests: number;
+  readonly units: number;
+};
 
+/** What somebody before them made it read, such as the incidents, which are shared for a minute, is not counted. */
 export async function meetCrowd(endpoint: string, now: number, path: string): Promise<Crowd> {
   const client = createClient(endpoint);
   try {
     const capacity = meter(client);
     const onError = (error: Error) => process.stderr.write(`${error.stack}\n`);
-    const { times, seconds } = await askAll(createPageApp({ client, clock: clockFrom(now), onError }), path);
-    return { answered: times.length, seconds, capacity };
+    const app = createPageApp({ client, clock: clockFrom(now), onError });
+    await (await app.request(path)).arrayBuffer();
+    const before = { ...capacity };
+    const { times, seconds } = await askAll(app, path);
+    const requests = capacity.requests - before.requests;
+    return { answered: times.length, seconds, requests, units: capacity.units - before.units };
   } finally {
     client.destroy();
   }

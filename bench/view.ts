@@ -8,6 +8,7 @@ import * as z from 'zod';
 import { ensureTable } from '../local/embeddedDynamoDb.ts';
 import { bundleOptions, functionEntry } from '../serverless/bundle.ts';
 import { dayMs, dayOf } from '../shared/availability/slots.ts';
+import { findChromium } from '../test/browser/chromium.ts';
 import { startServer } from './child.ts';
 import { createClient, startDatabase, table } from './database.ts';
 import { createHistory } from './history.ts';
@@ -22,9 +23,6 @@ const controlTable = 'holdfast-bench-control';
 
 /** Longer than the row takes: the function looks at the real time. */
 const roundsAheadMs = 20 * 60_000;
-
-/** Where Debian's package puts it. */
-const executablePath = '/usr/bin/chromium';
 
 const passes = 5;
 
@@ -134,7 +132,7 @@ async function answerMs(address: string): Promise<number> {
 }
 
 async function viewAll(address: string): Promise<readonly Figure[]> {
-  const browser = await chromium.launch({ executablePath, args: ['--no-first-run'] });
+  const browser = await chromium.launch({ executablePath: findChromium(process.env['PATH']) });
   try {
     const figures: Figure[] = [];
     for (const name of ['mobile', 'desktop'] as const) {

@@ -38,7 +38,7 @@ async function lastRun({ from, to }: Range, ledger: Pick<Ledger, 'auditSummaries
 }
 
 /** Pure. @param first the UTC day in which the period begins. */
-export function auditsOf(
+function auditsOf(
   last: AuditSummary | undefined,
   before: AuditSummary | undefined,
   first: string,

@@ -40,7 +40,7 @@ type Tested = {
 };
 
 /** Pure. */
-export function restoredOf({ test, runs, since }: Tested, period: Range): ReportedRestore {
+function restoredOf({ test, runs, since }: Tested, period: Range): ReportedRestore {
   const until = runs.filter(({ startedAt }) => startedAt < period.to);
   const during = until.filter(({ startedAt }) => startedAt >= period.from);
   const count = (verdict: RestoreRun['verdict']) => during.filter((run) => run.verdict === verdict).length;

@@ -108,7 +108,7 @@ function daysIn({ from, to }: Range): readonly Range[] {
 }
 
 /** Pure. @param incidents of both periods, newest first. */
-export function incidentsIn(incidents: readonly Incident[], period: Range, before: Range) {
+function incidentsIn(incidents: readonly Incident[], period: Range, before: Range) {
   const counts = ({ from, to }: Range) =>
     incidents.filter((one) => one.scope === 'service' && one.drill === undefined && one.from >= from && one.from < to)
       .length;

@@ -22,7 +22,7 @@ function section<Schema extends z.ZodType>(value: Schema) {
   ]);
 }
 
-export const spanSchema = z.object({
+const spanSchema = z.object({
   kind: z.enum(reportPeriods),
   name: z.string().meta({ examples: ['2026-W47', '2026-11', '2026-Q4'] }),
   timezone: z.string(),

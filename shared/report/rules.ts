@@ -40,7 +40,7 @@ type RuleText = {
   readonly because: string;
 };
 
-export const ruleTexts: Readonly<Record<RuleId, RuleText>> = {
+const ruleTexts: Readonly<Record<RuleId, RuleText>> = {
   'watch-lost': {
     when: 'so many observers are silent that no quorum is left',
     because: 'nobody knows how anything is, and nothing fails over',

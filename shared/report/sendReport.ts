@@ -37,7 +37,7 @@ export class ReportRefused extends Error {
   }
 }
 
-export class NothingReadable extends Error {
+class NothingReadable extends Error {
   readonly code = 'nothing-readable';
 
   constructor(period: string) {

@@ -83,14 +83,14 @@ export function createStatusApp(given: StatusParts): Hono {
   const lastStatusFor = async (viewer: Viewer) =>
     // Whoever kept it may have been told to show more.
     viewedModel(await orLastKnown(() => statusFor(viewer), lastKnown, parts.onError), viewer, config);
-  const answers = createServiceAnswers({ config, ledger, clock, viewerOf });
+  const answers = createServiceAnswers({ ...parts, viewerOf });
   const incidents = createIncidentReads(config, { ledger, clock });
 
   addCaching(app, { headers: securityHeaders(config.page ?? plainPage), isTold });
   app.get('/openapi.json', (context) => context.json(openApiDocument()));
   addServiceRoutes(app, { ...parts, viewerOf, statusFor, answers });
   addPageRoutes(app, { config, ledger, clock, viewerOf, statusFor: lastStatusFor, onError: parts.onError });
-  addServicePageRoutes(app, { ...parts, viewerOf, statusFor: lastStatusFor, incidents });
+  addServicePageRoutes(app, { ...parts, counting, viewerOf, statusFor: lastStatusFor, incidents });
   addMaintenanceRoutes(app, { config, plans: given.plans, clock, viewerOf, onError: parts.onError });
   addAlertRoutes(app, { ...parts, counting });
   addIncidentRoutes(app, { config, viewerOf, answers, incidents });

@@ -33,7 +33,7 @@ export type RestoresViewParts = {
 };
 
 /** A page is for reading; the API lists the rest. */
-export const backupsMax = 50;
+const backupsMax = 50;
 
 /** A year of weekly runs. */
 const runsMax = 52;

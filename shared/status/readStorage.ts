@@ -24,7 +24,7 @@ export type StorageInput = { readonly config: Config; readonly now: number };
 export type StorageParts = { readonly ledger: AuditLedger; readonly onError: (error: unknown) => void };
 
 /** A page is for reading; the API lists the rest. */
-export const subjectsMax = 50;
+const subjectsMax = 50;
 
 /** So many reports are read at a time. */
 const atOnceMax = 10;

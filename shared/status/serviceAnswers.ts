@@ -3,13 +3,15 @@ import type { Context } from 'hono';
 import { dayMs } from '../availability/slots.ts';
 import type { Config, Service } from '../config/config.ts';
 import { readIncidents, type ServiceIncidents } from '../incidents/readIncidents.ts';
-import type { Ledger, Range } from '../ledger/ledger.ts';
+import type { Range } from '../ledger/ledger.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { parseQuery, rangeOf, serviceIn } from './asked.ts';
 import { Problem } from './problem.ts';
 import { viewedHappenings } from './publicView/happeningsView.ts';
 import { viewedIncidents } from './publicView/incidentsView.ts';
 import { mustSee, shownConfig } from './publicView/shown.ts';
+import type { BudgetParts } from './readBudget.ts';
+import { type BurnDown, readBurnDowns } from './readBurnDown.ts';
 import { type Happening, readHappenings } from './readHappenings.ts';
 import { type LatencyBucket, readLatencySeries } from './readLatencySeries.ts';
 import { type Resolution, readUptime, type Uptime } from './readUptime.ts';
@@ -18,9 +20,8 @@ import { eventsQuerySchema } from './wire/eventSchemas.ts';
 import { incidentsQuerySchema } from './wire/incidentSchemas.ts';
 import { uptimeQuerySchema } from './wire/schemas.ts';
 
-export type ServiceAnswerParts = {
+export type ServiceAnswerParts = BudgetParts & {
   readonly config: Config;
-  readonly ledger: Ledger;
   readonly clock: Pick<Clock, 'now'>;
   readonly viewerOf: (context: Context) => Viewer;
 };
@@ -30,6 +31,7 @@ type Answer<T> = T & { readonly service: Service };
 export type ServiceAnswers = {
   uptime(context: Context): Promise<Answer<{ readonly resolution: Resolution; readonly uptime: Uptime }>>;
   latency(context: Context): Promise<Answer<{ readonly buckets: readonly LatencyBucket[] }>>;
+  burnDowns(context: Context): Promise<Answer<{ readonly burnDowns: readonly BurnDown[] }>>;
   happenings(context: Context): Promise<Answer<{ readonly range: Range; readonly told: readonly Happening[] }>>;
   incidents(context: Context): Promise<Answer<{ readonly read: ServiceIncidents }>>;
 };
@@ -39,7 +41,8 @@ const hourRangeMsMax = 31 * dayMs;
 const rangeMsMax = 400 * dayMs;
 
 /** Each throws a Problem for what cannot be asked, and LedgerUnavailable. */
-export function createServiceAnswers({ config, ledger, clock, viewerOf }: ServiceAnswerParts): ServiceAnswers {
+export function createServiceAnswers(parts: ServiceAnswerParts): ServiceAnswers {
+  const { config, ledger, clock, viewerOf } = parts;
   /** What is kept back is answered like what there is not. */
   const asked = (context: Context) => serviceIn(shownConfig(viewerOf(context), config), context.req.param('id') ?? '');
   return {
@@ -57,6 +60,11 @@ export function createServiceAnswers({ config, ledger, clock, viewerOf }: Servic
         service,
         buckets: await readLatencySeries({ service, ...resolvedRange(context, clock.now()) }, { ledger }),
       };
+    },
+    async burnDowns(context) {
+      const service = asked(context);
+      mustSee(viewerOf(context), ['budgets'], config);
+      return { service, burnDowns: await readBurnDowns({ config, service, now: clock.now() }, parts) };
     },
     async happenings(context) {
       const service = asked(context);

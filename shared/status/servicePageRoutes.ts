@@ -29,6 +29,8 @@ import { sees, type Viewer } from './viewer.ts';
 
 export type ServicePageParts = BudgetParts & {
   readonly config: Config;
+  /** The same with what people have planned. @throws ControlUnavailable, ControlCorrupt */
+  readonly counting: () => Promise<Config>;
   readonly ledger: Ledger;
   readonly clock: Pick<Clock, 'now'>;
   readonly viewerOf: (context: Context) => Viewer;

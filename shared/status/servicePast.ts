@@ -56,6 +56,8 @@ export type AskedDay = { readonly service: Service; readonly day: number };
 
 export type ServicePastParts = BudgetParts & {
   readonly config: Config;
+  /** The same with what people have planned. @throws ControlUnavailable, ControlCorrupt */
+  readonly counting: () => Promise<Config>;
   readonly ledger: Ledger;
   readonly clock: Pick<Clock, 'now'>;
 };
@@ -112,7 +114,9 @@ export function createServicePast(parts: ServicePastParts): ServicePast {
       const { from, to } = lately();
       return await ledger.events(id, { from, to: to + 1 });
     }),
-    burnDowns: ofService(minuteMs, (service) => readBurnDowns({ config, service, now: clock.now() }, parts)),
+    burnDowns: ofService(minuteMs, async (service) =>
+      readBurnDowns({ config: await parts.counting(), service, now: clock.now() }, parts),
+    ),
     latency: sharedByKey(clock, {
       freshMs: minuteMs,
       keptMax,

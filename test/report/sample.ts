@@ -12,7 +12,7 @@ export function shown<T>(value: T): { readonly state: 'shown'; readonly value: T
 }
 
 export const failed = { state: 'failed' } as const;
-export const hidden = { state: 'hidden' } as const;
+const hidden = { state: 'hidden' } as const;
 
 export function figures(change: Partial<Figures> = {}): Figures {
   return {

@@ -43,9 +43,12 @@ describe('reads that many share', () => {
     expect(asked).toEqual(['a', 'b', 'c', 'b']);
   });
 
-  it('that failed serve nobody else', async () => {
-    const { read, asked } = counting(2);
+  it('that failed serve nobody for longer than a second', async () => {
+    const { read, asked, forward } = counting(2);
     await expect(read('broken')).rejects.toThrow('it cannot be read');
+    await expect(read('broken')).rejects.toThrow('it cannot be read');
+    expect(asked).toHaveLength(1);
+    forward(1_000);
     await expect(read('broken')).rejects.toThrow('it cannot be read');
     expect(asked).toHaveLength(2);
   });

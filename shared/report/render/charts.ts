@@ -26,7 +26,7 @@ function kindOf({ availability, seen }: Day): Kind {
   return availability >= slightFrom ? 'slight' : 'down';
 }
 
-export function dayText({ day, availability, seen }: Day): string {
+function dayText({ day, availability, seen }: Day): string {
   if (availability === null) return `${day}: nothing seen`;
   const unseen = seen !== null && seen < 1 ? `, ${percentText(seen)} of it seen` : '';
   return `${day}: ${percentText(availability)}${unseen}`;

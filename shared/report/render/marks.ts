@@ -11,7 +11,7 @@ export function momentMark(time: string, timezone: string): Mark {
   return html`<time datetime="${time}">${localText(time, timezone)}</time>`;
 }
 
-export function localText(time: string, timezone: string): string {
+function localText(time: string, timezone: string): string {
   const format = new Intl.DateTimeFormat('en', {
     timeZone: timezone,
     year: 'numeric',

@@ -13,6 +13,8 @@ import type { StartedRestore, StartRestore } from '../../restore/startRestore.ts
 import type { Clock } from '../../runtime/clock.ts';
 import { eachAtMost } from '../../runtime/eachAtMost.ts';
 import { parseQuery } from '../asked.ts';
+import { restoreColumns } from '../formats/csv/columns.ts';
+import { csvText, csvType } from '../formats/csv/csvText.ts';
 import { Problem } from '../problem.ts';
 import { presentRestoreRun, presentStanding, presentSummary } from '../wire/presentRestore.ts';
 import { restoreRunsQuerySchema, restoreTestBodySchema } from '../wire/restoreSchemas.ts';
@@ -45,11 +47,11 @@ export function addRestoreRoutes(app: Hono, parts: RestoreRouteParts): void {
   });
   app.get('/api/v1/restores/:backup', async (context) => {
     const backup = context.req.param('backup');
-    const { limit } = parseQuery(restoreRunsQuerySchema, context);
-    const runs = await ledger.restoreRuns(backup, limit);
-    // Of a backup that is not tested any more its runs are still there.
-    if (runs.length === 0) testIn(config, backup);
-    return context.json({ backup, runs: runs.map(presentSummary) }, 200, unshared);
+    return context.json({ backup, runs: await runsOf(context, backup, parts) }, 200, unshared);
+  });
+  app.get('/api/v1/restores/:backup/runs.csv', async (context) => {
+    const text = csvText(restoreColumns, await runsOf(context, context.req.param('backup'), parts));
+    return context.body(text, 200, { ...unshared, 'content-type': csvType });
   });
   app.get('/api/v1/restores/:backup/:run', async (context) => {
     const { backup, run: id } = context.req.param();
@@ -61,6 +63,14 @@ export function addRestoreRoutes(app: Hono, parts: RestoreRouteParts): void {
     return context.json(presentRestoreRun(run), 200, unshared);
   });
   app.post('/api/v1/restores/:backup', async (context) => await startTest(context, context.req.param('backup'), parts));
+}
+
+/** Of a backup that is not tested any more, too: its runs are still there. @throws Problem */
+async function runsOf(context: Context, backup: string, { config, ledger }: RestoreRouteParts) {
+  const { limit } = parseQuery(restoreRunsQuerySchema, context);
+  const runs = await ledger.restoreRuns(backup, limit);
+  if (runs.length === 0) testIn(config, backup);
+  return runs.map(presentSummary);
 }
 
 async function startTest(context: Context, backup: string, parts: RestoreRouteParts): Promise<Response> {

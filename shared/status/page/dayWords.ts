@@ -29,7 +29,7 @@ export type DayView = {
 };
 
 /** `95.833 % up: 15 min down, 1 h 30 min not looked; 1 outage` */
-export function dayWords(bar: DayBar | null, { tellsOutages, isBrief }: DayView): string {
+function dayWords(bar: DayBar | null, { tellsOutages, isBrief }: DayView): string {
   if (bar === null) return 'not watched';
   const { availability, coverage, outages } = bar;
   const times = bar.tally === undefined ? [] : timeParts(bar.tally);

@@ -90,6 +90,7 @@ function csv(): JsonSchema {
     '/api/v1/incidents.csv': asCsv('allIncidentsCsv', 'Incidents of every service as CSV', incidents),
     [`${service}/uptime.csv`]: asCsv('uptimeCsv', 'Uptime by hour or day as CSV', [serviceId, ...uptime]),
     [`${service}/latency.csv`]: asCsv('latencyCsv', 'Latency quantiles by hour or day as CSV', [serviceId, ...uptime]),
+    [`${service}/budget.csv`]: asCsv('budgetCsv', 'How error budgets went down, as CSV', [serviceId]),
     [`${service}/events.csv`]: asCsv('eventsCsv', 'What happened to a service as CSV', [
       serviceId,
       ...queryParameters(eventsQuerySchema),

@@ -6,7 +6,7 @@ import { eventsQuerySchema } from './eventSchemas.ts';
 import { formatPaths } from './formatPaths.ts';
 import { incidentsQuerySchema } from './incidentSchemas.ts';
 import { componentSchemas, type JsonSchema } from './openapiComponents.ts';
-import { order, queryParameters, question, serviceId } from './openapiParts.ts';
+import { media, order, queryParameters, question, serviceId } from './openapiParts.ts';
 import { pagePaths } from './pagePaths.ts';
 import { restoreRunsQuerySchema } from './restoreSchemas.ts';
 import { uptimeQuerySchema } from './schemas.ts';
@@ -148,6 +148,9 @@ function aboutRestores(): JsonSchema {
     [`${restores}/{backup}`]: {
       get: question('restoreRuns', 'The last runs of a backup, newest first', runsQuery, 'RestoreRuns'),
       post: { ...start, responses: { 202: { ...started, description: 'Accepted' }, ...others } },
+    },
+    [`${restores}/{backup}/runs.csv`]: {
+      get: media('restoreRunsCsv', 'The last runs of a backup as CSV', runsQuery, 'text/csv'),
     },
     [`${restores}/{backup}/{run}`]: {
       get: question('restoreRun', 'Everything about one run', [backupParameter, run], 'RestoreRun'),

@@ -1,4 +1,5 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
+import Papa from 'papaparse';
 import { describe, expect, it } from 'vitest';
 import { nothingRestored } from '../../../shared/config/restoreConfig.ts';
 import type { RestoreRequest } from '../../../shared/restore/restoring.ts';
@@ -128,6 +129,26 @@ describe('GET /api/v1/restores/{backup}', () => {
     expect((await world.ask('/api/v1/restores/former')).body.runs).toHaveLength(1);
     const { status, body } = await world.ask('/api/v1/restores/nope%0A');
     expect([status, body.title, violations('Problem', body)]).toEqual([404, 'No such backup', []]);
+  });
+});
+
+describe('GET /api/v1/restores/{backup}/runs.csv', () => {
+  it('has a line for each run, newest first, with what was promised and measured', async () => {
+    const runs = [failedRun({ startedAt: dueAt - dayMs }), runOf({ startedAt: dueAt })];
+    const world = await tested(runs);
+    const response = await world.run(Promise.resolve(world.app.request('/api/v1/restores/orders/runs.csv')));
+    expect(response.headers.get('cache-control')).toBe('no-store');
+    expect(response.headers.get('content-type')).toMatch(/^text\/csv/);
+    const { data } = Papa.parse<Record<string, string>>(await response.text(), { header: true, skipEmptyLines: true });
+    expect(
+      data.map((row) => [row['started_at'], row['verdict'], row['rto_seconds'], row['rto_objective_seconds']]),
+    ).toEqual([
+      ['2026-11-22T04:00:00.000Z', 'passed', '90', '3600'],
+      // What could not be restored has no time that it took.
+      ['2026-11-21T04:00:00.000Z', 'failed', '', ''],
+    ]);
+    const unknown = await world.run(Promise.resolve(world.app.request('/api/v1/restores/nope/runs.csv')));
+    expect(unknown.status).toBe(404);
   });
 });
 

@@ -32,6 +32,7 @@ const routes = [
   '/api/v1/incidents.csv',
   '/api/v1/services/checkout/uptime.csv',
   '/api/v1/services/checkout/latency.csv?resolution=hour&window=24h',
+  '/api/v1/services/checkout/budget.csv',
   '/api/v1/services/checkout/events.csv',
   '/api/v1/services/checkout/incidents.csv',
 ];
@@ -90,6 +91,16 @@ describe('the series as CSV (RFC 4180)', () => {
     // From noon to 19:00 without 16:00, of which only the second half was seen, and 15:00, of which nothing was.
     expect(outside.map((row) => row['from']?.slice(11, 13))).toEqual(['12', '13', '14', '16', '17', '18']);
     for (const row of outside) expect(Math.abs(Number(row['p50_ms']) - 12.5)).toBeLessThan(12.5 * 0.02);
+  });
+
+  it('tell how a budget went down: whole at first, and less by what was spent since the row before', async () => {
+    const { rows } = rowsOf((await asked('/api/v1/services/checkout/budget.csv')).text);
+    expect(rows[0]).toMatchObject({ objective: 'availability', left: '1', spent: '0' });
+    for (const [index, row] of rows.entries()) {
+      if (index > 0)
+        expect(Number(row['left'])).toBeCloseTo(Number(rows[index - 1]?.['left']) - Number(row['spent']), 9);
+    }
+    expect(Number(rows.at(-1)?.['left'])).toBeLessThan(1);
   });
 
   it.each([

@@ -76,6 +76,20 @@ describe('what happened', () => {
       'A page was acknowledged by ada: “it burns”',
     ],
     [
+      {
+        ...told,
+        kind: 'plan',
+        stage: 'planned',
+        plan: 'p',
+        title: 'disks',
+        from: at,
+        to: at + hourMs,
+        by: 'ada',
+        reason: 'they are old',
+      },
+      'ada planned maintenance from 2026-11-22 19:00:00 UTC to 2026-11-22 20:00:00 UTC, “disks”: “they are old”',
+    ],
+    [
       { ...told, kind: 'note', incident: at - hourMs, text: 'a bad deploy', by: 'ada' },
       'ada noted of the incident of 2026-11-22 18:00:00 UTC: “a bad deploy”',
     ],

@@ -1,15 +1,18 @@
 /** The columns of each series, from what the API answers. Times are UTC (RFC 3339), spans in seconds unless they say otherwise. */
 import type * as z from 'zod';
 import { timeText } from '../../../ledger/keys.ts';
+import type { BurnDownPoint } from '../../readBurnDown.ts';
 import type { LatencyBucket } from '../../readLatencySeries.ts';
 import type { eventSchema } from '../../wire/eventSchemas.ts';
 import type { incidentSchema } from '../../wire/incidentSchemas.ts';
+import type { restoreRunsSchema } from '../../wire/restoreSchemas.ts';
 import type { statusSchema, uptimeReportSchema } from '../../wire/schemas.ts';
 import type { Column } from './csvText.ts';
 
 type Bucket = z.output<typeof uptimeReportSchema>['buckets'][number];
 type Event = z.output<typeof eventSchema>;
 type Incident = z.output<typeof incidentSchema>;
+type RestoreRunSummary = z.output<typeof restoreRunsSchema>['runs'][number];
 type ServiceNow = z.output<typeof statusSchema>['services'][number];
 
 export const uptimeColumns: readonly Column<Bucket>[] = [
@@ -30,6 +33,30 @@ export const latencyColumns: readonly Column<LatencyBucket>[] = [
   { name: 'p50_ms', of: ({ latencyMs }) => latencyMs[0] },
   { name: 'p95_ms', of: ({ latencyMs }) => latencyMs[1] },
   { name: 'p99_ms', of: ({ latencyMs }) => latencyMs[2] },
+];
+
+export const budgetColumns: readonly Column<BurnDownPoint & { readonly objective: string }>[] = [
+  { name: 'objective', of: ({ objective }) => objective },
+  { name: 'at', of: ({ at }) => timeText(at) },
+  { name: 'left', of: ({ left }) => left },
+  { name: 'spent', of: ({ spent }) => spent },
+];
+
+export const restoreColumns: readonly Column<RestoreRunSummary>[] = [
+  { name: 'started_at', of: ({ startedAt }) => startedAt },
+  { name: 'ended_at', of: ({ endedAt }) => endedAt },
+  { name: 'run', of: ({ id }) => id },
+  { name: 'trigger', of: ({ trigger }) => trigger.kind },
+  { name: 'verdict', of: ({ verdict }) => verdict },
+  { name: 'rpo_seconds', of: ({ rpo }) => rpo?.measuredSeconds },
+  { name: 'rpo_objective_seconds', of: ({ rpo }) => rpo?.objectiveSeconds },
+  { name: 'rto_seconds', of: ({ rto }) => rto?.totalSeconds },
+  { name: 'rto_objective_seconds', of: ({ rto }) => rto?.objectiveSeconds },
+  { name: 'thaw_seconds', of: ({ rto }) => rto?.thawSeconds },
+  { name: 'fetch_seconds', of: ({ rto }) => rto?.fetchSeconds },
+  { name: 'restore_seconds', of: ({ rto }) => rto?.restoreSeconds },
+  { name: 'checks_seconds', of: ({ rto }) => rto?.checksSeconds },
+  { name: 'reasons', of: ({ reasons }) => reasons.map(({ text }) => text).join('\n') },
 ];
 
 /** What every kind of event has has a column of its own; the rest of it is in the last one, as JSON. */

@@ -11,16 +11,22 @@ import { presentStatus, presentUptime } from '../../wire/present.ts';
 import { presentEvents } from '../../wire/presentEvents.ts';
 import { presentAllIncidents, presentServiceIncidents } from '../../wire/presentIncidents.ts';
 import { type FormatParts, forEveryPage } from '../formatParts.ts';
-import { eventColumns, incidentColumns, latencyColumns, serviceColumns, uptimeColumns } from './columns.ts';
-import { type Column, csvText } from './csvText.ts';
+import {
+  budgetColumns,
+  eventColumns,
+  incidentColumns,
+  latencyColumns,
+  serviceColumns,
+  uptimeColumns,
+} from './columns.ts';
+import { type Column, csvText, csvType } from './csvText.ts';
 
 export function addCsvRoutes(app: Hono, parts: FormatParts & { readonly answers: ServiceAnswers }): void {
   const { config, answers, viewerOf } = parts;
   const service = '/api/v1/services/:id';
   const send = <Row>(context: Context, columns: readonly Column<Row>[], rows: readonly Row[]) => {
     if (viewerOf(context) === 'public') forEveryPage(context);
-    // RFC 4180, 3: the header parameter says that the first line is one.
-    return context.body(csvText(columns, rows), 200, { 'content-type': 'text/csv; charset=utf-8; header=present' });
+    return context.body(csvText(columns, rows), 200, { 'content-type': csvType });
   };
   const howFor = (context: Context) => {
     const viewer = viewerOf(context);
@@ -46,6 +52,11 @@ export function addCsvRoutes(app: Hono, parts: FormatParts & { readonly answers:
   });
   app.get(`${service}/latency.csv`, async (context) => {
     return send(context, latencyColumns, (await answers.latency(context)).buckets);
+  });
+  app.get(`${service}/budget.csv`, async (context) => {
+    const { burnDowns } = await answers.burnDowns(context);
+    const rows = burnDowns.flatMap(({ slo, points }) => points.map((point) => ({ ...point, objective: slo.id })));
+    return send(context, budgetColumns, rows);
   });
   app.get(`${service}/events.csv`, async (context) => {
     const { service: about, range, told } = await answers.happenings(context);

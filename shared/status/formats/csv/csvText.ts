@@ -1,5 +1,8 @@
 /** Rows as CSV (RFC 4180) that no spreadsheet takes for formulas (OWASP, "CSV Injection"). Pure. */
 
+/** RFC 4180, 3: the header parameter says that the first line is one. */
+export const csvType = 'text/csv; charset=utf-8; header=present';
+
 /** Text, a number, or nothing. */
 export type Cell = string | number | null | undefined;
 
