@@ -93,6 +93,8 @@ const paths = [
   '/feed.atom',
   '/feed.rss',
   '/metrics',
+  '/services/checkout',
+  '/incidents',
   '/',
 ] as const;
 
@@ -206,6 +208,33 @@ describe('deciding', () => {
     Object.assign(world.parts, { plans: unreadable });
     await expect(world.tend()).rejects.toThrow(ControlUnavailable);
     expect((await world.control()).active).toBe('a');
+  });
+});
+
+describe('a flip under way', () => {
+  it('is finished although nobody can say what is planned', async () => {
+    const world = await adoptedWorld();
+    await world.look('uu');
+    await world.tend();
+    await world.look('du');
+    // Whoever decided it died before DNS was changed.
+    const before = await world.control();
+    const { service, active: from, epoch } = before;
+    const flip = {
+      epoch: epoch + 1,
+      from,
+      to: 'b',
+      at: world.parts.clock.now(),
+      by: 'us-east-2',
+      reason: 'down',
+    } as const;
+    const flips = [{ ...flip, kind: 'failover' as const }, ...before.flips];
+    const next = { ...before, service, active: 'b', epoch: epoch + 1, phase: 'flipping' as const, flips };
+    expect(await world.parts.control.replaceControl({ ...next, revision: before.revision + 1 })).toBe('written');
+    Object.assign(world.parts, { plans: unreadable });
+    await expect(world.tend()).rejects.toThrow(ControlUnavailable);
+    expect(await world.answer()).toBe('b');
+    expect(await world.control()).toMatchObject({ active: 'b', phase: 'settled' });
   });
 });
 
