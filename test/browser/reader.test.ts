@@ -2,6 +2,7 @@
 import { chromium, type Page } from 'playwright-core';
 import { afterAll, describe, expect, inject, it } from 'vitest';
 import { eventually } from '../local/holdfastProcess.ts';
+import { findings } from './modes.ts';
 import { madeAt, openPage, refreshed } from './openPage.ts';
 import { viewsOf } from './views.ts';
 
@@ -86,6 +87,7 @@ describe('with the keyboard alone', () => {
       expect(await said()).toMatch(new RegExp(`^${ago(days)}: `));
       expect(await tip.innerText()).toBe(await said());
     }
+    expect(await findings(page)).toEqual([]);
     // News neither takes the focus away nor the day that is told.
     await page.keyboard.press('PageDown');
     await refreshed(page);

@@ -4,6 +4,7 @@ import { afterAll, describe, expect, inject, it } from 'vitest';
 import { serviceInState } from '../local/api.ts';
 import { exitOf, startHoldfast } from '../local/holdfastProcess.ts';
 import { dataFolder, demo } from './demoWorld.ts';
+import { findings } from './modes.ts';
 import { openPage, refreshed } from './openPage.ts';
 
 const browser = await chromium.connect(inject('chromium'));
@@ -48,6 +49,7 @@ describe('an open page, which nobody touches', () => {
     await headline.filter({ hasText: 'Degraded: Checkout API' }).waitFor();
     expect(await page.title()).toBe('◐ Degraded: Checkout API – Holdfast');
     await checkout.getByRole('row', { name: /^us-east-1 down/ }).waitFor();
+    expect(await findings(page)).toEqual([]);
   });
 
   it('has kept the focus, and what was open, and what was closed', async () => {
@@ -92,5 +94,6 @@ describe('an open page, which nobody touches', () => {
     expect(await exitOf(monitor)).toEqual({ code: 0, signal: null });
     await page.locator('#refreshed').filter({ hasText: 'no news since' }).waitFor();
     expect(await headline.innerText()).toContain('All 2 services are up');
+    expect(await findings(page)).toEqual([]);
   });
 });

@@ -32,6 +32,7 @@ rect.all{fill:var(--none)}rect.earlier{fill:var(--gap)}rect.edge{fill:var(--grou
 figure{margin:.6rem 0;break-inside:avoid}
 figcaption{font-size:.9rem}
 footer{margin-top:2.5rem;border-top:1px solid var(--line);padding-top:.6rem}
+@media screen and (max-width:44rem){.scroll table{min-width:40rem}}
 @page{size:A4;margin:16mm 14mm}
 @media print{body{max-width:none;padding:0;font-size:10pt}h2,h3,figure,caption{break-after:avoid}.scroll{overflow:visible}svg rect{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
 `;

@@ -42,7 +42,8 @@ export const dayBarScript = `
       pick ??= Object.assign(document.createElement('div'), { className: 'pick' });
       const link = Object.assign(document.createElement('a'), { href: day.href, textContent: day.date, tabIndex: -1 });
       tip.replaceChildren(link, ': ' + day.words);
-      document.body.append(pick, tip);
+      // Among what a screen reader takes for the content of the page.
+      document.querySelector('main').append(pick, tip);
       const box = bar.getBoundingClientRect();
       const at = box.left + ((index + 0.5) / countOf(bar)) * box.width;
       const wide = document.documentElement.clientWidth;

@@ -117,6 +117,7 @@ tbody:last-child tr:last-child>*{padding-bottom:0}
 td small{color:var(--soft)}
 .outage{margin-top:.6rem;font-size:.9rem}
 .promise{margin-top:.9rem}
+.card .promise+.scroll{margin-top:1.2rem}
 .forms{display:grid;grid-template-columns:repeat(auto-fit,minmax(15rem,1fr));gap:.8rem;margin-top:.8rem}
 .form{margin:.6rem 0}.forms .form{margin:0}
 .form fieldset{border:1px solid var(--line);border-radius:.5rem;padding:.4rem .9rem .8rem;min-width:0;height:100%}
