@@ -38,11 +38,7 @@ async function lastRun({ from, to }: Range, ledger: Pick<Ledger, 'auditSummaries
 }
 
 /** Pure. @param first the UTC day in which the period begins. */
-function auditsOf(
-  last: AuditSummary | undefined,
-  before: AuditSummary | undefined,
-  first: string,
-): ReportedAudits {
+function auditsOf(last: AuditSummary | undefined, before: AuditSummary | undefined, first: string): ReportedAudits {
   const grave = (last?.open ?? []).filter(({ severity }) => severity === 'critical' || severity === 'high');
   const fresh = (last?.open ?? []).filter(({ since }) => since >= first && before !== undefined);
   const gone = goneSince(last, before);
