@@ -1,4 +1,4 @@
-/** The config as it counts: with what people have planned since the process began. */
+/** The config as it counts: with its own windows and those that people have planned. */
 import type { Config } from '../config/config.ts';
 import { withPlanned } from './plan.ts';
 import type { ReadPlans } from './store.ts';

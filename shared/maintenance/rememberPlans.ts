@@ -1,6 +1,6 @@
 /** What people have planned as it was a moment ago: services are tended many times a minute, and windows are minutes long. */
 import type { Clock } from '../runtime/clock.ts';
-import { sharedRead } from '../status/sharedRead.ts';
+import { sharedRead } from '../runtime/sharedRead.ts';
 import type { PlanStore } from './store.ts';
 
 /** So late a window that begins at once, or is ended, takes hold. */

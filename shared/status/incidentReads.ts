@@ -3,9 +3,9 @@ import { type WindowId, windows } from '../availability/windows.ts';
 import type { Config } from '../config/config.ts';
 import { type AllIncidents, type IncidentLedger, readAllIncidents } from '../incidents/readIncidents.ts';
 import type { Clock } from '../runtime/clock.ts';
+import { sharedRead } from '../runtime/sharedRead.ts';
 import { rangeOf } from './asked.ts';
 import { Problem } from './problem.ts';
-import { sharedRead } from './sharedRead.ts';
 
 export type IncidentReads = (window: WindowId) => Promise<AllIncidents>;
 

@@ -1,8 +1,8 @@
 /** The status, or, when the ledger cannot be read, what was last known of it and since when nobody knows more. */
 import { LedgerUnavailable } from '../ledger/ledger.ts';
+import { sharedRead } from '../runtime/sharedRead.ts';
 import { asError } from './asError.ts';
 import type { StatusModel } from './model.ts';
-import { sharedRead } from './sharedRead.ts';
 import { parseSnapshot, type SnapshotStore } from './snapshot.ts';
 
 export type LastKnownParts = {

@@ -4,13 +4,13 @@ import type { Config } from '../config/config.ts';
 import { plainPage } from '../config/pageConfig.ts';
 import type { PlanStore } from '../maintenance/store.ts';
 import type { Clock } from '../runtime/clock.ts';
+import { sharedRead } from '../runtime/sharedRead.ts';
 import { asError } from './asError.ts';
 import { maintenancePage } from './page/maintenancePage.ts';
 import { mustSee } from './publicView/shown.ts';
 import { readMaintenance } from './readMaintenance.ts';
 import { readSection } from './section.ts';
 import { sendPage } from './sendPage.ts';
-import { sharedRead } from './sharedRead.ts';
 import type { Viewer } from './viewer.ts';
 import { presentMaintenanceList } from './wire/presentMaintenance.ts';
 

@@ -6,6 +6,7 @@ import type { Config } from '../config/config.ts';
 import { plainPage } from '../config/pageConfig.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Clock } from '../runtime/clock.ts';
+import { sharedRead } from '../runtime/sharedRead.ts';
 import { asError } from './asError.ts';
 import { addLogoRoute } from './logoRoute.ts';
 import type { StatusModel } from './model.ts';
@@ -17,7 +18,6 @@ import { windowDefault } from './page/uptimeLine.ts';
 import { viewedModel } from './publicView/viewedModel.ts';
 import { readRestoreStatuses } from './readRestoresView.ts';
 import { readSection } from './section.ts';
-import { sharedRead } from './sharedRead.ts';
 import type { Viewer } from './viewer.ts';
 import { headline } from './words.ts';
 

@@ -3,6 +3,7 @@ import type { Context, Hono } from 'hono';
 import type { Config, Service } from '../config/config.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Clock } from '../runtime/clock.ts';
+import { sharedRead } from '../runtime/sharedRead.ts';
 import { asError } from './asError.ts';
 import { serviceIn } from './asked.ts';
 import type { IncidentReads } from './incidentReads.ts';
@@ -24,7 +25,6 @@ import { sendPage } from './sendPage.ts';
 import { createServicePast, type LatencySpan } from './servicePast.ts';
 import { createServiceSections } from './serviceSections.ts';
 import { sharedByKey } from './sharedByKey.ts';
-import { sharedRead } from './sharedRead.ts';
 import { sees, type Viewer } from './viewer.ts';
 
 export type ServicePageParts = BudgetParts & {

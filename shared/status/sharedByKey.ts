@@ -1,6 +1,6 @@
 /** One read for everybody who asks the same at about the same time, of many things that may be asked. */
 import type { Clock } from '../runtime/clock.ts';
-import { sharedRead } from './sharedRead.ts';
+import { sharedRead } from '../runtime/sharedRead.ts';
 
 export type SharedByKey<Asked, T> = {
   /** How long an answer serves those who come later, milliseconds. */

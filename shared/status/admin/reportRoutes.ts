@@ -8,11 +8,11 @@ import type { ReportSpan } from '../../report/period.ts';
 import { reportDocument, reportPolicy } from '../../report/render/document.ts';
 import { type Report, reportQuerySchema } from '../../report/reportSchema.ts';
 import type { Clock } from '../../runtime/clock.ts';
+import { sharedRead } from '../../runtime/sharedRead.ts';
 import { parseQuery } from '../asked.ts';
 import { reportsPage } from '../page/reportsPage.ts';
 import { Problem } from '../problem.ts';
 import { securityHeaders } from '../securityHeaders.ts';
-import { sharedRead } from '../sharedRead.ts';
 
 export type MakeReport = (period: ReportSpan) => Promise<Report>;
 

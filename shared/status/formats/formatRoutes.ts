@@ -1,10 +1,10 @@
 /** The routes of the formats that others read. */
 import type { Hono } from 'hono';
+import { sharedRead } from '../../runtime/sharedRead.ts';
 import { asError } from '../asError.ts';
 import { readLatencies } from '../readLatencies.ts';
 import { readRestoreStatuses } from '../readRestoresView.ts';
 import type { ServiceAnswers } from '../serviceAnswers.ts';
-import { sharedRead } from '../sharedRead.ts';
 import { addBadgeRoutes } from './badge/badgeRoutes.ts';
 import { addCsvRoutes } from './csv/csvRoutes.ts';
 import { addFeedRoutes } from './feed/feedRoutes.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { sharedRead } from '../../shared/status/sharedRead.ts';
+import { sharedRead } from '../../shared/runtime/sharedRead.ts';
 
 function reader(answers: readonly (string | Error)[], freshMs: number) {
   let now = 0;

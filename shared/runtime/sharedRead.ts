@@ -1,5 +1,5 @@
 /** One read for everybody who asks at about the same time, so that a crowd costs no more than one reader. */
-import type { Clock } from '../runtime/clock.ts';
+import type { Clock } from './clock.ts';
 
 /** Just so long a failure is everybody's: an outage brings a crowd, and each of them would ask what does not answer. */
 const failedMs = 1_000;
