@@ -68,6 +68,11 @@ export function planId(from: number, token: string): string {
   return `${idStart(from)}-${token}`;
 }
 
+/** What the order that made the plan brought. */
+export function tokenOf(id: string): string {
+  return id.slice(idStart(0).length + 1);
+}
+
 /** Every plan that has some time at or after a moment has an id that is not before this one. */
 export function firstIdFor(since: number): string {
   return idStart(since - planMsMax);

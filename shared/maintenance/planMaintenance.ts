@@ -1,7 +1,7 @@
 /** The verb `planMaintenance`: a person says that a time from now on, or later, is maintenance. */
 import { dayMs } from '../availability/slots.ts';
 import { eachAtMost } from '../runtime/eachAtMost.ts';
-import { type MaintenancePlan, planAheadMsMax, planId, planMsMax, planState } from './plan.ts';
+import { type MaintenancePlan, planAheadMsMax, planId, planMsMax, planState, tokenOf } from './plan.ts';
 import type { PlanStore } from './store.ts';
 
 export type PlanOrder = {
@@ -18,7 +18,8 @@ export type PlanOrder = {
   readonly now: number;
 };
 
-export type PlanRefusal = 'empty' | 'past' | 'too-long' | 'too-far' | 'too-many';
+/** `taken`: the token is of another plan, or of one that was called off. */
+export type PlanRefusal = 'empty' | 'past' | 'too-long' | 'too-far' | 'too-many' | 'taken';
 
 export type PlannedMaintenance =
   | { readonly kind: 'planned'; readonly plan: MaintenancePlan }
@@ -49,8 +50,9 @@ export async function planMaintenance(
 ): Promise<PlannedMaintenance> {
   const { services, title, to, by, reason, token, now } = order;
   const plans = await store.readPlans(now);
-  const before = plans.find(({ id }) => id.endsWith(`-${token}`));
-  if (before !== undefined) return { kind: 'already', plan: before };
+  const before = plans.find(({ id }) => tokenOf(id) === token);
+  if (before !== undefined)
+    return isAsAsked(before, order) ? { kind: 'already', plan: before } : { kind: 'refused', why: 'taken' };
   const from = Math.max(order.from ?? now, now);
   const why = whyRefused({ ...order, from: order.from ?? now }, plans);
   if (why !== undefined) return { kind: 'refused', why };
@@ -70,8 +72,12 @@ export async function planMaintenance(
     if (first !== undefined) return { kind: 'already', plan: first };
     throw new Error(`the planned maintenance ${plan.id} was written and is not there`);
   }
-  await removeOld(now, store);
   return { kind: 'planned', plan };
+}
+
+/** When it begins and ends may be told relative to now, which has moved on. */
+function isAsAsked({ services, ended }: MaintenancePlan, asked: PlanOrder): boolean {
+  return ended === undefined && [...(services ?? [])].sort().join() === [...(asked.services ?? [])].sort().join();
 }
 
 function whyRefused(
@@ -86,8 +92,11 @@ function whyRefused(
   return counting.length >= plansMax ? 'too-many' : undefined;
 }
 
-/** What remains is removed with the next order. */
-async function removeOld(now: number, store: PlanStore): Promise<void> {
+/**
+ * Removes plans that are older than anybody looks back. What remains is removed with the next order.
+ * @throws ControlUnavailable, ControlCorrupt: whoever gave an order that was carried out is not told of that.
+ */
+export async function removeOldPlans(now: number, store: PlanStore): Promise<void> {
   const old = (await store.peekPlans(0)).filter(({ to }) => to < now - planRetentionMs);
   await eachAtMost(atOnceMax, old.slice(0, removedMax), (plan) => store.removePlan(plan));
 }

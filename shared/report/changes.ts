@@ -26,7 +26,7 @@ function serviceChanges(
 ): readonly string[] {
   const lines: string[] = [];
   if (availability.state === 'shown') lines.push(...availabilityChange(title, availability.value, before));
-  if (incidents.state === 'shown' && incidents.value.count !== incidents.value.countBefore) {
+  if (incidents.state === 'shown' && availability.state === 'shown' && isTelling(incidents.value, availability.value)) {
     const { count, countBefore } = incidents.value;
     lines.push(`Users found ${countText(count, 'incident')} of ${title}, and ${countBefore} in ${before}.`);
   }
@@ -35,6 +35,14 @@ function serviceChanges(
     lines.push(`${countText(count, 'alert')} fired about ${title}, and ${countBefore} in ${before}.`);
   }
   return lines;
+}
+
+/** More than before is news where it was looked before, and fewer where it was looked now. */
+function isTelling(
+  { count, countBefore }: { readonly count: number; readonly countBefore: number },
+  { now, before }: { readonly now: Figures; readonly before: Figures },
+): boolean {
+  return count > countBefore ? isWellSeen(before) : count < countBefore && isWellSeen(now);
 }
 
 /** Two figures are compared only where both periods were seen well enough to have one. */
@@ -64,8 +72,8 @@ function isWellSeen({ seen }: Figures): boolean {
 
 function auditChanges({ audits }: Facts): readonly string[] {
   if (audits.state !== 'shown') return [];
-  const { open, openBefore } = audits.value;
-  if (openBefore === null) return [];
+  const { run, open, openBefore } = audits.value;
+  if (run === null || openBefore === null) return [];
   return findingSeverities.flatMap((severity) => {
     const [is, was] = [open[severity], openBefore[severity]];
     return is === was ? [] : [`${countText(is, `${severity} finding`)} open, ${is > was ? 'up' : 'down'} from ${was}.`];

@@ -55,7 +55,8 @@ export async function measurePeriod(input: MeasurePeriodInput, parts: MeasurePer
     before: partOf(ofBefore, before),
     verdict: verdictOf(figures, slo.target),
     budget: {
-      spentShare: budget.spentShare ?? null,
+      // Where nothing could be counted, nothing is known to be spent, and nothing to be left.
+      spentShare: (budget.measured ?? 0) > 0 ? (budget.spentShare ?? null) : null,
       goneAt: budget.goneAt === undefined ? null : timeText(Math.round(budget.goneAt)),
       isGone: (budget.spentShare ?? 0) >= 1,
     },

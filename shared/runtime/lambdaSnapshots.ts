@@ -7,12 +7,13 @@ const accountAt = 4;
 
 let account: string | undefined;
 
-/** Called with each invocation: nothing else tells a function whose it is. */
-export function noteAccount({ invokedFunctionArn }: Pick<Context, 'invokedFunctionArn'>): void {
-  account = invokedFunctionArn.split(':')[accountAt];
+/** Called with each invocation: nothing else tells a function whose it is. Invoked by hand on a machine, it has no ARN. */
+export function noteAccount({ invokedFunctionArn }: Partial<Pick<Context, 'invokedFunctionArn'>>): void {
+  account = invokedFunctionArn?.split(':')[accountAt];
 }
 
 export function snapshotBucket(): string {
-  if (account === undefined) throw new Error('the account is not known before the first invocation');
+  if (account === undefined)
+    throw new Error('nothing has said in which account this function is, so its bucket of snapshots is not known');
   return `${variable('HOLDFAST_SNAPSHOT_BUCKET')}-${account}-${observerRegion()}`;
 }

@@ -83,7 +83,7 @@ export function createStatusApp(given: StatusParts): Hono {
   const lastStatusFor = async (viewer: Viewer) =>
     // Whoever kept it may have been told to show more.
     viewedModel(await orLastKnown(() => statusFor(viewer), lastKnown, parts.onError), viewer, config);
-  const answers = createServiceAnswers({ ...parts, viewerOf });
+  const answers = createServiceAnswers({ ...parts, counting, viewerOf });
   const incidents = createIncidentReads(config, { ledger, clock });
 
   addCaching(app, { headers: securityHeaders(config.page ?? plainPage), isTold });

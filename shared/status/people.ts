@@ -10,7 +10,7 @@ import type { FailoverStatus, ServiceStatus, StatusModel } from './model.ts';
 import type { ServiceBudget } from './readBudget.ts';
 import type { Happening } from './readHappenings.ts';
 
-const somebody = 'a person';
+export const somebody = 'a person';
 const someReason = 'told to operators only';
 
 export function modelWithoutPeople(model: StatusModel, observers: readonly string[]): StatusModel {

@@ -18,7 +18,8 @@ export function securityHeaders({ accent }: PageConfig): readonly (readonly [str
   return [
     ['content-security-policy', policy.join('; ')],
     ['x-content-type-options', 'nosniff'],
-    ['referrer-policy', 'no-referrer'],
+    // Without one, the browser would send `Origin: null` with our own forms.
+    ['referrer-policy', 'same-origin'],
   ];
 }
 

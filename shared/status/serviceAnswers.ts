@@ -22,6 +22,8 @@ import { uptimeQuerySchema } from './wire/schemas.ts';
 
 export type ServiceAnswerParts = BudgetParts & {
   readonly config: Config;
+  /** The config with what people have planned. */
+  readonly counting: () => Promise<Config>;
   readonly clock: Pick<Clock, 'now'>;
   readonly viewerOf: (context: Context) => Viewer;
 };
@@ -42,7 +44,7 @@ const rangeMsMax = 400 * dayMs;
 
 /** Each throws a Problem for what cannot be asked, and LedgerUnavailable. */
 export function createServiceAnswers(parts: ServiceAnswerParts): ServiceAnswers {
-  const { config, ledger, clock, viewerOf } = parts;
+  const { config, counting, ledger, clock, viewerOf } = parts;
   /** What is kept back is answered like what there is not. */
   const asked = (context: Context) => serviceIn(shownConfig(viewerOf(context), config), context.req.param('id') ?? '');
   return {
@@ -64,7 +66,10 @@ export function createServiceAnswers(parts: ServiceAnswerParts): ServiceAnswers 
     async burnDowns(context) {
       const service = asked(context);
       mustSee(viewerOf(context), ['budgets'], config);
-      return { service, burnDowns: await readBurnDowns({ config, service, now: clock.now() }, parts) };
+      return {
+        service,
+        burnDowns: await readBurnDowns({ config: await counting(), service, now: clock.now() }, parts),
+      };
     },
     async happenings(context) {
       const service = asked(context);

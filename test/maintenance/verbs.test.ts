@@ -4,7 +4,7 @@ import { dayMs, hourMs } from '../../shared/availability/slots.ts';
 import { endMaintenance } from '../../shared/maintenance/endMaintenance.ts';
 import { createMemoryPlanStore } from '../../shared/maintenance/memory.ts';
 import { countedSpan, planState, withPlanned } from '../../shared/maintenance/plan.ts';
-import { type PlanOrder, planMaintenance } from '../../shared/maintenance/planMaintenance.ts';
+import { type PlanOrder, planMaintenance, removeOldPlans } from '../../shared/maintenance/planMaintenance.ts';
 import { rememberPlans } from '../../shared/maintenance/rememberPlans.ts';
 import type { PlanStore } from '../../shared/maintenance/store.ts';
 import { configOf, minuteMs } from '../ledger/samples.ts';
@@ -77,11 +77,23 @@ describe('planning', () => {
     expect(await plans.readPlans(now)).toHaveLength(2);
   });
 
+  it('is another plan when its token only ends like that of one', async () => {
+    await planned({ token: 'web-1234', services: ['web'] });
+    expect(await plan({ token: '1234', services: ['db'] })).toMatchObject({ kind: 'planned' });
+  });
+
+  it('is refused when its token is of another plan, or of one that was called off', async () => {
+    const first = await planned({ token: 'release', from: now + hourMs, to: now + 2 * hourMs });
+    expect(await plan({ token: 'release', services: ['other'] })).toEqual({ kind: 'refused', why: 'taken' });
+    await end(first.id);
+    expect(await plan({ token: 'release' })).toEqual({ kind: 'refused', why: 'taken' });
+  });
+
   it('removes what is older than hours are kept, and nothing else', async () => {
     const old = await planned();
     const later = await planned({ from: now + dayMs, to: now + dayMs + hourMs });
     const then = later.to + 400 * dayMs;
-    await planned({ now: then, to: then + hourMs });
+    await removeOldPlans(then, plans);
     const left = (await plans.readPlans(0)).map(({ id }) => id);
     expect(left).not.toContain(old.id);
     expect(left).toContain(later.id);

@@ -8,6 +8,18 @@ import { reportText } from '../../shared/report/render/text.ts';
 import { reportSchema } from '../../shared/report/reportSchema.ts';
 import { calmFacts, calmService, figures, fullFacts, hostile, reportOf, shown, unreadFacts } from './sample.ts';
 
+/** Of a period in which no audit was finished. */
+const noAudit = {
+  run: null,
+  runBefore: '2026-11-15',
+  open: { critical: 0, high: 0, medium: 0, low: 0 },
+  unknown: 0,
+  grave: [],
+  fresh: [],
+  gone: [],
+  more: 0,
+};
+
 const golden = (name: string) => join(import.meta.dirname, 'golden', name);
 const full = reportOf(fullFacts);
 const url = 'https://status.example.com/reports/2026-W47';
@@ -61,6 +73,19 @@ describe('the document', () => {
     const services = [calmService('a', { availability: shown({ now: dark, before: dark, days: [] }) })];
     expect(reportText(reportOf(calmFacts({ services })))).toContain('Incidents: not known, for nothing was seen.');
     expect(reportText(reportOf(calmFacts()))).toContain('Incidents that users found: 0 (0 before).');
+  });
+
+  it('calls nothing better than before that nobody looked at', () => {
+    const [well, dark] = [figures(), figures({ availability: null, coverage: null, seen: 0 })];
+    const fewer = shown({ count: 0, countBefore: 3, listed: [], more: 0 });
+    const changesWith = (now: typeof well) => {
+      const seen = shown({ now, before: well, days: [] });
+      const audits = shown({ ...noAudit, openBefore: { critical: 3, high: 0, medium: 0, low: 0 } });
+      return reportOf(calmFacts({ services: [calmService('a', { availability: seen, incidents: fewer })], audits }))
+        .changes;
+    };
+    expect(changesWith(well)).toEqual(['Users found 0 incidents of a, and 3 in the week before.']);
+    expect(changesWith(dark)).toEqual(['Only 0 % of the time of a was seen; in the week before it was 100 %.']);
   });
 
   it('prints on A4, with the heads of tables on every page', async () => {

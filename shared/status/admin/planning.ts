@@ -8,7 +8,7 @@ import { parseDuration } from '../../config/duration.ts';
 import { printable } from '../../config/quote.ts';
 import { endMaintenance } from '../../maintenance/endMaintenance.ts';
 import { type MaintenancePlan, planAheadMsMax, planMsMax } from '../../maintenance/plan.ts';
-import { type PlanRefusal, planMaintenance, plansMax } from '../../maintenance/planMaintenance.ts';
+import { type PlanRefusal, planMaintenance, plansMax, removeOldPlans } from '../../maintenance/planMaintenance.ts';
 import { publishPlanEvent } from '../../maintenance/publishPlanEvent.ts';
 import { asError } from '../asError.ts';
 import { serviceIn } from '../asked.ts';
@@ -38,6 +38,7 @@ export async function orderPlan(
   const planned = await planMaintenance({ ...order, by, reason, token, now }, parts);
   if (planned.kind === 'refused') throw new Problem(400, 'Bad request', planRefusalText(planned.why));
   await tell(planned.plan, parts);
+  await removeOldPlans(now, parts.plans).catch((error) => parts.onError(asError(error)));
   return { outcome: planned.kind, maintenance: presentPlanned(entryOfPlan(planned.plan, config, now)) };
 }
 
@@ -93,6 +94,8 @@ function planRefusalText(why: PlanRefusal): string {
       return `Plan at most ${planMsMax / dayMs} days at a time.`;
     case 'too-far':
       return `Plan at most ${planAheadMsMax / dayMs} days ahead.`;
+    case 'taken':
+      return 'This token was used for another plan, or for one that was called off or ended. Look at what is planned; send a new one without it.';
     case 'too-many':
       return `There are ${plansMax} windows that are open or to come, and no more are taken. End one, or write what repeats into the config.`;
   }

@@ -42,7 +42,7 @@ export function isCounted({ spentShare, measured }: Pick<ToldBudget, 'spentShare
 const leastShown = 0.001;
 
 /** Below this share of measured time the figures say little. */
-const measuredLow = 0.9;
+export const measuredLow = 0.9;
 
 /** What another outage may last: to the second where time is counted, about so long where events are. */
 function outageLeftText({ unit, outageSecondsLeft }: ToldBudget): string {

@@ -1,8 +1,6 @@
 /** What is promised of a service, beside what was measured: by its budget, its last flip, its last drill, restore tests. */
 import { html } from 'hono/html';
 import { targetText } from '../../alerts/phrases.ts';
-import { availabilityOf } from '../../availability/tally.ts';
-import { windows } from '../../availability/windows.ts';
 import type { Objective } from '../../config/config.ts';
 import type { ControlEvent } from '../../control/control.ts';
 import type { SloId } from '../../objectives/slo.ts';
@@ -13,6 +11,7 @@ import type { BurnDown } from '../readBurnDown.ts';
 import type { Section } from '../section.ts';
 import type { Viewer } from '../viewer.ts';
 import { durationText, latencyText, percentText } from '../words.ts';
+import { measuredLow } from './budgetWords.ts';
 import type { Markup } from './shell.ts';
 import { timeTag } from './timeTag.ts';
 
@@ -47,32 +46,39 @@ function availabilityRow(
   service: ServiceStatus,
   measurements: Measurements,
 ): Markup {
-  const known = window.kind === 'rolling' ? windows.find(({ ms }) => ms === window.ms) : undefined;
   const over = window.kind === 'rolling' ? `over ${durationText(window.ms)}` : `in a ${window.unit}`;
-  const measured =
-    known === undefined
-      ? complianceOf('availability', service, measurements)
-      : availabilityOf(service.uptime[known.id]);
   return row('Availability', `${targetText(availability)} ${over}`, [
-    measured === undefined ? html`nothing yet` : html`${percentText(measured)}${metText(measured >= availability)}`,
+    complianceText(measuredOf('availability', service, measurements), availability, '', measurements),
   ]);
 }
 
 function latencyRow({ latency }: Objective, service: ServiceStatus, measurements: Measurements): Markup {
   if (latency === undefined) return html``;
   const under = `under ${latencyText(latency.underMs)}`;
-  const compliance = complianceOf('latency', service, measurements);
   return row('Latency', `${targetText(latency.target)} ${under}`, [
-    compliance === undefined
-      ? nothingMeasured(measurements)
-      : html`${percentText(compliance)} ${under}${metText(compliance >= latency.target)}`,
+    complianceText(measuredOf('latency', service, measurements), latency.target, ` ${under}`, measurements),
   ]);
 }
 
 /** As of now, or else as the rollup last counted it. */
-function complianceOf(slo: SloId, { budgets }: ServiceStatus, { burnDowns }: Measurements): number | undefined {
+function measuredOf(slo: SloId, { budgets }: ServiceStatus, { burnDowns }: Measurements): Measured {
   const counted = burnDowns.state === 'shown' ? burnDowns.value.find((one) => one.slo.id === slo) : undefined;
-  return counted?.budget.compliance ?? budgets.find((one) => one.slo === slo)?.compliance;
+  return counted?.budget ?? budgets.find((one) => one.slo === slo) ?? {};
+}
+
+type Measured = { readonly compliance?: number; readonly measured?: number };
+
+/** What was missed is missed however little was seen; what was kept is so only where enough was. */
+function complianceText(
+  { compliance, measured = 0 }: Measured,
+  target: number,
+  what: string,
+  measurements: Measurements,
+): Markup {
+  if (compliance === undefined) return nothingMeasured(measurements);
+  const said = html`${percentText(compliance)}${what}`;
+  if (compliance < target || measured >= measuredLow) return html`${said}${metText(compliance >= target)}`;
+  return html`${said}, of only ${percentText(measured)} of the time`;
 }
 
 function nothingMeasured({ burnDowns }: Measurements): Markup {

@@ -1,14 +1,12 @@
 /** What a service promises, each with what was measured, in a line. */
 import { html } from 'hono/html';
 import { targetText } from '../../alerts/phrases.ts';
-import { availabilityOf } from '../../availability/tally.ts';
-import { windows } from '../../availability/windows.ts';
 import type { Objective } from '../../config/config.ts';
 import type { FlipStory, ServiceStatus } from '../model.ts';
 import { durationText, percentText } from '../words.ts';
 import { servicePath } from './servicePath.ts';
 
-type Promising = Pick<ServiceStatus, 'id' | 'title' | 'objective' | 'uptime' | 'failover'>;
+type Promising = Pick<ServiceStatus, 'id' | 'title' | 'objective' | 'budgets' | 'failover'>;
 
 export type PromiseView = {
   /** Whether the reader may know of flips, by which the time to recover is measured. */
@@ -22,14 +20,12 @@ export function promiseLine(service: Promising, view: PromiseView) {
   return html`<p class="promise soft">Promised: ${parts.join(' · ')} · <a href="${servicePath(id)}#objectives">all objectives<span class="vh"> of ${title}</span></a></p>`;
 }
 
-/** `99.9 % up over 30d, measured 99.95 %`; where the objective has another window, its budget tells. */
-function availabilityPart({ availability, window }: Objective, { uptime }: Promising): string {
+/** `99.9 % up over 30d, measured 99.95 %`, as its budget counts it. */
+function availabilityPart({ availability, window }: Objective, { budgets }: Promising): string {
   const target = `${targetText(availability)} up`;
-  if (window.kind !== 'rolling') return `${target} in a ${window.unit}`;
-  const known = windows.find(({ ms }) => ms === window.ms);
-  if (known === undefined) return `${target} over ${durationText(window.ms)}`;
-  const measured = availabilityOf(uptime[known.id]);
-  return `${target} over ${known.id}, ${measured === undefined ? 'nothing measured yet' : `measured ${percentText(measured)}`}`;
+  const over = window.kind === 'rolling' ? `over ${durationText(window.ms)}` : `in a ${window.unit}`;
+  const compliance = budgets.find(({ slo }) => slo === 'availability')?.compliance;
+  return `${target} ${over}, ${compliance === undefined ? 'nothing measured yet' : `measured ${percentText(compliance)}`}`;
 }
 
 function recoveryParts({ rtoMs, rpoMs }: Objective, { failover }: Promising, { tellsFlips }: PromiseView): string[] {

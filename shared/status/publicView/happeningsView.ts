@@ -5,6 +5,7 @@ import { happeningsWithoutPeople } from '../people.ts';
 import type { Happening } from '../readHappenings.ts';
 import { hiddenFrom, type Viewer } from '../viewer.ts';
 import { tellsOf } from './alertsView.ts';
+import { withoutObserver } from './decidedBy.ts';
 
 export function viewedHappenings(
   happenings: readonly Happening[],
@@ -15,7 +16,7 @@ export function viewedHappenings(
   const hidden = hiddenFrom(viewer, config);
   return happeningsWithoutPeople(happenings, config.observers)
     .filter((happening) => isTold(happening, hidden))
-    .map((happening) => withoutVotes(happening, hidden));
+    .map((happening) => withoutObservers(happening, hidden));
 }
 
 function isTold(happening: Happening, hidden: readonly PublicPart[]): boolean {
@@ -43,10 +44,10 @@ function isTold(happening: Happening, hidden: readonly PublicPart[]): boolean {
   }
 }
 
-function withoutVotes(happening: Happening, hidden: readonly PublicPart[]): Happening {
-  if (happening.kind !== 'control' || happening.event.kind !== 'flipped' || !hidden.includes('observers')) {
-    return happening;
-  }
-  const { votes: _, ...event } = happening.event;
-  return { ...happening, event };
+function withoutObservers(happening: Happening, hidden: readonly PublicPart[]): Happening {
+  if (happening.kind !== 'control' || !hidden.includes('observers')) return happening;
+  const event = withoutObserver(happening.event);
+  if (event.kind !== 'flipped') return { ...happening, event };
+  const { votes: _, ...flip } = event;
+  return { ...happening, event: flip };
 }

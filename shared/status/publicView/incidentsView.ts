@@ -7,6 +7,7 @@ import type { AllIncidents } from '../../incidents/readIncidents.ts';
 import { incidentWithoutPeople } from '../people.ts';
 import { hiddenFrom, isShown, type Viewer } from '../viewer.ts';
 import { tellsOf } from './alertsView.ts';
+import { withoutObserver } from './decidedBy.ts';
 
 type Viewing = Pick<Config, 'page' | 'observers'>;
 
@@ -43,12 +44,16 @@ function viewedRegions(regions: readonly RegionIncident[], viewer: Viewer, confi
   });
 }
 
+function asIs<T>(one: T): T {
+  return one;
+}
+
 function withoutParts(incident: Incident, hidden: readonly PublicPart[]): Incident {
   const { cost, drill, ...rest } = incident;
   return {
     ...rest,
     endpoints: hidden.includes('endpoints') ? [] : incident.endpoints,
-    flips: hidden.includes('failover') ? [] : incident.flips,
+    flips: hidden.includes('failover') ? [] : incident.flips.map(hidden.includes('observers') ? withoutObserver : asIs),
     alerts: incident.alerts.filter(({ about }) => tellsOf(about, hidden)),
     ...(cost === undefined || hidden.includes('budgets') ? {} : { cost }),
     ...(drill === undefined || hidden.includes('failover') ? {} : { drill }),

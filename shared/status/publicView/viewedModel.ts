@@ -8,6 +8,7 @@ import type { FailoverStatus, ServiceStatus, StatusModel } from '../model.ts';
 import { modelWithoutPeople } from '../people.ts';
 import { hiddenFrom, servicesFor, type Viewer } from '../viewer.ts';
 import { viewedAlerts } from './alertsView.ts';
+import { withoutObserver } from './decidedBy.ts';
 
 type Viewing = Pick<Config, 'page' | 'observers'>;
 
@@ -72,5 +73,5 @@ function failoverWithout(failover: FailoverStatus, hidden: readonly PublicPart[]
   const { lastFlip } = failover;
   if (lastFlip === undefined || !hidden.includes('observers')) return failover;
   const { votes: _, ...flip } = lastFlip;
-  return { ...failover, lastFlip: flip };
+  return { ...failover, lastFlip: withoutObserver(flip) };
 }

@@ -269,7 +269,7 @@ describe('steering', () => {
       throw new LedgerUnavailable('reading', new Error('throttled'));
     };
     const { page } = await browser.open('/admin/services/checkout/failover?to=b');
-    expect(page).toContain('nobody can say what the observers see');
+    expect(page).toContain('What it would decide cannot be read at the moment');
     expect(outcomeIn(await browser.send('confirm-checkout', { reason: 'now', force: 'yes' }))).toContain('goes to b');
   });
 

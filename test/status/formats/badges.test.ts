@@ -114,6 +114,8 @@ describe('what a badge is coloured', () => {
     expect(budget({ burning: 'burning' })).toEqual(['75 % left', 'degraded']);
     expect(budget({ burning: 'unknown' })).toEqual(['75 % left', 'degraded']);
     expect(budget({ spentShare: 1.5 })).toEqual(['overspent by 50 %', 'down']);
+    // A budget in which nobody could count anything is not full.
+    expect(budget({ spentShare: 0, measured: 0 })).toEqual(['not known', 'unknown']);
     expect(budget({ isStale: true })).toEqual(['not known', 'unknown']);
   });
 

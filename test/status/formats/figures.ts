@@ -26,6 +26,7 @@ export const countedBudget = {
   asOf: 0,
   isStale: false,
   target: 0.999,
+  measured: 1,
   burning: 'calm',
   from: 0,
   to: 1,

@@ -122,6 +122,11 @@ describe('/metrics as OpenMetrics', () => {
 });
 
 describe('the metrics of error budgets', () => {
+  it('have no share that is left where nobody could count anything', () => {
+    const dark = statusOf({ budgets: [{ ...countedBudget, spentShare: 0, measured: 0 }] });
+    expect(openMetricsText(budgetMetrics([dark]))).not.toContain('holdfast_budget_left_ratio{');
+  });
+
   it('say what is left, also below nothing, and that an old count tells nothing of now', async () => {
     const counted = { ...countedBudget, spentShare: 1.25, burnRate: 3 };
     const told = (isStale: boolean) => {
@@ -231,7 +236,9 @@ describe('what metrics are told to whom', () => {
       'holdfast_service_counted_timestamp_seconds',
       'holdfast_status_timestamp_seconds',
     ]);
-    expect(await told(['latency'])).toContain('holdfast_endpoint_latency_seconds');
+    // It names endpoints.
+    expect(await told(['latency'])).not.toContain('holdfast_endpoint_latency_seconds');
+    expect(await told(['latency', 'endpoints'])).toContain('holdfast_endpoint_latency_seconds');
     expect((await told(publicParts)).length).toBeGreaterThan(12);
   });
 

@@ -1,6 +1,7 @@
 /** The verb `readQuestion`: what a person should know before moving traffic. Changes nothing. */
 
 import type { Control } from '../../../control/control.ts';
+import { ControlCorrupt, ControlUnavailable } from '../../../control/store.ts';
 import { explanationText } from '../../../failover/explanationText.ts';
 import { whyNotByHand } from '../../../failover/flipByHand.ts';
 import type { ServicePolicy } from '../../../failover/policy.ts';
@@ -8,6 +9,7 @@ import { readDecision } from '../../../failover/readDecision.ts';
 import type { Judgement } from '../../../failover/votes/judge.ts';
 import { LedgerUnavailable } from '../../../ledger/ledger.ts';
 import { countingConfig } from '../../../maintenance/counting.ts';
+import { asError } from '../../asError.ts';
 import { notAdopted } from '../../asked.ts';
 import type { FailoverQuestion } from '../../page/admin/confirmPage.ts';
 import type { AdminParts, SteeringParts } from '../adminWork.ts';
@@ -67,8 +69,9 @@ async function decisionOf(
     const read = await readDecision({ config, policy, now }, parts);
     return read.kind === 'decision' ? explanationText(read.explanation) : undefined;
   } catch (error) {
-    if (!(error instanceof LedgerUnavailable)) throw error;
-    parts.onError(error);
+    const isUnread = [LedgerUnavailable, ControlUnavailable, ControlCorrupt].some((kind) => error instanceof kind);
+    if (!isUnread) throw error;
+    parts.onError(asError(error));
     return undefined;
   }
 }

@@ -60,7 +60,9 @@ export function latencyBadge(service: ServiceStatus, latencies: readonly Endpoin
 export function budgetBadge({ title, budgets }: ServiceStatus): Badge {
   const label = `${title} budget`;
   const budget = budgets.find(({ slo }) => slo === 'availability');
-  if (budget?.spentShare === undefined || budget.isStale) return { label, message: 'not known', state: 'unknown' };
+  // Of a budget in which nobody could count anything, nothing is known.
+  if (budget?.spentShare === undefined || budget.isStale || !((budget.measured ?? 0) > 0))
+    return { label, message: 'not known', state: 'unknown' };
   const leftShare = 1 - budget.spentShare;
   if (leftShare <= 0) return { label, message: `overspent by ${percentText(-leftShare)}`, state: 'down' };
   return { label, message: `${percentText(leftShare)} left`, state: budget.burning === 'calm' ? 'up' : 'degraded' };

@@ -25,8 +25,10 @@ export function budgetMetrics(services: readonly ServiceStatus[]): readonly Fami
       name: 'holdfast_budget_left_ratio',
       type: 'gauge',
       unit: 'ratio',
-      help: 'The share of the error budget that is left; below 0 when it is overspent.',
-      samples: each(({ spentShare }) => (spentShare === undefined ? undefined : 1 - spentShare)),
+      help: 'The share of the error budget that is left; below 0 when it is overspent; absent when nothing could be counted.',
+      samples: each(({ spentShare, measured = 0 }) =>
+        spentShare === undefined || measured === 0 ? undefined : 1 - spentShare,
+      ),
     },
     {
       name: 'holdfast_budget_burn_rate',

@@ -23,7 +23,7 @@ export function addMetricsRoutes(app: Hono, { config, viewerOf, statusFor, laten
     const viewer = viewerOf(context);
     const model = await statusFor(viewer);
     const families = [
-      ...familiesFor(viewer, config, model, await latencies()),
+      ...familiesFor(viewer, config, model, tellsLatencies(viewer, config) ? await latencies() : []),
       ...(viewer === 'operator' ? restoreFamilies(await restores()) : []),
       ...ownMetrics(model),
     ];
@@ -42,6 +42,11 @@ function restoreFamilies(restores: Section<readonly RestoreStatus[]>): readonly 
   return restores.state === 'shown' ? restoreMetrics(restores.value) : [];
 }
 
+/** They are by endpoint, so whoever reads them knows of those. */
+function tellsLatencies(viewer: Viewer, config: Pick<Config, 'page'>): boolean {
+  return sees(viewer, 'latency', config) && sees(viewer, 'endpoints', config);
+}
+
 function familiesFor(
   viewer: Viewer,
   config: Pick<Config, 'page'>,
@@ -58,7 +63,7 @@ function familiesFor(
     ...told('failover', () => failoverMetrics(services)),
     ...told('endpoints', () => endpointMetrics(services)),
     ...told('endpoints', () => told('observers', () => probeMetrics(services))),
-    ...told('latency', () => latencyMetrics(latencies.filter(({ service }) => shown.has(service)))),
+    ...latencyMetrics(latencies.filter(({ service }) => shown.has(service))),
     ...told('budgets', () => budgetMetrics(services)),
     ...told('observers', () => observerMetrics(model)),
     ...told('alerts', () =>

@@ -40,7 +40,7 @@ export async function confirmPage(question: FailoverQuestion, page: PageConfig, 
 
 function decisionPart({ decision }: FailoverQuestion): Markup {
   if (decision === undefined) {
-    return html`<p class="note">The ledger did not answer, so nobody can say what the observers see. Only force moves traffic now.</p>`;
+    return html`<p class="note">What it would decide cannot be read at the moment: the ledger, or what people have planned, did not answer. Your order is judged by itself, below.</p>`;
   }
   return html`<ul class="life">${decision.map((line) => html`<li>${line}</li>`)}</ul>`;
 }
