@@ -37,7 +37,9 @@ export function addServiceRoutes(app: Hono, parts: ServiceRouteParts): void {
   app.get('/api/v1/services/:id', async (context) => {
     const service = serviceOf(context, context.req.param('id'));
     const model = await status(context);
-    return context.json(presentDetail(inModel(model, service), model.generatedAt, howFor(context)));
+    const { isMaintenanceUnknown = false } = model;
+    const how = { ...howFor(context), isMaintenanceUnknown };
+    return context.json(presentDetail(inModel(model, service), model.generatedAt, how));
   });
   app.get('/api/v1/services/:id/uptime', async (context) => {
     const { service, resolution, uptime } = await answers.uptime(context);

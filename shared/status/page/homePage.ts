@@ -18,6 +18,7 @@ import { oldBanner } from './oldBanner.ts';
 import { restoresLine } from './restoresLine.ts';
 import { serviceCard } from './serviceCard.ts';
 import { type Markup, pageShell } from './shell.ts';
+import { unreadPlans } from './unreadPlans.ts';
 import { windowLinks } from './uptimeLine.ts';
 
 const refreshSecondsMin = 5;
@@ -69,12 +70,6 @@ ${sees(viewer, 'observers', config) ? observersCard(model) : ''}${viewer === 'op
 
 function operatorPart({ audit, restores }: HomeSections): Markup {
   return html`${restoresLine(restores)}${auditLine(audit)}`;
-}
-
-function unreadPlans({ isMaintenanceUnknown }: StatusModel): Markup {
-  if (isMaintenanceUnknown !== true) return html``;
-  return html`
-<p class="note alone">What maintenance people have planned cannot be read at the moment: what is down may be meant to be.</p>`;
 }
 
 /** How often an open page asks again: as often as there is news. Without a script that is a reload. */

@@ -28,6 +28,7 @@ import { cardPart, sectionPart } from './sectionPart.ts';
 import { standingNotes } from './serviceCard.ts';
 import { servicePath } from './servicePath.ts';
 import { type Markup, pageShell } from './shell.ts';
+import { unreadPlans } from './unreadPlans.ts';
 import { uptimeTable } from './uptimeTable.ts';
 
 /** All as the viewer may see it; hidden where nothing of the kind is told. */
@@ -73,7 +74,7 @@ export async function servicePage(
     generatedAt: now,
     refreshSeconds: refreshSeconds({ services: [status] }),
     ...oldBanner(model),
-    main: html`<h1 class="headline ${state}"><span class="state" aria-hidden="true">${stateSymbols[state]}</span> ${text}</h1>
+    main: html`<h1 class="headline ${state}"><span class="state" aria-hidden="true">${stateSymbols[state]}</span> ${text}</h1>${tells('maintenance') ? unreadPlans(model) : ''}
 ${tells('alerts') ? alertsCard(alertsAbout(model, service.id)) : ''}
 ${cardPart('uptime', 'Uptime', html`<p class="soft">${aboutText(status)}</p>${standingNotes(status, { config, viewer })}${tells('incidents') ? outageLine(status, now) : ''}${dayBars(status, { now, isBrief: false, tellsOutages: tells('incidents') })}${barsLegend()}${uptimeTable(status)}`)}
 ${tells('budgets') ? cardPart('objectives', 'Promised and measured', objectivesTable(status, { viewer, ...sections })) : ''}

@@ -20,6 +20,8 @@ export type Presentation = {
   readonly evidence: boolean;
   /** What is kept from whoever asks: left out, so that nobody takes it for none. */
   readonly hidden?: readonly PublicPart[];
+  /** Whether nobody could read what maintenance people have planned. */
+  readonly isMaintenanceUnknown?: boolean;
 };
 
 const toEverybody: Presentation = { evidence: false };
@@ -29,10 +31,13 @@ function shows({ hidden = [] }: Presentation, ...parts: readonly PublicPart[]): 
 }
 
 export function presentStatus(model: StatusModel, how = toEverybody): z.output<typeof statusSchema> {
+  const { isMaintenanceUnknown = false } = model;
   return {
     generatedAt: timeText(model.generatedAt),
     ...(shows(how, 'observers') ? { observers: model.observers.map(presentObserver) } : {}),
-    services: model.services.map((service) => presentService(service, { ...how, evidence: false })),
+    services: model.services.map((service) =>
+      presentService(service, { ...how, evidence: false, isMaintenanceUnknown }),
+    ),
     ...(shows(how, 'alerts') ? { alerts: model.alerts === undefined ? null : countAlerts(model.alerts) } : {}),
   };
 }
@@ -50,7 +55,10 @@ export function presentService(service: ServiceStatus, how: Presentation): z.out
     ...(shows(how, 'endpoints', 'failover') ? { active, epoch } : {}),
     ...(service.failover === undefined ? {} : presentFailover(service.failover)),
     ...(shows(how, 'maintenance')
-      ? { maintenance: service.maintenance ? presentMaintenance(service.maintenance) : null }
+      ? {
+          maintenance: service.maintenance ? presentMaintenance(service.maintenance) : null,
+          ...(how.isMaintenanceUnknown === true ? { maintenanceUnknown: true as const } : {}),
+        }
       : {}),
     ...(shows(how, 'endpoints')
       ? { endpoints: service.endpoints.map((endpoint) => presentEndpoint(endpoint, how)) }

@@ -80,6 +80,10 @@ const service = z.object({
     .meta({
       description: `the planned window that is open; ${notPublic}`,
     }),
+  maintenanceUnknown: z.literal(true).exactOptional().meta({
+    description:
+      'there while what people have planned cannot be read: `maintenance` then knows only of windows of the config',
+  }),
   endpoints: z.array(endpointSchema).exactOptional().meta({ description: notPublic }),
   countedTo: time.nullable().meta({ description: 'up to when uptime has been folded' }),
   uptime: z.partialRecord(windowId, uptimeSchema),
