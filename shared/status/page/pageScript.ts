@@ -51,10 +51,14 @@ ${dayBarScript}
     const [main, fresh] = [document.querySelector('main'), next.querySelector('main')];
     if (main === null || fresh === null) return;
     const focused = document.activeElement;
-    // Whoever is typing or choosing is not to lose it.
-    if (focused !== null && main.contains(focused) && focused.matches('input, select, textarea, button')) return;
+    document.title = next.title;
+    // Whoever is typing or choosing is not to lose it, and is not to take what is old for news either.
+    const isChoosing = focused !== null && main.contains(focused) && focused.matches('input, select, textarea, button');
     const selection = getSelection();
-    if (selection?.type === 'Range' && main.contains(selection.anchorNode)) return;
+    if (isChoosing || (selection?.type === 'Range' && main.contains(selection.anchorNode))) {
+      say(' – not renewed since, because something on the page is selected or being filled in');
+      return;
+    }
     const [known, open, refocus] = [knownIds(), openIds(), pathTo(main.contains(focused) ? focused : null)];
     localTimes(next);
     main.replaceChildren(...fresh.childNodes);
@@ -65,7 +69,6 @@ ${dayBarScript}
     bars.prepare(main);
     refocus()?.focus({ preventScroll: true });
     bars.follow();
-    document.title = next.title;
     for (const part of ['footer', '.banner']) swap(part, next);
   };
 
