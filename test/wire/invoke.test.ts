@@ -17,6 +17,8 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { placeControl } from '../../serverless/controlPlacement.ts';
+import { controlNames } from '../../serverless/tables.ts';
 import { parseConfig } from '../../shared/config/parse.ts';
 import { createDynamoDbLedger } from '../../shared/ledger/dynamodb.ts';
 import { createLedgerTable } from '../contract/dynaliteTable.ts';
@@ -52,7 +54,11 @@ const sources = new URL('../../', import.meta.url);
 const configText = await readFile(new URL('holdfast.yml', sources), 'utf8');
 /** A stage of this run's own, so that runs on one server do not meet. */
 const stage = `w${randomUUID().slice(0, 8)}`;
-const table = `holdfast-${stage}-ledger`;
+const prefix = `holdfast-${stage}`;
+const table = `${prefix}-ledger`;
+const parsed = parseConfig(configText, 'holdfast.yml');
+/** Who folds asks it what people have planned. */
+const control = controlNames(prefix, placeControl(parsed.ok ? [...parsed.config.observers] : [region])).table;
 const ledger = createDynamoDbLedger({ client: dynamodb, table }, (error) => {
   throw error;
 });
@@ -62,13 +68,13 @@ let queueUrl: string | undefined;
 
 beforeAll(async () => {
   folder = await projectFolder(configText);
-  await createLedgerTable({ client: dynamodb, table });
-  queueUrl = (await sqs.send(new CreateQueueCommand({ QueueName: `holdfast-${stage}-rounds` }))).QueueUrl;
+  for (const name of [table, control]) await createLedgerTable({ client: dynamodb, table: name });
+  queueUrl = (await sqs.send(new CreateQueueCommand({ QueueName: `${prefix}-rounds` }))).QueueUrl;
 });
 
 afterAll(async () => {
   await folder?.remove();
-  await dynamodb.send(new DeleteTableCommand({ TableName: table }));
+  for (const name of [table, control]) await dynamodb.send(new DeleteTableCommand({ TableName: name }));
   await sqs.send(new DeleteQueueCommand({ QueueUrl: queueUrl }));
   dynamodb.destroy();
   sqs.destroy();
@@ -178,7 +184,6 @@ describe('serverless invoke local', () => {
     const { statusCode, body } = JSON.parse(await invoke('status', 'events/http/status.json'));
     expect(statusCode).toBe(200);
     const { services } = JSON.parse(body);
-    const parsed = parseConfig(configText, 'holdfast.yml');
     const ids = parsed.ok ? parsed.config.services.map(({ id }) => id) : [];
     expect(ids).toHaveLength(4);
     expect(services.map(({ id }: { id: string }) => id)).toEqual(ids);
