@@ -4,6 +4,7 @@ import type { AlertKind, Config } from '../../config/config.ts';
 import type { PublicPart } from '../../config/pageConfig.ts';
 import { alertsWithoutPeople } from '../people.ts';
 import { hiddenFrom, isShown, type Viewer } from '../viewer.ts';
+import { withoutObserver } from './decidedBy.ts';
 
 type Viewing = Pick<Config, 'page' | 'observers'>;
 
@@ -59,7 +60,7 @@ function detailWithout(detail: Detail, hidden: readonly PublicPart[]): Detail {
   if (detail.kind === 'burn') return { ...detail, failing: failingWithout(detail.failing, hidden) };
   if (detail.kind !== 'flip' || !hidden.includes('observers')) return detail;
   const { votes: _, ...flip } = detail;
-  return flip;
+  return withoutObserver(flip);
 }
 
 function failingWithout(failing: readonly Failing[], hidden: readonly PublicPart[]): readonly Failing[] {
