@@ -1,8 +1,6 @@
 /** The store of plans in DynamoDB: one item per plan, all in one partition of the control table, conditionally written. */
-import { DeleteItemCommand, GetItemCommand, PutItemCommand, paginateQuery } from '@aws-sdk/client-dynamodb';
-import { marshall } from '@aws-sdk/util-dynamodb';
-import { attempt, type Item, parse, unlessLost } from '../control/controlTable.ts';
-import type { Written } from '../control/store.ts';
+import { type Item, parse } from '../control/controlTable.ts';
+import { revisionedItems } from '../control/revisionedItems.ts';
 import type { DynamoDbTable } from '../ledger/dynamodbRounds.ts';
 import { planSchema } from './items.ts';
 import { firstIdFor, type MaintenancePlan } from './plan.ts';
@@ -12,69 +10,23 @@ import type { PlanStore } from './store.ts';
 export const planPartition = 'maintenance';
 
 export function createDynamoDbPlanStore(at: DynamoDbTable): PlanStore {
+  const what = { one: 'the planned maintenance', all: 'the planned maintenance' };
+  const items = revisionedItems(at, planPartition, what);
+  const since = async (moment: number, isConsistent: boolean) =>
+    (await items.all({ isConsistent, first: firstIdFor(moment) })).map(planOf);
   return {
-    readPlans: (since) => query(at, since, true),
-    peekPlans: (since) => query(at, since, false),
+    readPlans: (moment) => since(moment, true),
+    peekPlans: (moment) => since(moment, false),
     async readPlan(id) {
-      const command = new GetItemCommand({ TableName: at.table, Key: keyOf(id), ConsistentRead: true });
-      const { Item } = await attempt(`reading the planned maintenance ${id}`, () => at.client.send(command));
-      return Item === undefined ? undefined : planOf(Item);
+      const item = await items.get(id);
+      return item === undefined ? undefined : planOf(item);
     },
-    writePlan: (plan) => putPlan(at, plan),
-    async removePlan({ id, revision }) {
-      const command = new DeleteItemCommand({
-        TableName: at.table,
-        Key: keyOf(id),
-        ConditionExpression: 'revision = :revision',
-        ExpressionAttributeValues: { ':revision': { N: String(revision) } },
-      });
-      return written(await unlessLost(`removing the planned maintenance ${id}`, () => at.client.send(command)));
-    },
+    writePlan: ({ id, ...content }) => items.put(id, content),
+    removePlan: ({ id, revision }) => items.remove(id, revision),
   };
-}
-
-async function query(
-  { client, table }: DynamoDbTable,
-  since: number,
-  consistent: boolean,
-): Promise<readonly MaintenancePlan[]> {
-  const pages = paginateQuery(
-    { client },
-    {
-      TableName: table,
-      KeyConditionExpression: 'pk = :pk AND sk >= :first',
-      ExpressionAttributeValues: { ':pk': { S: planPartition }, ':first': { S: firstIdFor(since) } },
-      ConsistentRead: consistent,
-    },
-  );
-  const items = await attempt('reading the planned maintenance', async () => {
-    const read: Item[] = [];
-    for await (const { Items = [] } of pages) read.push(...Items);
-    return read;
-  });
-  return items.map(planOf);
-}
-
-async function putPlan({ client, table }: DynamoDbTable, { id, ...content }: MaintenancePlan): Promise<Written> {
-  const isFirst = content.revision === 1;
-  const command = new PutItemCommand({
-    TableName: table,
-    Item: { ...keyOf(id), ...marshall(content, { removeUndefinedValues: true }) },
-    ConditionExpression: isFirst ? 'attribute_not_exists(pk)' : 'revision = :before',
-    ...(isFirst ? {} : { ExpressionAttributeValues: { ':before': { N: String(content.revision - 1) } } }),
-  });
-  return written(await unlessLost(`writing the planned maintenance ${id}`, () => client.send(command)));
-}
-
-function written(answer: unknown): Written {
-  return answer === 'lost' ? 'lost' : 'written';
 }
 
 function planOf(item: Item): MaintenancePlan {
   const id = item['sk']?.S ?? '';
   return { id, ...parse(planSchema, item, `${planPartition} ${id}`, 'nothing is folded and nothing flips by itself') };
-}
-
-function keyOf(id: string) {
-  return { pk: { S: planPartition }, sk: { S: id } };
 }

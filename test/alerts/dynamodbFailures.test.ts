@@ -1,26 +1,12 @@
-/**
- * What the alert store says when DynamoDB does not do as it is asked. The errors are those of the Amazon DynamoDB API
- * reference; ReplicatedWriteConflictException is what a strongly consistent global table answers to a concurrent write.
- */
-import {
-  type AttributeValue,
-  ConditionalCheckFailedException,
-  DynamoDBClient,
-  DynamoDBServiceException,
-  GetItemCommand,
-  InternalServerError,
-  PutItemCommand,
-  QueryCommand,
-  ReplicatedWriteConflictException,
-  ThrottlingException,
-} from '@aws-sdk/client-dynamodb';
+/** What the alert store says when DynamoDB does not do as it is asked, and of items that it cannot read. */
+import { type AttributeValue, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
-import { mockClient } from 'aws-sdk-client-mock';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Alert } from '../../shared/alerts/alert.ts';
 import { createDynamoDbAlertStore } from '../../shared/alerts/dynamodb.ts';
 import type { AlertStore } from '../../shared/alerts/store.ts';
-import { ControlCorrupt, ControlUnavailable } from '../../shared/control/store.ts';
+import { ControlCorrupt } from '../../shared/control/store.ts';
+import { failsLikeTheControlTable, readsItemsOfOnePartition } from '../contract/controlTableFailures.ts';
 import { type DynaliteTable, openDynaliteTable } from '../contract/dynaliteTable.ts';
 
 const { key, ...content } = {
@@ -37,77 +23,21 @@ const { key, ...content } = {
 } as const satisfies Alert;
 const alert: Alert = { key, ...content };
 
-const writes: readonly (readonly [string, (store: AlertStore) => Promise<unknown>])[] = [
-  ['writing the first', (store) => store.writeAlert({ ...alert, revision: 1 })],
-  ['writing the next', (store) => store.writeAlert(alert)],
-  ['removing', (store) => store.removeAlert(alert)],
-];
-const reads: typeof writes = [
-  ['reading all', (store) => store.readAlerts()],
-  ['peeking', (store) => store.peekAlerts()],
-  ['reading one', (store) => store.readAlert(key)],
-];
-
-describe('a DynamoDB that answers with an error', () => {
-  const client = new DynamoDBClient({ region: 'us-east-1' });
-  const mock = mockClient(client);
-  const store = createDynamoDbAlertStore({ client, table: 'control' }, unexpected);
-  afterEach(() => mock.reset());
-  afterAll(() => client.destroy());
-
-  const answer = { message: 'no', $metadata: { httpStatusCode: 400 } };
-
-  it.each(writes)('has lost when %s meets another writer, here or in another region', async (_, call) => {
-    for (const failure of [new ConditionalCheckFailedException(answer), new ReplicatedWriteConflictException(answer)]) {
-      mock.reset();
-      mock.onAnyCommand().rejects(failure);
-      expect(await call(store)).toBe('lost');
-    }
-  });
-
-  const failures = [
-    new ThrottlingException(answer),
-    new InternalServerError({ message: 'oops', $metadata: { httpStatusCode: 500 } }),
-    new DynamoDBServiceException({ name: 'ResourceNotFoundException', $fault: 'client', $metadata: {} }),
-    new Error('socket hang up'),
-  ];
-
-  it.each([...writes, ...reads])('is unavailable when %s fails otherwise', async (_, call) => {
-    for (const failure of failures) {
-      mock.reset();
-      mock.onAnyCommand().rejects(failure);
-      const error = await call(store).catch((thrown: unknown) => thrown);
-      expect(error).toBeInstanceOf(ControlUnavailable);
-      expect(error).toMatchObject({ code: 'control-unavailable', cause: failure });
-    }
-  });
-
-  it('is unavailable when it fails between two pages: what is not read must not look resolved', async () => {
-    mock
-      .on(QueryCommand)
-      .resolvesOnce({ Items: [], LastEvaluatedKey: { pk: { S: 'alert' }, sk: { S: 'b' } } })
-      .rejectsOnce(new Error('socket hang up'));
-    await expect(store.readAlerts()).rejects.toThrow(ControlUnavailable);
-    expect(mock.commandCalls(QueryCommand)).toHaveLength(2);
-  });
-
-  it('is asked for strongly consistent reads, except when peeking', async () => {
-    mock.on(QueryCommand).resolves({});
-    mock.on(GetItemCommand).resolves({});
-    await store.readAlerts();
-    await store.peekAlerts();
-    await store.readAlert(key);
-    expect(mock.commandCalls(QueryCommand).map(({ args: [{ input }] }) => input.ConsistentRead)).toEqual([true, false]);
-    expect(mock.commandCalls(GetItemCommand).map(({ args: [{ input }] }) => input.ConsistentRead)).toEqual([true]);
-  });
-
-  it.each(writes)('is asked to change one item under a condition when %s', async (_, call) => {
-    mock.onAnyCommand().resolves({});
-    expect(await call(store)).toBe('written');
-    const inputs = mock.calls().map(({ args: [command] }) => command.input);
-    expect(inputs).toMatchObject([{ TableName: 'control', ConditionExpression: expect.stringMatching(/./) }]);
-  });
-});
+const calls: Parameters<typeof readsItemsOfOnePartition<AlertStore>>[1] = {
+  createStore: (at) => createDynamoDbAlertStore(at, unexpected),
+  writes: [
+    ['writing the first', (store) => store.writeAlert({ ...alert, revision: 1 }), 'lost'],
+    ['writing the next', (store) => store.writeAlert(alert), 'lost'],
+    ['removing', (store) => store.removeAlert(alert), 'lost'],
+  ],
+  reads: [
+    ['reading all', (store) => store.readAlerts()],
+    ['peeking', (store) => store.peekAlerts()],
+    ['reading one', (store) => store.readAlert(key)],
+  ],
+};
+failsLikeTheControlTable(calls);
+readsItemsOfOnePartition('alert', calls);
 
 describe('a table with alerts that another version wrote, or a person changed', () => {
   let table: DynaliteTable;
