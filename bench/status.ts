@@ -1,18 +1,14 @@
 /** `GET /api/v1/status` for 100 services, after histories of several lengths. */
 
 import * as z from 'zod';
-import { createDynamoDbAlertStore } from '../shared/alerts/dynamodb.ts';
 import { dayMs, dayOf } from '../shared/availability/slots.ts';
-import { createMemoryControlStore } from '../shared/control/memory.ts';
-import { createDynamoDbLedger } from '../shared/ledger/dynamodb.ts';
-import { createDynamoDbPlanStore } from '../shared/maintenance/dynamodb.ts';
-import { createStatusApp } from '../shared/status/app.ts';
 import { type Meter, meter } from './capacity.ts';
 import { startServer } from './child.ts';
-import { createClient, startDatabase, table } from './database.ts';
+import { createClient, startDatabase } from './database.ts';
 import { createHistory } from './history.ts';
 import { load } from './load.ts';
 import { kilobytes, median, milliseconds, quantile } from './measure.ts';
+import { createPageApp } from './pageApp.ts';
 import { below, type Figure, type RowResult } from './report.ts';
 import { hoursDays, writeOlderPast, writeRecentPast } from './statusPast.ts';
 import { everyMs, serviceCount, statusConfig, statusPath } from './statusWorld.ts';
@@ -120,20 +116,8 @@ async function measureCapacity(endpoint: string): Promise<{ readonly capacity: M
   const client = createClient(endpoint);
   try {
     const capacity = meter(client);
-    const ledger = createDynamoDbLedger({ client, table }, unexpected);
-    const failed = (error: Error) => process.stderr.write(`${error.stack}\n`);
-    const app = createStatusApp({
-      config: statusConfig(),
-      ledger,
-      clock: { now: () => now },
-      control: createMemoryControlStore(),
-      alerts: createDynamoDbAlertStore({ client, table }, unexpected),
-      plans: createDynamoDbPlanStore({ client, table }),
-      metrics: async () => [],
-      lag: async () => undefined,
-      evidence: false,
-      onError: failed,
-    });
+    const onError = (error: Error) => process.stderr.write(`${error.stack}\n`);
+    const app = createPageApp({ client, clock: { now: () => now }, onError });
     const response = await app.request(statusPath);
     if (response.status !== 200) throw new Error(`The status was answered with ${response.status}.`);
     return { capacity, answerBytes: (await response.arrayBuffer()).byteLength };
@@ -161,8 +145,4 @@ function figuresOf({ days, latencies, capacity }: Measured): readonly Figure[] {
       aim: below(50, capacity.units, '50'),
     },
   ];
-}
-
-function unexpected(error: Error): never {
-  throw error;
 }

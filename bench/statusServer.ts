@@ -5,29 +5,18 @@
 
 import { Hono } from 'hono';
 import { startHttpServer } from '../local/httpServer.ts';
-import { createDynamoDbAlertStore } from '../shared/alerts/dynamodb.ts';
-import { createMemoryControlStore } from '../shared/control/memory.ts';
-import { createDynamoDbLedger } from '../shared/ledger/dynamodb.ts';
-import { createDynamoDbPlanStore } from '../shared/maintenance/dynamodb.ts';
-import { createStatusApp } from '../shared/status/app.ts';
 import { announce } from './child.ts';
-import { createClient, table } from './database.ts';
+import { createClient } from './database.ts';
+import { createPageApp } from './pageApp.ts';
 import { queryAll } from './statusQueries.ts';
 import { statusConfig, statusPath } from './statusWorld.ts';
 
 const [endpoint = '', now = ''] = process.argv.slice(2);
 const client = createClient(endpoint);
 const config = statusConfig();
-const status = createStatusApp({
-  config,
-  ledger: createDynamoDbLedger({ client, table }, unexpected),
+const status = createPageApp({
+  client,
   clock: { now: () => Number(now) },
-  control: createMemoryControlStore(),
-  alerts: createDynamoDbAlertStore({ client, table }, unexpected),
-  plans: createDynamoDbPlanStore({ client, table }),
-  metrics: async () => [],
-  lag: async () => undefined,
-  evidence: false,
   onError: (error) => process.stderr.write(`${error.stack}\n`),
 });
 
@@ -48,7 +37,3 @@ app.route('/', status);
 
 const server = await startHttpServer(app, '127.0.0.1', 0);
 announce(server.url);
-
-function unexpected(error: Error): never {
-  throw error;
-}

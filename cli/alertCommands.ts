@@ -1,21 +1,15 @@
 /** The commands about alerts and error budgets. */
-import type { Command } from 'commander';
 import { acknowledgeAlert } from './ack.ts';
 import { showAlerts } from './alerts.ts';
 import { showBudget } from './budget.ts';
 import { excludeTime, restoreTime } from './correct.ts';
-import { type AddCommands, defaultUrl } from './program.ts';
+import { type AddCommands, asking, signing } from './program.ts';
 
 export const addAlertCommands: AddCommands = (program, io, answer) => {
-  const asking = (command: Command): Command =>
-    command.option('--url <url>', 'the monitor to ask', defaultUrl).option('--json', 'print JSON', false);
-  const ordering = (command: Command): Command =>
-    asking(command).option('--sign', 'sign for AWS, which is done anyhow for a host of amazonaws.com', false);
-
   asking(program.command('alerts').description('list the alerts that fire'))
     .option('--all', 'those that may fire soon, and those that were resolved in the last day, too', false)
     .action(async (options) => answer(await showAlerts(options, io)));
-  ordering(program.command('ack').description('say that you are at an alert, so that reminders stop'))
+  signing(program.command('ack').description('say that you are at an alert, so that reminders stop'))
     .argument('<key>', 'the key of the alert, such as burn:checkout:availability')
     .option('--note <text>', 'for whoever looks at it too')
     .action(async (key: string, options) => answer(await acknowledgeAlert({ key, ...options }, io)));
@@ -24,13 +18,13 @@ export const addAlertCommands: AddCommands = (program, io, answer) => {
   asking(budget.description('tell what is left of the error budgets, and how fast they burn'))
     .argument('[service]', 'only this one, with its windows and exclusions')
     .action(async (service: string | undefined, options) => answer(await showBudget({ service, ...options }, io)));
-  ordering(budget.command('exclude').description('let a time in the past not count'))
+  signing(budget.command('exclude').description('let a time in the past not count'))
     .argument('<service>')
     .requiredOption('--from <time>', 'the beginning, such as 2026-11-22T19:30:00Z')
     .requiredOption('--to <time>', 'the end')
     .requiredOption('--reason <text>', 'for whoever asks later')
     .action(async (service: string, options) => answer(await excludeTime({ service, ...options }, io)));
-  ordering(budget.command('restore').description('let what was excluded count again'))
+  signing(budget.command('restore').description('let what was excluded count again'))
     .argument('<service>')
     .argument('<id>', 'of the exclusion')
     .requiredOption('--reason <text>', 'for whoever asks later')

@@ -2,18 +2,12 @@
 import type { Command } from 'commander';
 import { adoptRecords } from './adopt.ts';
 import { drill } from './drill.ts';
-import { type AddCommands, defaultUrl } from './program.ts';
+import { type AddCommands, signing } from './program.ts';
 import { holdTraffic, moveTraffic, releaseTraffic } from './steer.ts';
 
 export const addFailoverCommands: AddCommands = (program, io, answer) => {
   const add = (name: string, description: string): Command =>
-    program
-      .command(name)
-      .description(description)
-      .argument('<service>')
-      .option('--url <url>', 'the monitor to ask', defaultUrl)
-      .option('--sign', 'sign for AWS, which is done anyhow for a host of amazonaws.com', false)
-      .option('--json', 'print JSON', false);
+    signing(program.command(name).description(description).argument('<service>'));
 
   add('adopt', "show what putting the service's failover records under Holdfast's control would change, or do it")
     .option('--yes', 'do it', false)

@@ -1,16 +1,10 @@
 /** The commands about planned maintenance. */
-import type { Command } from 'commander';
 import { endMaintenance, listMaintenance, planMaintenance } from './maintenance.ts';
-import { type AddCommands, defaultUrl } from './program.ts';
+import { type AddCommands, asking, signing } from './program.ts';
 
 export const addMaintenanceCommands: AddCommands = (program, io, answer) => {
   const maintenance = program.command('maintenance').description('plan maintenance, see what is planned, and end it');
-  const asking = (command: Command): Command =>
-    command.option('--url <url>', 'the monitor to ask', defaultUrl).option('--json', 'print JSON', false);
-  const ordering = (command: Command): Command =>
-    asking(command).option('--sign', 'sign for AWS, which is done anyhow for a host of amazonaws.com', false);
-
-  ordering(maintenance.command('plan').description('let nothing count as down, and nothing flip by itself, for a time'))
+  signing(maintenance.command('plan').description('let nothing count as down, and nothing flip by itself, for a time'))
     .argument('[services...]', 'all of them when none is named')
     .option('--from <time>', 'the beginning, such as 2026-12-01T22:00:00Z; now when absent')
     .option('--to <time>', 'the end')
@@ -21,7 +15,7 @@ export const addMaintenanceCommands: AddCommands = (program, io, answer) => {
   asking(
     maintenance.command('list').description('list what is open, what is to come, and what was over lately'),
   ).action(async (options) => answer(await listMaintenance(options, io)));
-  ordering(maintenance.command('end').description('end planned maintenance now, or call it off before it begins'))
+  signing(maintenance.command('end').description('end planned maintenance now, or call it off before it begins'))
     .argument('<id>', 'as the list names it')
     .requiredOption('--reason <text>', 'for whoever asks later')
     .action(async (id: string, options) => answer(await endMaintenance({ id, ...options }, io)));

@@ -1,7 +1,7 @@
 /** The commands that run the monitor, and those that ask it. */
 import { Option } from 'commander';
 import { regions } from '../shared/config/regions.ts';
-import { type AddCommands, defaultUrl, port } from './program.ts';
+import { type AddCommands, asking, port, signing } from './program.ts';
 import { replay } from './replay.ts';
 import { printSchema } from './schema.ts';
 import { start } from './start.ts';
@@ -33,28 +33,21 @@ export const addMonitorCommands: AddCommands = (program, io, answer) => {
     .command('schema')
     .description('print the JSON Schema of the config, for editors')
     .action(() => printSchema(io));
-  program
-    .command('status')
+  asking(program.command('status'))
     .description('ask a running monitor how things are')
     .argument('[service]', 'only this service, with the evidence')
     .option('--why', 'why its traffic goes where it goes: the votes, the thresholds, and the rule that decided', false)
-    .option('--url <url>', 'the monitor to ask', defaultUrl)
     .option('--watch', 'go on asking', false)
-    .option('--json', 'print JSON', false)
     .action(async (service: string | undefined, options) => answer(await showStatus({ service, ...options }, io)));
-  program
-    .command('replay')
+  signing(program.command('replay'))
     .description('decide again over recorded rounds: what would have flipped, when, against what did')
     .requiredOption('--from <time>', 'the beginning, such as 2026-11-22T19:30:00Z')
     .requiredOption('--to <time>', 'the end')
     .option('--service <id>', 'only this one')
     .option('--policy <file>', 'a config whose policies decide; those that the monitor runs with, if not given')
-    .option('--url <url>', 'the monitor to ask', defaultUrl)
-    .option('--sign', 'sign for AWS, which is done anyhow for a host of amazonaws.com', false)
     .option('--ledger <table>', "read the ledger's table on AWS, with this machine's credentials, instead of asking")
     .option('--control <table>', 'with --ledger: the control table, for the maintenance that people had planned')
     .addOption(new Option('--region <region>', "with --ledger: the table's region").choices(regions))
     .option('--config <file>', 'with --ledger: the config that the monitor ran with', defaultConfig)
-    .option('--json', 'print JSON', false)
     .action(async (options) => answer(await replay(options, io)));
 };

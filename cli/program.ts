@@ -10,6 +10,16 @@ export type AddCommands = (program: Command, io: Io, answer: (status: ExitStatus
 
 export const defaultUrl = 'http://127.0.0.1:4000';
 
+/** A command that asks a monitor. */
+export function asking(command: Command): Command {
+  return command.option('--url <url>', 'the monitor to ask', defaultUrl).option('--json', 'print JSON', false);
+}
+
+/** One that a monitor on AWS answers to operators alone. */
+export function signing(command: Command): Command {
+  return asking(command).option('--sign', 'sign for AWS, which is done anyhow for a host of amazonaws.com', false);
+}
+
 export function wholeNumber(text: string): number {
   const value = Number(text);
   if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It is a whole number of at most nine digits.');

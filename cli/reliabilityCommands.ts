@@ -3,7 +3,7 @@ import { Option } from 'commander';
 import { noteIncident, showIncidents } from './incidents.ts';
 import { printNines } from './nines.ts';
 import { counted, meanTime, objectiveTime, objectiveWindow, percentage, percentages } from './ninesArguments.ts';
-import { type AddCommands, defaultUrl } from './program.ts';
+import { type AddCommands, asking, signing } from './program.ts';
 import { printReport } from './report.ts';
 import { exportSlos, importSlos } from './slo.ts';
 
@@ -36,34 +36,24 @@ export const addReliabilityCommands: AddCommands = (program, io, answer) => {
 
   // What stands behind the name of a subcommand is the subcommand's.
   const incidents = program.command('incidents').enablePositionalOptions();
-  incidents
+  asking(incidents)
     .description('tell what went wrong, how long it lasted, what it cost, and how often it comes')
     .argument('[service]', 'only this one')
     .option('--window <window>', 'how far back: 1h, 24h, 7d, 30d, 90d or, of one service, 365d', '30d')
-    .option('--url <url>', 'the monitor to ask', defaultUrl)
-    .option('--json', 'print JSON', false)
     .action(async (service: string | undefined, options) => answer(await showIncidents({ service, ...options }, io)));
-  incidents
-    .command('note')
+  signing(incidents.command('note'))
     .description('say what an incident was')
     .argument('<service>')
     .requiredOption('--at <time>', 'a moment in the incident, such as 2026-11-22T19:30:00Z')
     .requiredOption('--text <text>', 'for whoever asks later')
-    .option('--url <url>', 'the monitor to tell', defaultUrl)
-    .option('--sign', 'sign for AWS, which is done anyhow for a host of amazonaws.com', false)
-    .option('--json', 'print JSON', false)
     .action(async (service: string, options) => answer(await noteIncident({ service, ...options }, io)));
 
-  program
-    .command('report')
+  signing(program.command('report'))
     .description('tell what a week, a month or a quarter came to, and what to do first')
     .option('--week <week>', 'such as 2026-W47; the last finished one if nothing is said')
     .option('--month <month>', 'such as 2026-11')
     .option('--quarter <quarter>', 'such as 2026-Q4')
     .option('--html <file>', 'write it as one HTML file, too')
-    .option('--url <url>', 'the monitor to ask', defaultUrl)
-    .option('--sign', 'sign for AWS, which is done anyhow for a host of amazonaws.com', false)
-    .option('--json', 'print JSON', false)
     .action(async (options) => answer(await printReport(options, io)));
 
   const slo = program.command('slo').description('objectives in the words of OpenSLO v1');

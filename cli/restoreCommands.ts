@@ -1,7 +1,7 @@
 /** The commands that test backups by restoring them. */
 
 import type { Command } from 'commander';
-import { type AddCommands, defaultUrl } from './program.ts';
+import { type AddCommands, signing } from './program.ts';
 import { momentOrDay } from './restoreOptions.ts';
 import { showRestores } from './restores.ts';
 
@@ -27,14 +27,10 @@ export const addRestoreCommands: AddCommands = (program, io, answer) => {
       ]);
       answer(await restoreTest({ names, ...options }, io, restoreTestPartsOf(process.env, io)));
     });
-  program
-    .command('restores')
+  signing(program.command('restores'))
     .description('tell what the restore tests of a running monitor have found')
     .argument('[name]', 'only this backup, with its earlier tests')
     .option('--start', 'with a name: start a test now', false)
-    .option('--url <url>', 'the monitor to ask', defaultUrl)
-    .option('--sign', 'sign for AWS, which is done anyhow for a host of amazonaws.com', false)
-    .option('--json', 'print JSON', false)
     .action(async (name: string | undefined, options, command: Command) => {
       if (options.start && name === undefined) command.error('error: --start needs the name of a backup');
       answer(await showRestores({ name, ...options }, io));

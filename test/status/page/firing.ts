@@ -1,9 +1,15 @@
 /** What the page is shown with: alerts that fire in the world, and a budget. */
+
 import type { Alert } from '../../../shared/alerts/alert.ts';
+import { createMemoryAlertStore } from '../../../shared/alerts/memory.ts';
+import { createMemoryControlStore } from '../../../shared/control/memory.ts';
 import type { BudgetBoard, BudgetEntry } from '../../../shared/ledger/budgetBoard.ts';
+import { createMemoryPlanStore } from '../../../shared/maintenance/memory.ts';
+import type { StatusModel } from '../../../shared/status/model.ts';
+import { readStatus } from '../../../shared/status/readStatus.ts';
 import { alertOf } from '../../alerts/render/samples.ts';
 import { hourMs, minuteMs } from '../../ledger/samples.ts';
-import { worldNow } from '../world.ts';
+import { worldConfig, worldLedger, worldNow } from '../world.ts';
 
 const since = worldNow - 12 * minuteMs;
 const burn = {
@@ -19,7 +25,7 @@ const burn = {
 } as const;
 
 /** A region takes checkout and hostile with it, a third alert stands on its own, and a fourth is over. */
-export const firing: readonly Alert[] = [
+const firing: readonly Alert[] = [
   alertOf({
     key: 'region:us-west-2',
     region: 'us-west-2',
@@ -80,3 +86,16 @@ export const budgetBoard: BudgetBoard = {
   asOf: worldNow - minuteMs,
   services: { checkout: { availability: budget } },
 };
+
+/** The world as operators see it while that fires. */
+export async function firingModel(): Promise<StatusModel> {
+  const ledger = await worldLedger();
+  await ledger.putBudgetBoard(budgetBoard);
+  const alerts = createMemoryAlertStore();
+  for (const alert of firing) await alerts.writeAlert(alert);
+  const [control, plans] = [createMemoryControlStore(), createMemoryPlanStore()];
+  return await readStatus(
+    { config: worldConfig, now: worldNow },
+    { ledger, control, alerts, plans, onError: () => {} },
+  );
+}

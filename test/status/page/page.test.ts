@@ -1,13 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { createMemoryAlertStore } from '../../../shared/alerts/memory.ts';
-import { createMemoryControlStore } from '../../../shared/control/memory.ts';
-import { createMemoryPlanStore } from '../../../shared/maintenance/memory.ts';
 import type { StatusModel } from '../../../shared/status/model.ts';
 import { type HomeQuestion, homePage } from '../../../shared/status/page/homePage.ts';
-import { readStatus } from '../../../shared/status/readStatus.ts';
 import { alertOf } from '../../alerts/render/samples.ts';
-import { hostile, worldConfig, worldLedger, worldNow } from '../world.ts';
-import { budgetBoard, firing } from './firing.ts';
+import { hostile, worldConfig, worldNow } from '../world.ts';
+import { firingModel } from './firing.ts';
 
 const hidden = { audit: { state: 'hidden' }, restores: { state: 'hidden' } } as const;
 const question: HomeQuestion = { config: worldConfig, viewer: 'operator', window: '30d' };
@@ -19,18 +15,7 @@ const textOf = (markup: string) => markup.replaceAll(/<[^>]*>/g, '').replaceAll(
 let model: StatusModel;
 let page: string;
 beforeAll(async () => {
-  const ledger = await worldLedger();
-  await ledger.putBudgetBoard(budgetBoard);
-  const alerts = createMemoryAlertStore();
-  for (const alert of firing) await alerts.writeAlert(alert);
-  const parts = {
-    ledger,
-    control: createMemoryControlStore(),
-    alerts,
-    plans: createMemoryPlanStore(),
-    onError: () => {},
-  };
-  model = await readStatus({ config: worldConfig, now: worldNow }, parts);
+  model = await firingModel();
   page = await pageOf(model);
 });
 

@@ -1,32 +1,17 @@
 /** What the public is told on the home page, part by part. */
 
 import { beforeAll, describe, expect, it } from 'vitest';
-import { createMemoryAlertStore } from '../../../shared/alerts/memory.ts';
 import { type PublicPart, publicParts } from '../../../shared/config/pageConfig.ts';
-import { createMemoryControlStore } from '../../../shared/control/memory.ts';
-import { createMemoryPlanStore } from '../../../shared/maintenance/memory.ts';
 import type { StatusModel } from '../../../shared/status/model.ts';
 import { homePage } from '../../../shared/status/page/homePage.ts';
-import { readStatus } from '../../../shared/status/readStatus.ts';
 import { worldApp, worldConfig, worldLedger, worldNow } from '../world.ts';
-import { budgetBoard, firing } from './firing.ts';
+import { firingModel } from './firing.ts';
 
 const hidden = { audit: { state: 'hidden' }, restores: { state: 'hidden' } } as const;
 
 let model: StatusModel;
 beforeAll(async () => {
-  const ledger = await worldLedger();
-  await ledger.putBudgetBoard(budgetBoard);
-  const alerts = createMemoryAlertStore();
-  for (const alert of firing) await alerts.writeAlert(alert);
-  const parts = {
-    ledger,
-    control: createMemoryControlStore(),
-    alerts,
-    plans: createMemoryPlanStore(),
-    onError: () => {},
-  };
-  const read = await readStatus({ config: worldConfig, now: worldNow }, parts);
+  const read = await firingModel();
   const lastFlip = {
     epoch: 2,
     from: 'x',
