@@ -1,8 +1,8 @@
 /** What lets a CDN and browsers carry a crowd: lifetimes, ETags, compression, and the headers that every answer has. */
 import { createHash } from 'node:crypto';
 import type { Context, Hono } from 'hono';
-import { compress } from 'hono/compress';
 import { etag } from 'hono/etag';
+import { compression } from './compression.ts';
 import type { securityHeaders } from './securityHeaders.ts';
 
 export type CachingParts = {
@@ -29,7 +29,7 @@ function digestOf(body: Uint8Array): ArrayBuffer {
 
 export function addCaching(app: Hono, { headers, isTold }: CachingParts): void {
   // The outer one comes last: what an ETag stands for is the text, however it is sent.
-  app.use(compress());
+  app.use(compression());
   app.use(etag({ weak: true, generateDigest: digestOf }));
   app.use(async (context, next) => {
     await next();

@@ -1,5 +1,6 @@
 /** One read for everybody who asks the same at about the same time, of many things that may be asked. */
 import type { Clock } from '../runtime/clock.ts';
+import { lastUsed } from '../runtime/lastUsed.ts';
 import { sharedRead } from '../runtime/sharedRead.ts';
 
 export type SharedByKey<Asked, T> = {
@@ -15,15 +16,6 @@ export function sharedByKey<Asked, T>(
   clock: Pick<Clock, 'now'>,
   { freshMs, keptMax, keyOf, read }: SharedByKey<Asked, T>,
 ): (asked: Asked) => Promise<T> {
-  const kept = new Map<string, () => Promise<T>>();
-  return (asked) => {
-    const key = keyOf(asked);
-    const one = kept.get(key) ?? sharedRead(clock, freshMs, () => read(asked));
-    // A map has its keys in the order in which they came.
-    kept.delete(key);
-    kept.set(key, one);
-    const [oldest] = kept.keys();
-    if (kept.size > keptMax && oldest !== undefined) kept.delete(oldest);
-    return one();
-  };
+  const kept = lastUsed<() => Promise<T>>(keptMax);
+  return (asked) => kept.of(keyOf(asked), () => sharedRead(clock, freshMs, () => read(asked)))();
 }

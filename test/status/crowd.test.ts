@@ -60,7 +60,44 @@ describe('a crowd', () => {
     const packed = await app.request('/', { headers: { 'accept-encoding': 'gzip' } });
     expect(packed.headers.get('content-encoding')).toBe('gzip');
     expect(packed.headers.get('vary')).toMatch(/accept-encoding/i);
-    expect(gunzipSync(Buffer.from(await packed.arrayBuffer())).toString()).toBe(await plain.text());
+    const bytes = Buffer.from(await packed.arrayBuffer());
+    expect(gunzipSync(bytes).toString()).toBe(await plain.text());
+    expect(packed.headers.get('content-length')).toBe(String(bytes.byteLength));
+    // 15.4.5: what a 200 would have said.
+    const tag = packed.headers.get('etag') ?? '';
+    const again = await app.request('/', { headers: { 'accept-encoding': 'gzip', 'if-none-match': tag } });
+    expect([again.status, again.headers.get('vary')]).toEqual([304, packed.headers.get('vary')]);
+  });
+
+  // RFC 9110, 12.5.3: a weight of 0 means "not acceptable"; no field means any, of which plain text is one.
+  it.each([undefined, 'identity', 'br', 'gzip;q=0', 'gzip;q=0.5, identity;q=1'])(
+    'that takes %s gets it plain',
+    async (taken) => {
+      const { app } = await worldApp({ ledger });
+      const headers: Record<string, string> = taken === undefined ? {} : { 'accept-encoding': taken };
+      const answer = await app.request('/', { headers });
+      expect([answer.status, answer.headers.get('content-encoding')]).toEqual([200, null]);
+      expect(await answer.text()).toMatch(/^<!doctype html>/i);
+    },
+  );
+
+  it('gets each answer compressed as its own, one that is not found, too', async () => {
+    const { app } = await worldApp({ ledger });
+    const paths = [
+      '/',
+      '/incidents',
+      '/openapi.json',
+      '/metrics',
+      '/badge/checkout.svg',
+      '/feed.atom',
+      '/services/unknown',
+    ];
+    for (const path of [...paths, ...paths]) {
+      const plain = await (await app.request(path)).text();
+      const packed = await app.request(path, { headers: { 'accept-encoding': 'gzip' } });
+      expect([path, packed.headers.get('content-encoding')]).toEqual([path, 'gzip']);
+      expect(gunzipSync(Buffer.from(await packed.arrayBuffer())).toString(), path).toBe(plain);
+    }
   });
 });
 
