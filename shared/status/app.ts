@@ -29,6 +29,7 @@ import { securityHeaders } from './securityHeaders.ts';
 import { createServiceAnswers } from './serviceAnswers.ts';
 import { addServicePageRoutes } from './servicePageRoutes.ts';
 import { addServiceRoutes } from './serviceRoutes.ts';
+import { nothingNewMs } from './sharedByKey.ts';
 import type { SnapshotStore } from './snapshot.ts';
 import type { Viewer } from './viewer.ts';
 import { openApiDocument } from './wire/openapi.ts';
@@ -54,27 +55,24 @@ export type StatusParts = {
   readonly onError: (error: Error) => void;
 };
 
-/** The fastest cadence: nothing new is to be seen sooner. */
-const sharedMs = 1_000;
-
 const noSnapshots: Pick<SnapshotStore, 'load'> = { load: async () => undefined };
 
 export function createStatusApp(given: StatusParts): Hono {
   const { config, ledger, clock } = given;
-  const parts = { ...given, alerts: { peekAlerts: sharedRead(clock, sharedMs, () => given.alerts.peekAlerts()) } };
+  const parts = { ...given, alerts: { peekAlerts: sharedRead(clock, nothingNewMs, () => given.alerts.peekAlerts()) } };
   const app = new Hono();
   const isTold = (context: Context) => isToldEvidence(parts.evidence, context);
   const lastKnown = createLastKnown(() => clock.now(), {
     snapshots: given.snapshots ?? noSnapshots,
     onError: given.onError,
   });
-  const whole = sharedRead(clock, sharedMs, async () => {
+  const whole = sharedRead(clock, nothingNewMs, async () => {
     const model = await readStatus({ config, now: clock.now() }, parts);
     const forAll = modelWithoutPeople(model, config.observers);
     lastKnown.remember(forAll);
     return { operator: model, public: viewedModel(forAll, 'public', config) };
   });
-  const counting = sharedRead(clock, sharedMs, () =>
+  const counting = sharedRead(clock, nothingNewMs, () =>
     countingConfig(config, clock.now() - toldBackMs, given.plans.peekPlans),
   );
   const viewerOf = (context: Context): Viewer => (isTold(context) ? 'operator' : 'public');

@@ -11,6 +11,7 @@ import { mustSee } from './publicView/shown.ts';
 import { readMaintenance } from './readMaintenance.ts';
 import { readSection } from './section.ts';
 import { sendPage } from './sendPage.ts';
+import { nothingNewMs } from './sharedByKey.ts';
 import type { Viewer } from './viewer.ts';
 import { presentMaintenanceList } from './wire/presentMaintenance.ts';
 
@@ -22,13 +23,10 @@ export type MaintenanceRouteParts = {
   readonly onError: (error: Error) => void;
 };
 
-/** A crowd costs one read. */
-const sharedMs = 1_000;
-
 export function addMaintenanceRoutes(app: Hono, parts: MaintenanceRouteParts): void {
   const { config, plans, clock, viewerOf, onError } = parts;
   const viewFor = (viewer: Viewer) =>
-    sharedRead(clock, sharedMs, () => readMaintenance({ config, viewer, now: clock.now() }, { plans }));
+    sharedRead(clock, nothingNewMs, () => readMaintenance({ config, viewer, now: clock.now() }, { plans }));
   const views = { public: viewFor('public'), operator: viewFor('operator') };
 
   app.get('/api/v1/maintenance', async (context) => {

@@ -18,6 +18,7 @@ import { windowDefault } from './page/uptimeLine.ts';
 import { viewedModel } from './publicView/viewedModel.ts';
 import { readRestoreStatuses } from './readRestoresView.ts';
 import { readSection } from './section.ts';
+import { nothingNewMs } from './sharedByKey.ts';
 import type { Viewer } from './viewer.ts';
 import { headline } from './words.ts';
 
@@ -31,9 +32,6 @@ export type PageRouteParts = {
   /** Told of what could not be read for a part of a page. */
   readonly onError: (error: Error) => void;
 };
-
-/** A page of a hundred services takes longer to write than to send: a crowd shares it. */
-const sharedMs = 1_000;
 
 /** Its path changes with what it holds. */
 const forEver = 'public, max-age=31536000, immutable';
@@ -60,11 +58,11 @@ function windowOf(context: Context): WindowId {
 /** A page for each window, each made once for everybody who asks at about the same time. */
 function homesFor(viewer: Viewer, parts: PageRouteParts): (window: WindowId) => Promise<string> {
   const { config, clock, statusFor } = parts;
-  const sections = sharedRead(clock, sharedMs, () => sectionsFor(viewer, parts));
+  const sections = sharedRead(clock, nothingNewMs, () => sectionsFor(viewer, parts));
   const homes = new Map(
     windowIds.map((window) => [
       window,
-      sharedRead(clock, sharedMs, async () => {
+      sharedRead(clock, nothingNewMs, async () => {
         const [model, read] = await Promise.all([statusFor(viewer), sections()]);
         return await homePage(model, read, { config, viewer, window });
       }),

@@ -1,5 +1,6 @@
 /** What is asked about one service's past, whichever form the answer takes. */
 import type { Context } from 'hono';
+import type * as z from 'zod';
 import { dayMs } from '../availability/slots.ts';
 import type { Config, Service } from '../config/config.ts';
 import { readIncidents, type ServiceIncidents } from '../incidents/readIncidents.ts';
@@ -15,6 +16,7 @@ import { type BurnDown, readBurnDowns } from './readBurnDown.ts';
 import { type Happening, readHappenings } from './readHappenings.ts';
 import { type LatencyBucket, readLatencySeries } from './readLatencySeries.ts';
 import { type Resolution, readUptime, type Uptime } from './readUptime.ts';
+import { nothingNewMs, sharedByKey } from './sharedByKey.ts';
 import type { Viewer } from './viewer.ts';
 import { eventsQuerySchema } from './wire/eventSchemas.ts';
 import { incidentsQuerySchema } from './wire/incidentSchemas.ts';
@@ -38,62 +40,84 @@ export type ServiceAnswers = {
   incidents(context: Context): Promise<Answer<{ readonly read: ServiceIncidents }>>;
 };
 
+type UptimeQuery = z.output<typeof uptimeQuerySchema>;
+
 /** What may be asked for at hour resolution: a month is 744 buckets. */
 const hourRangeMsMax = 31 * dayMs;
 const rangeMsMax = 400 * dayMs;
 
-/** Each throws a Problem for what cannot be asked, and LedgerUnavailable. */
+/** More questions than many ask at once. */
+const keptMax = 64;
+
+type Asked<Query> = { readonly service: Service; readonly query: Query };
+
+/** Each throws a Problem for what cannot be asked, and LedgerUnavailable. Those who ask the same at about the same time share a read. */
 export function createServiceAnswers(parts: ServiceAnswerParts): ServiceAnswers {
   const { config, counting, ledger, clock, viewerOf } = parts;
   /** What is kept back is answered like what there is not. */
   const asked = (context: Context) => serviceIn(shownConfig(viewerOf(context), config), context.req.param('id') ?? '');
+  const shared = <Query, T>(read: (asked: Asked<Query>) => Promise<T>) =>
+    sharedByKey<Asked<Query>, T>(clock, {
+      freshMs: nothingNewMs,
+      keptMax,
+      keyOf: ({ service, query }) => JSON.stringify([service.id, query]),
+      read,
+    });
+  const uptimeOf = shared(async ({ service, query }: Asked<UptimeQuery>) => {
+    const { resolution, ...range } = resolvedRange(query, clock.now());
+    const uptime = await readUptime({ service, observers: config.observers, resolution, ...range }, { ledger });
+    return { service, resolution, uptime };
+  });
+  const latencyOf = shared(async ({ service, query }: Asked<UptimeQuery>) => ({
+    service,
+    buckets: await readLatencySeries({ service, ...resolvedRange(query, clock.now()) }, { ledger }),
+  }));
+  const burnDownsOf = shared(async ({ service }: Asked<'now'>) => ({
+    service,
+    burnDowns: await readBurnDowns({ config: await counting(), service, now: clock.now() }, parts),
+  }));
+  const happeningsOf = shared(async ({ service, query }: Asked<z.output<typeof eventsQuerySchema>>) => {
+    const range = rangeOf(query, '7d', clock.now());
+    if (range.to - range.from > hourRangeMsMax) {
+      throw new Problem(400, 'Range too long', `Ask for at most ${hourRangeMsMax / dayMs} days of events at a time.`);
+    }
+    return { service, range, read: await readHappenings({ service, ...range }, { ledger }) };
+  });
+  const incidentsOf = shared(async ({ service, query }: Asked<z.output<typeof incidentsQuerySchema>>) => ({
+    service,
+    read: await readIncidents({ service, ...rangeOf(query, '30d', clock.now()) }, { ledger }),
+  }));
   return {
     async uptime(context) {
-      const service = asked(context);
-      const { resolution, ...range } = resolvedRange(context, clock.now());
-      const uptime = await readUptime({ service, observers: config.observers, resolution, ...range }, { ledger });
-      return { service, resolution, uptime };
+      return await uptimeOf({ service: asked(context), query: parseQuery(uptimeQuerySchema, context) });
     },
     async latency(context) {
       const service = asked(context);
       // By endpoint, so whoever reads it knows of them.
       mustSee(viewerOf(context), ['latency', 'endpoints'], config);
-      return {
-        service,
-        buckets: await readLatencySeries({ service, ...resolvedRange(context, clock.now()) }, { ledger }),
-      };
+      return await latencyOf({ service, query: parseQuery(uptimeQuerySchema, context) });
     },
     async burnDowns(context) {
       const service = asked(context);
       mustSee(viewerOf(context), ['budgets'], config);
-      return {
-        service,
-        burnDowns: await readBurnDowns({ config: await counting(), service, now: clock.now() }, parts),
-      };
+      return await burnDownsOf({ service, query: 'now' });
     },
     async happenings(context) {
       const service = asked(context);
-      const range = rangeOf(parseQuery(eventsQuerySchema, context), '7d', clock.now());
-      if (range.to - range.from > hourRangeMsMax) {
-        throw new Problem(400, 'Range too long', `Ask for at most ${hourRangeMsMax / dayMs} days of events at a time.`);
-      }
-      const read = await readHappenings({ service, ...range }, { ledger });
-      return { service, range, told: viewedHappenings(read, viewerOf(context), config) };
+      const { read, ...told } = await happeningsOf({ service, query: parseQuery(eventsQuerySchema, context) });
+      return { ...told, told: viewedHappenings(read, viewerOf(context), config) };
     },
     async incidents(context) {
       const viewer = viewerOf(context);
       const service = asked(context);
       mustSee(viewer, ['incidents'], config);
-      const range = rangeOf(parseQuery(incidentsQuerySchema, context), '30d', clock.now());
-      const read = await readIncidents({ service, ...range }, { ledger });
-      const told = viewedIncidents(read.incidents, viewer, config);
-      return { service, read: { ...read, incidents: told } };
+      const { read, ...told } = await incidentsOf({ service, query: parseQuery(incidentsQuerySchema, context) });
+      return { ...told, read: { ...read, incidents: viewedIncidents(read.incidents, viewer, config) } };
     },
   };
 }
 
-function resolvedRange(context: Context, now: number): Range & { readonly resolution: Resolution } {
-  const query = parseQuery(uptimeQuerySchema, context);
+function resolvedRange(query: UptimeQuery, now: number): Range & { readonly resolution: Resolution } {
   const range = rangeOf(query, '30d', now);
   const max = query.resolution === 'hour' ? hourRangeMsMax : rangeMsMax;
   if (range.to - range.from > max) {

@@ -24,7 +24,7 @@ import { readSection } from './section.ts';
 import { sendPage } from './sendPage.ts';
 import { createServicePast, type LatencySpan } from './servicePast.ts';
 import { createServiceSections } from './serviceSections.ts';
-import { sharedByKey } from './sharedByKey.ts';
+import { nothingNewMs, sharedByKey } from './sharedByKey.ts';
 import { sees, type Viewer } from './viewer.ts';
 
 export type ServicePageParts = BudgetParts & {
@@ -38,9 +38,6 @@ export type ServicePageParts = BudgetParts & {
   readonly statusFor: (viewer: Viewer) => Promise<StatusModel>;
   readonly incidents: IncidentReads;
 };
-
-/** As of the home page. */
-const sharedMs = 1_000;
 
 /** Pages of services and of their days: so many that most of those who ask during an incident share one. */
 const keptMax = 200;
@@ -62,7 +59,7 @@ export function addServicePageRoutes(app: Hono, parts: ServicePageParts): void {
   );
   const sections = createServiceSections({ config, past, restores, failed });
   const shared = <Asked extends object>(make: (asked: Asked) => Promise<string>) =>
-    sharedByKey(clock, { freshMs: sharedMs, keptMax, keyOf: (asked: Asked) => JSON.stringify(asked), read: make });
+    sharedByKey(clock, { freshMs: nothingNewMs, keptMax, keyOf: (asked: Asked) => JSON.stringify(asked), read: make });
   /** What is kept back is answered like what there is not. */
   const serviceFor = (viewer: Viewer, id: string): Service => serviceIn(shownConfig(viewer, config), id);
   const modelFor = async (viewer: Viewer) => viewedModel(await statusFor(viewer), viewer, config);

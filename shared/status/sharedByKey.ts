@@ -3,6 +3,9 @@ import type { Clock } from '../runtime/clock.ts';
 import { lastUsed } from '../runtime/lastUsed.ts';
 import { sharedRead } from '../runtime/sharedRead.ts';
 
+/** The fastest cadence, milliseconds: nothing new is to be seen sooner. */
+export const nothingNewMs = 1_000;
+
 export type SharedByKey<Asked, T> = {
   /** How long an answer serves those who come later, milliseconds. */
   readonly freshMs: number;

@@ -42,6 +42,37 @@ describe('a crowd', () => {
     expect(reads).toBe(1);
   });
 
+  it.each(['uptime', 'uptime?window=24h', 'latency.csv', 'budget.csv', 'events', 'incidents'])(
+    'that asks the API for %s costs what one of it costs, however many there are',
+    async (what) => {
+      let reads = 0;
+      const counted = new Proxy(ledger, {
+        get(target, name: keyof Ledger) {
+          reads += 1;
+          return target[name];
+        },
+      });
+      const path = `/api/v1/services/checkout/${what}`;
+      const one = await worldApp({ ledger: counted });
+      expect((await one.app.request(path)).status).toBe(200);
+      const ofOne = reads;
+      expect(ofOne).toBeGreaterThan(0);
+      reads = 0;
+      const { app } = await worldApp({ ledger: counted });
+      const answers = await Promise.all(Array.from({ length: 100 }, async () => await app.request(path)));
+      const texts = await Promise.all(answers.map((answer) => answer.text()));
+      expect([answers.every(({ status }) => status === 200), new Set(texts).size]).toEqual([true, 1]);
+      expect(reads).toBe(ofOne);
+    },
+  );
+
+  it('that asks about different services is told of each', async () => {
+    const { app } = await worldApp({ ledger });
+    for (const id of ['checkout', 'hostile', 'checkout']) {
+      expect(await (await app.request(`/api/v1/services/${id}/uptime`)).json()).toMatchObject({ service: id });
+    }
+  });
+
   it('that has the page already is told so (RFC 9110, 13.1.2)', async () => {
     const { app } = await worldApp({ ledger });
     const first = await app.request('/');
