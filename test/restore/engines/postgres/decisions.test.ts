@@ -10,7 +10,7 @@ import { complaints } from '../../../../shared/restore/engines/postgres/messages
 import { newestMoment } from '../../../../shared/restore/engines/postgres/newestMoment.ts';
 import { knowsRestrict } from '../../../../shared/restore/engines/postgres/restorePlain.ts';
 import { idsOf } from '../../../../shared/restore/engines/postgres/runner.ts';
-import { idleSegments } from '../../../../shared/restore/engines/postgres/sharedMemory.ts';
+import { segmentsOf } from '../../../../shared/restore/engines/postgres/sharedMemory.ts';
 import { judgeStaging } from '../../../../shared/restore/engines/postgres/stagingRules.ts';
 import { scramVerifier } from '../../../../shared/restore/engines/postgres/stagingSettings.ts';
 import { versionIn } from '../../../../shared/restore/engines/postgres/version.ts';
@@ -84,6 +84,9 @@ describe('what a program says means', () => {
         'pg_restore: error: a worker process died unexpectedly',
       ],
     ],
+    // Seen of pg_restore 15 with --jobs=2 on a busy machine: the pieces of two workers' lines mixed.
+    ['truncated', ['pg_restore:pg_restore:  error: could not read from input file: end of file']],
+    ['truncated', ['pg_restore: pg_restore: error: could not read from input file: end of file']],
     ['corrupt', ['pg_restore: error: could not read from input file: xd/3340.dat.gz: incorrect data check']],
     ['truncated', ['pg_restore: error: could not close data file "xd/3340.dat": Success']],
     ['newer-version', ['pg_restore: error: unsupported version (1.16) in file header']],
@@ -215,12 +218,15 @@ test('a password file escapes what separates its fields', () => {
   expect(passwordLine({ password: 'a:b\\c' })).toBe('*:*:*:*:a\\:b\\\\c\n');
 });
 
-test('only a segment of the folder that nobody uses is idle', () => {
+test('a segment of the folder is idle when nobody uses it', () => {
   const table = [
     '       key      shmid perms                  size  cpid  lpid nattch   uid   gid',
     '        77          1   600                    56   100   100      0   101   104',
     '        77          2   600                    56   101   101      3   101   104',
     '        78          3   600                    56   102   102      0   101   104',
   ].join('\n');
-  expect(idleSegments(table, 77n)).toEqual(['1']);
+  expect(segmentsOf(table, 77n)).toEqual([
+    { id: '1', isIdle: true },
+    { id: '2', isIdle: false },
+  ]);
 });
