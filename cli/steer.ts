@@ -1,6 +1,7 @@
 /** `holdfast failover`, `holdfast hold` and `holdfast release`: a person moves a service's traffic, or keeps it where it is. */
 import { printable } from '../shared/config/quote.ts';
 import { flippedSchema, heldSchema } from '../shared/status/admin/adminSchemas.ts';
+import { heldText } from '../shared/status/admin/heldText.ts';
 import type { Io } from './io.ts';
 import { type OrderOptions, order, print, told } from './order.ts';
 
@@ -26,14 +27,13 @@ export type HoldOptions = OrderOptions & {
 
 export function holdTraffic(options: HoldOptions, io: Io): Promise<0 | 1 | 2> {
   return told(io, async () => {
-    const { service, reason, until, json } = options;
+    const { reason, until, json } = options;
     const end = {
       ...(until === undefined ? {} : { until }),
       ...(options.for === undefined ? {} : { for: options.for }),
     };
     const answer = await order('hold', { reason, ...end }, heldSchema, options);
-    const told = answer.hold?.until === undefined ? 'until it is released' : `until ${answer.hold.until}`;
-    print(io, json, answer, `${service} is held ${told}: Holdfast flips nothing by itself\n`);
+    print(io, json, answer, `${heldText(answer)}\n`);
     io.stderr(
       "In mode records, Route 53's own health check may still answer the secondary while the primary fails it.\n",
     );

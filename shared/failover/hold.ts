@@ -1,4 +1,5 @@
 /** A person freezes automatic flips of a service, or lets them go on. */
+import { activeHold } from '../control/activeHold.ts';
 import type { Control, Hold } from '../control/control.ts';
 import { revised } from '../control/log.ts';
 import { revise } from '../control/revise.ts';
@@ -14,7 +15,8 @@ export type HoldInput = {
 };
 
 export type Held =
-  | { readonly kind: 'held'; readonly control: Control }
+  /** `replaced` is the hold that was in force until then, if there was one: it may have been to last for longer. */
+  | { readonly kind: 'held'; readonly control: Control; readonly replaced?: Hold }
   | { readonly kind: 'not-adopted' }
   /** Others kept changing the record; trying again is safe. */
   | { readonly kind: 'contended' };
@@ -26,12 +28,14 @@ export async function holdService(
 ): Promise<Held> {
   const end = until === undefined ? {} : { until };
   const hold: Hold = { by, reason, at: now, ...end };
-  const written = await revise(store, service, (current) => ({
-    ...revised(current, { by, at: now }, { kind: 'held', reason, ...end }),
-    hold,
-  }));
+  let replaced: Hold | undefined;
+  const written = await revise(store, service, (current) => {
+    // What is written in the end is what came of the record that was read last.
+    replaced = activeHold(current, now);
+    return { ...revised(current, { by, at: now }, { kind: 'held', reason, ...end }), hold };
+  });
   if (written.kind === 'not-adopted' || written.kind === 'contended') return { kind: written.kind };
-  return { kind: 'held', control: written.control };
+  return { kind: 'held', control: written.control, ...(replaced === undefined ? {} : { replaced }) };
 }
 
 export type ReleaseInput = Omit<HoldInput, 'until'>;

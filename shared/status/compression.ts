@@ -2,14 +2,11 @@
  * Answers are compressed once for everybody who is sent the same: that takes longer than making a page, and a crowd asks for
  * one page.
  */
-import { promisify } from 'node:util';
-import { gzip } from 'node:zlib';
+import { gzipSync } from 'node:zlib';
 import type { Context, MiddlewareHandler } from 'hono';
 import { accepts } from 'hono/accepts';
 import { COMPRESSIBLE_CONTENT_TYPE_REGEX } from 'hono/compress';
 import { lastUsed } from '../runtime/lastUsed.ts';
-
-const gzipped = promisify(gzip);
 
 /** More answers than many ask for at once; each takes tens of kilobytes. */
 const keptMax = 32;
@@ -19,17 +16,7 @@ const openMetricsText = /^application\/openmetrics-text\b/i;
 
 /** Has to stand outside of what gives answers their ETag, by which they are told apart; one without is nobody else's. */
 export function compression(): MiddlewareHandler {
-  const kept = lastUsed<ReturnType<typeof compressed>>(keptMax);
-
-  const compressedOnce = (tag: string, answer: Response) =>
-    kept.of(tag, async () => {
-      try {
-        return await compressed(answer);
-      } catch (error) {
-        kept.forget(tag);
-        throw error;
-      }
-    });
+  const kept = lastUsed<Promise<Uint8Array<ArrayBuffer>>>(keptMax);
 
   return async (context, next) => {
     await next();
@@ -38,15 +25,16 @@ export function compression(): MiddlewareHandler {
     const isSent = answer.body !== null && context.req.method !== 'HEAD';
     if (!isSent || !isText(answer) || encodingFor(context) !== 'gzip') return;
     const tag = answer.headers.get('etag');
-    const body = await (tag === null ? compressed(answer) : compressedOnce(tag, answer));
+    const body = await (tag === null ? compressed(answer) : kept(tag, () => compressed(answer)));
     context.res = new Response(body, answer);
     context.header('content-encoding', 'gzip');
     context.header('content-length', String(body.byteLength));
   };
 }
 
+/** At once: once for all takes a few milliseconds. */
 async function compressed(answer: Response): Promise<Uint8Array<ArrayBuffer>> {
-  return new Uint8Array(await gzipped(await answer.arrayBuffer()));
+  return new Uint8Array(gzipSync(await answer.arrayBuffer()));
 }
 
 function isText({ headers }: Response): boolean {

@@ -20,5 +20,5 @@ export function sharedByKey<Asked, T>(
   { freshMs, keptMax, keyOf, read }: SharedByKey<Asked, T>,
 ): (asked: Asked) => Promise<T> {
   const kept = lastUsed<() => Promise<T>>(keptMax);
-  return (asked) => kept.of(keyOf(asked), () => sharedRead(clock, freshMs, () => read(asked)))();
+  return (asked) => kept(keyOf(asked), () => sharedRead(clock, freshMs, () => read(asked)))();
 }

@@ -109,6 +109,28 @@ describe('a hold', () => {
     expect(await releaseService(unknown, world.parts)).toEqual({ kind: 'not-adopted' });
   });
 
+  it('tells of the hold that it replaces, also of one that came while it was written', async () => {
+    const world = await adoptedWorld();
+    const { control } = world.parts;
+    const until = world.parts.clock.now() + 3_600_000;
+    let isFirst = true;
+    const busy = {
+      ...control,
+      async replaceControl(next: Parameters<typeof control.replaceControl>[0]) {
+        if (isFirst) await holdService({ ...at(world), by: 'bob', reason: 'mine', until }, { control });
+        isFirst = false;
+        return control.replaceControl(next);
+      },
+    };
+    const held = await holdService({ ...at(world), by: 'ada', reason: 'a migration' }, { control: busy });
+    expect(held).toMatchObject({ control: { hold: { by: 'ada' } }, replaced: { by: 'bob', reason: 'mine', until } });
+    const over = { service: 'checkout', now: until + 1 };
+    const short = await holdService({ ...over, by: 'bob', reason: 'short', until: until + 2 }, world.parts);
+    expect(short).toMatchObject({ replaced: { by: 'ada', reason: 'a migration' } });
+    const later = await holdService({ ...over, now: until + 2, by: 'ada', reason: 'again' }, world.parts);
+    expect(later).not.toHaveProperty('replaced');
+  });
+
   it('survives a writer who comes in between', async () => {
     const world = await adoptedWorld();
     const { control } = world.parts;
@@ -127,7 +149,8 @@ describe('a hold', () => {
         return control.replaceControl(next);
       },
     };
-    await holdService({ ...at(world), by: 'ada', reason: 'a migration' }, { control: busy });
+    const held = await holdService({ ...at(world), by: 'ada', reason: 'a migration' }, { control: busy });
+    expect(held).not.toHaveProperty('replaced');
     expect(await world.control()).toMatchObject({ hold: { by: 'ada' }, answers: { endpoint: 'b' } });
   });
 });

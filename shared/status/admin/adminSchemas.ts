@@ -81,7 +81,13 @@ export const flippedSchema = z
   })
   .meta({ id: 'Flipped' });
 
-export const heldSchema = z.object({ service: z.string(), hold: holdSchema.nullable() }).meta({ id: 'Held' });
+export const heldSchema = z
+  .object({
+    service: z.string(),
+    hold: holdSchema.nullable(),
+    replaced: holdSchema.exactOptional().meta({ description: 'the hold that was in force until then' }),
+  })
+  .meta({ id: 'Held' });
 
 export const failoverRecordSchema = z
   .object({

@@ -1,7 +1,7 @@
 /** What became of a person's order → the API's answers. Pure. */
 import type * as z from 'zod';
 import { formatDuration } from '../../config/duration.ts';
-import type { Control } from '../../control/control.ts';
+import type { Control, Hold } from '../../control/control.ts';
 import type { Adoption } from '../../failover/dns/adopt.ts';
 import type { FailoverRecord } from '../../failover/dns/zone.ts';
 import type { ServicePolicy } from '../../failover/policy.ts';
@@ -35,8 +35,12 @@ export function presentFlipped(
   return { service, active, epoch, ...finish, ...warning };
 }
 
-export function presentHold({ service, hold }: Control): z.output<typeof heldSchema> {
-  return { service, hold: hold === undefined ? null : presentHeld(hold) };
+export function presentHold({ service, hold }: Control, replaced?: Hold): z.output<typeof heldSchema> {
+  return {
+    service,
+    hold: hold === undefined ? null : presentHeld(hold),
+    ...(replaced === undefined ? {} : { replaced: presentHeld(replaced) }),
+  };
 }
 
 export function presentDrillBegun(control: Control): z.output<typeof drillBegunSchema> {

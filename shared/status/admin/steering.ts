@@ -51,7 +51,7 @@ export async function orderHold({ service, by, asked }: Order<typeof holdBodySch
   if (held.kind === 'not-adopted') throw notAdopted(service);
   if (held.kind === 'contended') throw lost(service);
   await tellLedger(held.control, steering);
-  return presentHold(held.control);
+  return presentHold(held.control, held.replaced);
 }
 
 export async function orderRelease({ service, by, asked }: Order<typeof releaseBodySchema>, parts: AdminParts) {

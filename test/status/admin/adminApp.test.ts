@@ -126,6 +126,8 @@ describe('holding', () => {
     await world.see('du');
     await world.tend();
     expect(await world.control.readControl('checkout')).toMatchObject({ active: 'a' });
+    const again = await world.order('hold', { reason: 'lunch', for: '2h' });
+    expect(again.body).toMatchObject({ hold: { reason: 'lunch' }, replaced: { by: 'ada', reason: 'release day' } });
     expect((await world.order('release', {})).body).toEqual({ service: 'checkout', hold: null });
     await world.tend();
     expect(await world.control.readControl('checkout')).toMatchObject({ active: 'b' });

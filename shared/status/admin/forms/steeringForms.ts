@@ -3,6 +3,7 @@ import { printable } from '../../../config/quote.ts';
 import { Problem } from '../../problem.ts';
 import { drillBodySchema, failoverBodySchema, holdBodySchema, releaseBodySchema } from '../adminSchemas.ts';
 import type { AdminParts } from '../adminWork.ts';
+import { heldText } from '../heldText.ts';
 import { orderDrill, orderFailover, orderHold, orderRelease } from '../steering.ts';
 import { asOrdered, textOf, textsOf } from './formBody.ts';
 import type { FormVerb, Sent } from './formRoutes.ts';
@@ -14,9 +15,7 @@ export const holdForm: FormVerb = {
     const { about: service, by, typed } = sent;
     const asked = asOrdered(holdBodySchema, textsOf(typed, ['reason', 'for']));
     await mustStandAsSeen(sent, parts);
-    const { hold } = await orderHold({ service, by, asked }, parts);
-    const until = hold?.until === undefined ? 'until it is released' : `until ${hold.until}`;
-    return `${service} is held ${until}: Holdfast flips nothing by itself.`;
+    return `${heldText(await orderHold({ service, by, asked }, parts))}.`;
   },
 };
 
