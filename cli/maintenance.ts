@@ -1,4 +1,5 @@
 /** `holdfast maintenance plan`, `list` and `end`: what a person plans, beside the windows of the config. */
+import { randomBytes } from 'node:crypto';
 import type * as z from 'zod';
 import { printable } from '../shared/config/quote.ts';
 import { timeText } from '../shared/ledger/keys.ts';
@@ -9,7 +10,7 @@ import {
   type plannedSchema,
 } from '../shared/status/wire/maintenanceSchemas.ts';
 import { momentText } from '../shared/status/words.ts';
-import { ask } from './ask.ts';
+import { ask, NoAnswer } from './ask.ts';
 import { withoutSlash } from './demo.ts';
 import type { Io } from './io.ts';
 import { parseMoment } from './momentOption.ts';
@@ -29,10 +30,12 @@ export type PlanOptions = GiveOptions & {
   readonly for?: string;
   readonly title?: string;
   readonly reason: string;
+  /** Of an order whose answer was lost. */
+  readonly token?: string;
 };
 
 export async function planMaintenance(options: PlanOptions, io: Io): Promise<0 | 1 | 2> {
-  const { services, title, reason, json } = options;
+  const { services, title, reason, json, token = randomBytes(6).toString('hex') } = options;
   const moments: { from?: string; to?: string } = {};
   for (const name of ['from', 'to'] as const) {
     const text = options[name];
@@ -51,11 +54,26 @@ export async function planMaintenance(options: PlanOptions, io: Io): Promise<0 |
       ...(options.for === undefined ? {} : { for: options.for }),
       ...(title === undefined ? {} : { title }),
       reason,
+      token,
     };
-    const answer = await orderAt(maintenanceUrl(options), body, planAnswerSchema, options);
+    const answer = await orderAt(maintenanceUrl(options), body, planAnswerSchema, options).catch((error) => {
+      throw mayBePlanned(error, token);
+    });
     const { maintenance } = answer;
     print(io, json, answer, `planned: ${spanText(maintenance)} for ${whoseText(maintenance)} (id ${maintenance.id})\n`);
     return 0;
+  });
+}
+
+/** Of an answer that does not say what became of the order. */
+function mayBePlanned(error: unknown, token: string): unknown {
+  if (!(error instanceof NoAnswer) || (error.status ?? 500) < 500) return error;
+  const advice = `It may be planned all the same. Give the order again with --token ${token}: that plans nothing twice.`;
+  const { status, title } = error;
+  return new NoAnswer(`${error.message}\n${advice}`, {
+    cause: error,
+    ...(status === undefined ? {} : { status }),
+    ...(title === undefined ? {} : { title }),
   });
 }
 

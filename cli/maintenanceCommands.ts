@@ -11,6 +11,7 @@ export const addMaintenanceCommands: AddCommands = (program, io, answer) => {
     .option('--for <duration>', 'how long it lasts, such as 2h, in place of --to')
     .option('--title <text>', 'what people read on the page; everybody may')
     .requiredOption('--reason <text>', 'for whoever asks later; only operators read it')
+    .option('--token <text>', 'of the same order whose answer was lost, so that nothing is planned twice')
     .action(async (services: string[], options) => answer(await planMaintenance({ services, ...options }, io)));
   asking(
     maintenance.command('list').description('list what is open, what is to come, and what was over lately'),

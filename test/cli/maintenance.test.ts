@@ -1,4 +1,5 @@
 import { userInfo } from 'node:os';
+import { Hono } from 'hono';
 import { describe, expect, it } from 'vitest';
 import { main } from '../../cli/main.ts';
 import { maintenanceListSchema, planAnswerSchema } from '../../shared/status/wire/maintenanceSchemas.ts';
@@ -33,13 +34,36 @@ describe('holdfast maintenance', () => {
     expect(listed.exit).toBe(0);
     expect(listed.stdout).toMatch(/^state +from +to +services +title +id$/m);
     expect(listed.stdout).toMatch(
-      /^coming +2026-11-22 14:00:00 UTC +2026-11-22 15:30:00 UTC +search +New disks +\S+-id-/m,
+      /^coming +2026-11-22 14:00:00 UTC +2026-11-22 15:30:00 UTC +search +New disks +\S+-[0-9a-f]{12}$/m,
     );
 
     const ended = await run('end', plan?.id ?? '', '--reason', 'no disk', '--url', url);
     expect(ended).toMatchObject({ exit: 0, stdout: `${plan?.id} is called off, and never counts\n` });
     const again = await run('end', plan?.id ?? '', '--reason', 'no disk', '--url', url);
     expect(again).toMatchObject({ exit: 0, stdout: `${plan?.id} was ended or called off before\n` });
+  });
+
+  it('plans nothing twice when the answer was lost and the order is given again as it says', async () => {
+    const { world, url } = await monitor();
+    const lossy = new Hono();
+    lossy.all('*', async (context) => {
+      await world.app.fetch(context.req.raw);
+      return context.text('the connection was lost', 504);
+    });
+    const order = ['plan', 'search', '--for', '1h', '--reason', 'a disk'];
+    const lost = await run(...order, '--url', await served(lossy));
+    expect(lost).toMatchObject({ exit: 2, stdout: '' });
+    const token = /Give the order again with --token (\w+)/.exec(lost.stderr)?.[1] ?? '';
+    await world.clock.advance(5_000);
+    expect(await run(...order, '--token', token, '--url', url)).toMatchObject({ exit: 0, stderr: '' });
+    expect(await world.plans.readPlans(world.clock.now())).toHaveLength(1);
+    expect(await run('plan', '--for', '1h', '--reason', 'x', '--token', '!', '--url', url)).toMatchObject({ exit: 2 });
+  });
+
+  it('says nothing of that when it was refused', async () => {
+    const { url } = await monitor();
+    const { stderr } = await run('plan', 'nope', '--for', '1h', '--reason', 'x', '--url', url);
+    expect(stderr).not.toContain('--token');
   });
 
   it('prints JSON as the API answers it', async () => {
