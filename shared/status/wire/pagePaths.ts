@@ -1,7 +1,7 @@
 /** The pages for people, as the OpenAPI document tells of them. */
 import * as z from 'zod';
 import type { JsonSchema } from './openapiComponents.ts';
-import { media, queryParameters, serviceId } from './openapiParts.ts';
+import { anyText, media, queryParameters, serviceId } from './openapiParts.ts';
 import { windowId } from './schemas.ts';
 
 const homeQuerySchema = z.object({
@@ -34,23 +34,29 @@ export function pagePaths(): JsonSchema {
   const page = (operationId: string, summary: string, parameters: readonly JsonSchema[] = []) => ({
     get: media(operationId, summary, parameters, 'text/html'),
   });
+  /** One of which there may be none, or that is kept back: people are told so by a page. */
+  const sought = (operationId: string, summary: string, parameters: readonly JsonSchema[] = []) => {
+    const { responses, ...rest } = media(operationId, summary, parameters, 'text/html');
+    const none = { description: 'There is no such page', content: { 'text/html': anyText } };
+    return { get: { ...rest, responses: { ...responses, 404: none } } };
+  };
   return {
     '/': page('page', 'The status page', queryParameters(homeQuerySchema)),
-    '/services/{id}': page('servicePage', 'Everything about one service', [
+    '/services/{id}': sought('servicePage', 'Everything about one service', [
       serviceId,
       ...queryParameters(latencyQuerySchema),
     ]),
-    '/services/{id}/days/{day}': page('dayPage', 'One day of a service, hour by hour', [
+    '/services/{id}/days/{day}': sought('dayPage', 'One day of a service, hour by hour', [
       serviceId,
       inPath('day', '`2026-11-22`, a day of UTC'),
     ]),
-    '/incidents': page('incidentsPage', 'Incidents of 90 days', queryParameters(incidentsQuerySchema)),
-    '/incidents/{service}/{from}': page('incidentPage', 'One incident', [
+    '/incidents': sought('incidentsPage', 'Incidents of 90 days', queryParameters(incidentsQuerySchema)),
+    '/incidents/{service}/{from}': sought('incidentPage', 'One incident', [
       inPath('service', "the service's id"),
       inPath('from', 'when it began, such as `2026-11-22T18:50:00.000Z`'),
       ...queryParameters(incidentQuerySchema),
     ]),
-    '/maintenance': page('maintenancePage', 'Planned maintenance: open, to come, over'),
+    '/maintenance': sought('maintenancePage', 'Planned maintenance: open, to come, over'),
     ...adminPaths(),
     '/storage': page('storagePage', 'What the audits of storage found, for operators'),
     '/restores': page('restoresPage', 'How tested backups stand, for operators'),

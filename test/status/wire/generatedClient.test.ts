@@ -27,8 +27,13 @@ const clientModule = z.object({
   ),
 });
 
+const responseSchema = z.object({ content: z.record(z.string(), z.unknown()).exactOptional() });
+
 const documentSchema = z.object({
-  paths: z.record(z.string(), z.record(z.string(), z.looseObject({ operationId: z.string() }))),
+  paths: z.record(
+    z.string(),
+    z.record(z.string(), z.object({ operationId: z.string(), responses: z.record(z.string(), responseSchema) })),
+  ),
 });
 
 const backup = testOf();
@@ -128,6 +133,21 @@ describe('a client that is generated from /openapi.json', () => {
     expect(await get('uptime', 'checkout', { window: '1h', resolution: 'hour' })).toMatchObject({ resolution: 'hour' });
     expect(await get('statuspageSummary')).toMatchObject({ status: { indicator: 'none' } });
     expect(await get('restoreRun', run.backup, run.id)).toMatchObject({ id: run.id, verdict: 'passed' });
+  });
+
+  it('is told of what there is not in the form that the document names', async () => {
+    const text = await (await made.run(Promise.resolve(made.app.request('/openapi.json')))).text();
+    const { paths } = documentSchema.parse(JSON.parse(text));
+    const asked = gets.filter(({ path }) => path.includes('{'));
+    expect(asked.length).toBeGreaterThan(15);
+    for (const { path } of asked) {
+      const nowhere = path.replaceAll(/\{\w+\}/g, 'nope');
+      const answer = await made.run(Promise.resolve(made.app.request(nowhere)));
+      const told = answer.headers.get('content-type')?.split(';')[0] ?? '';
+      const responses = paths[path]?.['get']?.responses;
+      const named = responses?.[String(answer.status)] ?? responses?.['default'];
+      expect([path, answer.status >= 400, Object.keys(named?.content ?? {})]).toEqual([path, true, [told]]);
+    }
   });
 
   it('gets a problem for a mistake', async () => {
