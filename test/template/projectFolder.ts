@@ -1,6 +1,6 @@
 /** The service in a folder of its own, with a config of its own: what the framework writes stays there. */
 import { execFile } from 'node:child_process';
-import { cp, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -30,7 +30,10 @@ export async function projectFolder(config: string): Promise<ProjectFolder> {
     await symlink(join(root, name), join(path, name));
   }
   await writeFile(join(path, 'holdfast.yml'), config);
-  const basics = { PATH: process.env['PATH'] ?? '', HOME: path, SLS_TELEMETRY_DISABLED: '1' };
+  // What is zipped is first copied to the folder for temporary files, and left there.
+  const temporary = join(path, 'tmp');
+  await mkdir(temporary);
+  const basics = { PATH: process.env['PATH'] ?? '', HOME: path, TMPDIR: temporary, SLS_TELEMETRY_DISABLED: '1' };
   return {
     path,
     serverless: (given, environment = {}) => run(path, given, { ...basics, ...environment }),
