@@ -51,6 +51,41 @@ describe.each(views)('$template', ({ template, path }) => {
   });
 });
 
+/** Whoever comes through a proxy is not on the machine, and reads what everybody may. */
+const remote = { 'x-forwarded-for': '203.0.113.7' };
+const answers = await Promise.all(views.map(({ path }) => fetch(`${world}${path}`, { headers: remote })));
+const forEverybody = views.filter((_, index) => answers[index]?.status === 200);
+
+describe.each(forEverybody)('$template, as everybody reads it', ({ template, path }) => {
+  it('has nothing that axe finds, and leads nowhere that is closed', async () => {
+    const { context } = modes.light;
+    await withPage(browser, { context: { ...context, extraHTTPHeaders: remote } }, async (page) => {
+      expect((await page.goto(`${world}${path}`))?.status()).toBe(200);
+      await page.screenshot({ path: join(pictures, `${nameOf(template)}-everybody.png`), fullPage: true });
+      expect(await findings(page)).toEqual([]);
+      const links = await page.evaluate<readonly string[]>(
+        `[...new Set([...document.links].filter(({ origin }) => origin === location.origin).map(({ href }) => href))]`,
+      );
+      expect(links.length).toBeGreaterThan(2);
+      for (const link of links) {
+        const { status } = await fetch(link, { headers: remote });
+        expect([link, status]).toEqual([link, 200]);
+      }
+    });
+  });
+});
+
+it('shows everybody what is not for operators alone', () => {
+  expect(forEverybody.map(({ template }) => template)).toEqual([
+    '/',
+    '/services/{id}',
+    '/services/{id}/days/{day}',
+    '/incidents',
+    '/incidents/{service}/{from}',
+    '/maintenance',
+  ]);
+});
+
 it('looks at no fewer pages than there were when this was written', () => {
   const known = ['/', '/storage', '/restores', '/reports', '/reports/{period}'];
   expect(views.map(({ template }) => template)).toEqual(expect.arrayContaining(known));
