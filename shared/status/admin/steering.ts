@@ -3,6 +3,7 @@
  * throws a Problem that says why nothing was done.
  */
 import type * as z from 'zod';
+import type { Control } from '../../control/control.ts';
 import { adopt } from '../../failover/dns/adopt.ts';
 import { beginDrill } from '../../failover/drill.ts';
 import { flipByHand } from '../../failover/flipByHand.ts';
@@ -30,12 +31,24 @@ export type Order<Schema extends z.ZodType> = {
   readonly asked: Omit<z.output<Schema>, 'by'>;
 };
 
-export async function orderFailover({ service, by, asked }: Order<typeof failoverBodySchema>, parts: AdminParts) {
+/**
+ * An order of whoever saw how things stood: what it is carried out upon is shown to `mustStand` first, which throws a Problem
+ * where that has changed. Whatever changes after it loses the order.
+ */
+export type OrderUpon<Schema extends z.ZodType> = Order<Schema> & {
+  readonly mustStand?: (control: Control, now: number) => void;
+};
+
+export async function orderFailover(
+  { service, by, asked, mustStand }: OrderUpon<typeof failoverBodySchema>,
+  parts: AdminParts,
+) {
   const { policy, steering } = steered(service, parts);
   const { to, force, reason } = asked;
   const now = parts.clock.now();
   const surveyed = await surveyIfPossible(policy, now, steering);
   if (surveyed === undefined) throw notAdopted(policy.service);
+  mustStand?.(surveyed.control, now);
   const flip = await flipByHand({ policy, ...surveyed, to, by, reason, force, now }, steering);
   if (flip.kind === 'refused') throw refused(handRefusalText(to, flip.why, now));
   if (flip.kind === 'lost') throw lost(policy.service);
@@ -76,12 +89,16 @@ export async function orderAdoption({ service, by, asked }: Order<typeof adoptBo
   return presentAdoption(policy, adoption, await finishFlip(policy, by, adopted, steering));
 }
 
-export async function orderDrill({ service, by, asked }: Order<typeof drillBodySchema>, parts: AdminParts) {
+export async function orderDrill(
+  { service, by, asked, mustStand }: OrderUpon<typeof drillBodySchema>,
+  parts: AdminParts,
+) {
   const { policy, steering } = steered(service, parts);
   const now = parts.clock.now();
   const config = await countingConfig(parts.config, now, parts.plans.readPlans);
   const surveyed = await survey({ config, policy, now }, steering);
   if (surveyed === undefined) throw notAdopted(policy.service);
+  mustStand?.(surveyed.control, now);
   const begun = await beginDrill(
     { config, policy, ...surveyed, by, reason: asked.reason, id: parts.id(), now },
     steering,

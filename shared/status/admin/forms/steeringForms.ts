@@ -1,5 +1,7 @@
 /** What the forms about a service's traffic do: the orders of the API, for whoever saw how things stood. */
+
 import { printable } from '../../../config/quote.ts';
+import type { Control } from '../../../control/control.ts';
 import { Problem } from '../../problem.ts';
 import { drillBodySchema, failoverBodySchema, holdBodySchema, releaseBodySchema } from '../adminSchemas.ts';
 import type { AdminParts } from '../adminWork.ts';
@@ -35,8 +37,7 @@ export const drillForm: FormVerb = {
   async carryOut(sent, parts) {
     const { about: service, by, typed } = sent;
     const asked = asOrdered(drillBodySchema, textsOf(typed, ['reason']));
-    await mustStandAsSeen(sent, parts);
-    const { drill } = await orderDrill({ service, by, asked }, parts);
+    const { drill } = await orderDrill({ service, by, asked, mustStand: asSeenBy(sent) }, parts);
     return `A drill of ${service} has begun: ${printable(drill.endpoint)} is declared down for the monitor alone.`;
   },
 };
@@ -47,8 +48,8 @@ export const failoverForm: FormVerb = {
     const { about: service, by, typed } = sent;
     const force = textOf(typed, 'force') === 'yes';
     const asked = asOrdered(failoverBodySchema, { ...textsOf(typed, ['to', 'reason']), force });
-    await mustStandAsSeen(sent, parts);
-    const { active, epoch, dns, note, warning } = await orderFailover({ service, by, asked }, parts);
+    const order = { service, by, asked, mustStand: asSeenBy(sent) };
+    const { active, epoch, dns, note, warning } = await orderFailover(order, parts);
     const settled = dns === 'settled' ? 'the name answers it' : 'DNS is under way';
     const told = `${service} goes to ${active} (epoch ${epoch}); ${settled}.`;
     return [told, note, warning].filter((line) => line !== undefined).join(' ');
@@ -56,9 +57,15 @@ export const failoverForm: FormVerb = {
 };
 
 /** A form that is sent twice finds what the first one did. @throws Problem */
-async function mustStandAsSeen({ about: service, typed }: Sent, { control: store, clock }: AdminParts): Promise<void> {
-  const control = await store.readControl(service);
-  if (seenOf(control, clock.now()) === textOf(typed, 'seen')) return;
-  const detail = `Somebody was first: ${service} has changed since you opened the page, and what they did stands. It is shown here as it is now; nothing was done for you.`;
-  throw new Problem(409, 'Somebody was first', detail);
+function asSeenBy({ about: service, typed }: Sent): (control: Control | undefined, now: number) => void {
+  return (control, now) => {
+    if (seenOf(control, now) === textOf(typed, 'seen')) return;
+    const detail = `Somebody was first: ${service} has changed since you opened the page, and what they did stands. It is shown here as it is now; nothing was done for you.`;
+    throw new Problem(409, 'Somebody was first', detail);
+  };
+}
+
+/** Holds and releases are written upon whatever stands then, and say what they replaced. */
+async function mustStandAsSeen(sent: Sent, { control: store, clock }: AdminParts): Promise<void> {
+  asSeenBy(sent)(await store.readControl(sent.about), clock.now());
 }
