@@ -22,8 +22,7 @@ export function compression(): MiddlewareHandler {
     await next();
     const answer = context.res;
     context.header('vary', 'accept-encoding', { append: true });
-    const isSent = answer.body !== null && context.req.method !== 'HEAD';
-    if (!isSent || !isText(answer) || encodingFor(context) !== 'gzip') return;
+    if (context.req.method === 'HEAD' || !isText(answer) || encodingFor(context) !== 'gzip') return;
     const tag = answer.headers.get('etag');
     const body = await (tag === null ? compressed(answer) : kept(tag, () => compressed(answer)));
     context.res = new Response(body, answer);

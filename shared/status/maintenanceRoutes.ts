@@ -12,6 +12,7 @@ import { readMaintenance } from './readMaintenance.ts';
 import { readSection } from './section.ts';
 import { sendPage } from './sendPage.ts';
 import { nothingNewMs } from './sharedByKey.ts';
+import { tagged } from './taggedText.ts';
 import type { Viewer } from './viewer.ts';
 import { presentMaintenanceList } from './wire/presentMaintenance.ts';
 
@@ -41,7 +42,7 @@ export function addMaintenanceRoutes(app: Hono, parts: MaintenanceRouteParts): v
         () => views[viewer](),
         (error) => onError(asError(error)),
       );
-      return await maintenancePage(view, { page: config.page ?? plainPage, viewer, now: clock.now() });
+      return tagged(await maintenancePage(view, { page: config.page ?? plainPage, viewer, now: clock.now() }));
     }),
   );
 }

@@ -19,6 +19,7 @@ import { viewedModel } from './publicView/viewedModel.ts';
 import { readRestoreStatuses } from './readRestoresView.ts';
 import { readSection } from './section.ts';
 import { nothingNewMs } from './sharedByKey.ts';
+import { sendHtml, type TaggedText, tagged } from './taggedText.ts';
 import type { Viewer } from './viewer.ts';
 import { headline } from './words.ts';
 
@@ -39,7 +40,7 @@ const forEver = 'public, max-age=31536000, immutable';
 export function addPageRoutes(app: Hono, parts: PageRouteParts): void {
   const { config, viewerOf } = parts;
   const home = { public: homesFor('public', parts), operator: homesFor('operator', parts) };
-  app.get('/', async (context) => context.html(await home[viewerOf(context)](windowOf(context))));
+  app.get('/', async (context) => sendHtml(context, await home[viewerOf(context)](windowOf(context))));
   addFavicon(app, parts);
   app.get(scriptPath, (context) =>
     context.body(pageScript, 200, { 'content-type': 'text/javascript; charset=utf-8', 'cache-control': forEver }),
@@ -56,7 +57,7 @@ function windowOf(context: Context): WindowId {
 }
 
 /** A page for each window, each made once for everybody who asks at about the same time. */
-function homesFor(viewer: Viewer, parts: PageRouteParts): (window: WindowId) => Promise<string> {
+function homesFor(viewer: Viewer, parts: PageRouteParts): (window: WindowId) => Promise<TaggedText> {
   const { config, clock, statusFor } = parts;
   const sections = sharedRead(clock, nothingNewMs, () => sectionsFor(viewer, parts));
   const homes = new Map(
@@ -64,7 +65,7 @@ function homesFor(viewer: Viewer, parts: PageRouteParts): (window: WindowId) => 
       window,
       sharedRead(clock, nothingNewMs, async () => {
         const [model, read] = await Promise.all([statusFor(viewer), sections()]);
-        return await homePage(model, read, { config, viewer, window });
+        return tagged(await homePage(model, read, { config, viewer, window }));
       }),
     ]),
   );

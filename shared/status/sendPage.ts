@@ -4,6 +4,7 @@ import type { Config } from '../config/config.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { notFoundPage } from './page/notFoundPage.ts';
 import { Problem } from './problem.ts';
+import { sendHtml, type TaggedText } from './taggedText.ts';
 import type { Viewer } from './viewer.ts';
 
 export type SendPageParts = {
@@ -15,11 +16,11 @@ export type SendPageParts = {
 export async function sendPage(
   context: Context,
   { config, clock, viewerOf }: SendPageParts,
-  make: (viewer: Viewer) => Promise<string>,
+  make: (viewer: Viewer) => Promise<TaggedText>,
 ): Promise<Response> {
   const viewer = viewerOf(context);
   try {
-    return context.html(await make(viewer));
+    return sendHtml(context, await make(viewer));
   } catch (error) {
     if (!(error instanceof Problem) || error.status !== 404) throw error;
     const question = { config, viewer, path: context.req.path, now: clock.now() };

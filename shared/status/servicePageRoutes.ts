@@ -25,6 +25,7 @@ import { sendPage } from './sendPage.ts';
 import { createServicePast, type LatencySpan } from './servicePast.ts';
 import { createServiceSections } from './serviceSections.ts';
 import { nothingNewMs, sharedByKey } from './sharedByKey.ts';
+import { type TaggedText, tagged } from './taggedText.ts';
 import { sees, type Viewer } from './viewer.ts';
 
 export type ServicePageParts = BudgetParts & {
@@ -59,7 +60,12 @@ export function addServicePageRoutes(app: Hono, parts: ServicePageParts): void {
   );
   const sections = createServiceSections({ config, past, restores, failed });
   const shared = <Asked extends object>(make: (asked: Asked) => Promise<string>) =>
-    sharedByKey(clock, { freshMs: nothingNewMs, keptMax, keyOf: (asked: Asked) => JSON.stringify(asked), read: make });
+    sharedByKey(clock, {
+      freshMs: nothingNewMs,
+      keptMax,
+      keyOf: (asked: Asked) => JSON.stringify(asked),
+      read: async (asked) => tagged(await make(asked)),
+    });
   /** What is kept back is answered like what there is not. */
   const serviceFor = (viewer: Viewer, id: string): Service => serviceIn(shownConfig(viewer, config), id);
   const modelFor = async (viewer: Viewer) => viewedModel(await statusFor(viewer), viewer, config);
@@ -87,7 +93,7 @@ export function addServicePageRoutes(app: Hono, parts: ServicePageParts): void {
     const question = { config: shown, viewer, now: clock.now() };
     return await incidentsPage(read, service === undefined ? question : { ...question, service });
   });
-  const send = (context: Context, make: (viewer: Viewer) => Promise<string>) => sendPage(context, parts, make);
+  const send = (context: Context, make: (viewer: Viewer) => Promise<TaggedText>) => sendPage(context, parts, make);
 
   app.get('/services/:id', (context) => {
     const span = spans.find((one) => one === context.req.query('latency')) ?? spans[0];
@@ -115,7 +121,7 @@ export function addServicePageRoutes(app: Hono, parts: ServicePageParts): void {
       const found = isPast ? await past.incident({ service, from: at, endpoint }) : undefined;
       const [told] = found === undefined ? [] : viewedIncidents([found], viewer, config);
       if (told === undefined) throw noIncident(service);
-      return await incidentPage(told, { config, viewer, now: clock.now() });
+      return tagged(await incidentPage(told, { config, viewer, now: clock.now() }));
     }),
   );
 }
