@@ -2,7 +2,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import * as z from 'zod';
 import { audit } from '../../cli/audit.ts';
 import type { AuditOptions } from '../../cli/auditOptions.ts';
@@ -28,7 +28,15 @@ async function run(...args: readonly string[]) {
   return { exit: await main(['audit', ...args], io), ...written };
 }
 
+/** When the newest backup of the folder is nine hours old. */
 const now = Date.UTC(2026, 10, 30, 12);
+beforeAll(() => {
+  vi.useFakeTimers({ toFake: ['Date'], now });
+});
+afterAll(() => {
+  vi.useRealTimers();
+});
+
 const parts = {
   ...auditPartsOf({}),
   clock: { now: () => now, monotonic: () => 0, sleep: async () => {} },

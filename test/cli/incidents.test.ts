@@ -18,9 +18,9 @@ async function incidents(...args: readonly string[]) {
 }
 
 /** The routes of a monitor, those that take orders too. */
-async function serveWorld(): Promise<string> {
+async function serveWorld() {
   const ledger = await worldLedger();
-  const { app } = await worldApp({ ledger, evidence: true });
+  const { app, clock } = await worldApp({ ledger, evidence: true });
   const admin = createAdminApp({
     config: worldConfig,
     ledger,
@@ -32,13 +32,14 @@ async function serveWorld(): Promise<string> {
     by: (_context, told) => told ?? 'somebody',
     onError: () => {},
   });
-  return await served(new Hono().route('/', app).route('/', admin));
+  return { url: await served(new Hono().route('/', app).route('/', admin)), clock };
 }
 
 describe('holdfast incidents', () => {
   let url: string;
+  let clock: Awaited<ReturnType<typeof serveWorld>>['clock'];
   beforeAll(async () => {
-    url = await serveWorld();
+    ({ url, clock } = await serveWorld());
   });
 
   it('prints those of every service, and ends with 1 as some are open', async () => {
@@ -76,6 +77,8 @@ describe('holdfast incidents', () => {
     const noted = await incidents('note', 'checkout', '--at', '2026-11-22T20:00+01:00', '--text', text, '--url', url);
     expect(noted).toMatchObject({ exit: 0, stderr: '' });
     expect(noted.stdout).toBe('Noted: checkout, for users, from 2026-11-22 18:50:00 UTC, 15 min\n');
+    // What was read is everybody's for a second.
+    clock.forward(1_000);
     const { stdout } = await incidents('checkout', '--url', url);
     expect(stdout).toMatch(/^ {2}\S+: "a full \\u001b\[31mdisk\\nand no alarm"$/m);
   });
