@@ -20,15 +20,31 @@ const restoredAt = '2026-11-22 09:00:00 UTC';
 const services = ['checkout'];
 const own = testOf('orders', { services });
 
-type Told = { readonly runs?: readonly RestoreRun[]; readonly config?: Partial<Config>; readonly evidence?: boolean };
+type Told = {
+  readonly runs?: readonly RestoreRun[];
+  readonly config?: Partial<Config>;
+  readonly evidence?: boolean;
+  /** Whether somebody has kept watch over `orders` for a month. */
+  readonly watched?: boolean;
+};
 
 /** What the row says was measured, where these runs are all that the ledger has. */
-async function measured({ runs = [], config = {}, evidence = true }: Told): Promise<string | undefined> {
+async function measured({
+  runs = [],
+  config = {},
+  evidence = true,
+  watched = false,
+}: Told): Promise<string | undefined> {
   const restore = { ...nothingRestored, tests: [own] };
   const memory = createMemoryLedger();
   for (const run of runs) await memory.putRestoreRun(run);
+  if (watched) {
+    const schedule = `${own.schedule.cron} ${own.schedule.timezone}`;
+    await memory.putRestoreWatch({ backup: 'orders', writer: 'us-east-1', schedule, since: at - 30 * 24 * hourMs });
+  }
+  const { newestRestoreRuns, restoreRuns, restoreWatches } = memory;
   const { text } = await pageOf('/services/checkout', {
-    ledger: { ...ledger, newestRestoreRuns: memory.newestRestoreRuns, restoreRuns: memory.restoreRuns },
+    ledger: { ...ledger, newestRestoreRuns, restoreRuns, restoreWatches },
     config: { ...storyConfig, restore, ...config },
     evidence,
   });
@@ -80,6 +96,17 @@ describe('the data lost', () => {
         'nightly: not measured: it is not tested by restoring it' + 'all restores',
       );
     }
+  });
+
+  it('is older than it should be where a test was due and none has ended', async () => {
+    // Due on Sundays at four, such as 2026-11-22. One that may have to thaw for 48 hours may still be under way at 19:30.
+    expect(await measured({ watched: true })).toBe(
+      'orders: not tested yet; no test has ended since it was due at 2026-11-15 04:00:00 UTCall restores',
+    );
+    const before = lost(minuteMs, { startedAt: at - 7 * 24 * hourMs });
+    expect(await measured({ watched: true, runs: [before] })).toMatch(
+      /1 min lost, kept.*; no test has ended since it was due at 2026-11-22 04:00:00 UTC/,
+    );
   });
 
   it('is that of the backups that hold its data, and of no others', async () => {
