@@ -82,7 +82,13 @@ async function audit(dir: string): Promise<void> {
     if (settings === undefined) return [];
     const { policy } = bucket;
     const backups = [
-      { id: `in-${bucket.name}`, from: { bucket: bucket.name, prefix: 'db/' }, rpoMs: dayMs, rtoMs: dayMs },
+      {
+        id: `in-${bucket.name}`,
+        from: { bucket: bucket.name, prefix: 'db/' },
+        services: [],
+        rpoMs: dayMs,
+        rtoMs: dayMs,
+      },
     ];
     return [
       auditBucket({ bucket, policy, settings, estate, backups, measuredRestoreMs: new Map(), prices: priceList, now }),

@@ -21,6 +21,7 @@ const engine = { kind: 'postgres', tables: ['pgbench_accounts'], extensions: [] 
 
 const test: RestoreTest & { readonly source: typeof source; readonly engine: typeof engine } = {
   id: 'bench',
+  services: [],
   schedule: { cron: '0 4 * * SUN', timezone: 'UTC' },
   source,
   engine,

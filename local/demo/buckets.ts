@@ -15,7 +15,12 @@ export const demoBuckets = {
 } as const;
 
 export const demoBackups = {
-  orders: { from: 's3://demo-orders-backups/db/orders/', objective: { rpo: '24h', rto: '24h' }, restore: '20m' },
+  orders: {
+    from: 's3://demo-orders-backups/db/orders/',
+    services: ['checkout'],
+    objective: { rpo: '24h', rto: '24h' },
+    restore: '20m',
+  },
 } as const;
 
 const account = { Account: '123456789012' };

@@ -41,6 +41,7 @@ const checkoutFailover = {
 const objective = {
   availability: 99.9,
   window: '1d',
+  rpo: '24h',
   latency: { target: 99, under: '250ms' },
   burn: [
     { severity: 'page', long: '10m', short: '1m', factor: 14.4 },

@@ -54,6 +54,8 @@ export type Backup = {
   /** Lower case letters, digits and hyphens. Unique in the config. */
   readonly id: string;
   readonly from: { readonly bucket: string; readonly prefix: string };
+  /** The ids of the services whose data it holds; none when nobody said so. */
+  readonly services: readonly string[];
   readonly rpoMs?: number;
   readonly rtoMs?: number;
   /** How long the tool that makes the backups believes that they are there. */

@@ -5,10 +5,11 @@ import * as audit from './auditFields.ts';
 import { durationPattern } from './duration.ts';
 import * as field from './fields.ts';
 import { nearest } from './nearest.ts';
+import { good } from './parsed.ts';
 import { quote } from './quote.ts';
 import { source } from './restoreFields.ts';
 import { testShape } from './restoreSchema.ts';
-import { expected, expectedText, formless, formRead, listOf, mapOf, settings, word } from './wording.ts';
+import { expected, expectedText, formless, formRead, listOf, mapOf, settings, textRead, word } from './wording.ts';
 
 export const bucketsMax = 1_000;
 export const exceptionsMax = 100;
@@ -16,6 +17,8 @@ export const retentionsMax = 100;
 export const backupsMax = 200;
 export const tablesMax = 100;
 export const replicasMax = 50;
+/** As many as there can be: one dump may hold the data of all. */
+export const backedServicesMax = 1_000;
 
 export const exceptionFields = {
   check: audit.checkId.describe('The id of the check whose findings are lived with.'),
@@ -69,8 +72,13 @@ export const bucketsSchema = mapOf('a map of buckets, such as { acme-backups: ba
   .meta({ minProperties: 1, maxProperties: bucketsMax })
   .describe('The S3 buckets that are audited: name → policy, or a map.');
 
+const service = textRead("a service's id", good);
+
 export const backupFields = {
   from: source.describe('Where the backups lie: s3://bucket/prefix. Or dynamodb://table.'),
+  services: listOf("a list of services' ids", service, backedServicesMax).describe(
+    "The services whose data it holds. Default: the service of the backup's own id, if there is one.",
+  ),
   retention: audit.keep.describe('How long the tool that makes them believes that they are there.'),
   restore: audit.span.describe('How long restoring takes, without any retrieval, until it is measured.'),
 };

@@ -2,6 +2,7 @@
 import * as audit from './auditFields.ts';
 import {
   auditFields,
+  backedServicesMax,
   backupFields,
   backupObjectiveFields,
   backupsMax,
@@ -81,11 +82,13 @@ function readException(part: Part) {
 export type ExceptionDraft = ReturnType<typeof readException>;
 
 function readBackup(id: string, part: Part) {
-  const objective = child(part, 'objective');
+  const [objective, services] = [child(part, 'objective'), child(part, 'services')];
   return {
     id,
     part,
     from: read(child(part, 'from'), backupFields.from),
+    servicesPart: services,
+    services: items(services, backedServicesMax).map((item) => read(item, backupFields.services.element)),
     retention: read(child(part, 'retention'), backupFields.retention),
     restore: read(child(part, 'restore'), backupFields.restore),
     rpo: read(child(objective, 'rpo'), backupObjectiveFields.rpo),

@@ -32,8 +32,8 @@ export function normalise(draft: ConfigDraft, readFile: ReadFile): Config {
     ...given('page', pageOf(draft.page, ids, readFile)),
     ...given('report', reportOf(draft.report)),
     alerts: routesOf(draft.alerts),
-    audit: auditOf(draft.audit),
-    restore: restoreOf(draft.restore, draft.audit.backups, readFile),
+    audit: auditOf(draft.audit, ids),
+    restore: restoreOf(draft.restore, draft.audit.backups, ids, readFile),
   };
 }
 

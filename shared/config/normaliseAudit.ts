@@ -14,6 +14,7 @@ import {
   type Backup,
   nothingAudited,
 } from './auditConfig.ts';
+import { backedServices } from './backedServices.ts';
 import type {
   AuditDraft,
   BackupDraft,
@@ -28,11 +29,12 @@ import { policyOf } from './normalisePolicy.ts';
 import type { Setting } from './part.ts';
 import { given, must, or } from './settled.ts';
 
-export function auditOf(draft: AuditDraft): AuditConfig {
+/** @param ids of all services of the config. */
+export function auditOf(draft: AuditDraft, ids: readonly string[]): AuditConfig {
   const named = policyByName(draft.policies);
   return {
     buckets: draft.buckets.map((bucket) => bucketOf(bucket, named)),
-    backups: draft.backups.flatMap(backupOf),
+    backups: draft.backups.flatMap((backup) => backupOf(backup, ids)),
     alerts: alertsOf(draft),
     ...given('prices', pricesOf(draft.prices)),
   };
@@ -65,12 +67,13 @@ function exceptionOf({ check, key, reason, until }: ExceptionDraft): AuditExcept
 }
 
 /** What lies in a bucket; tables of DynamoDB are restored, and no part of an audit of buckets. */
-function backupOf(draft: BackupDraft): readonly Backup[] {
+function backupOf(draft: BackupDraft, ids: readonly string[]): readonly Backup[] {
   const from = must(draft.from);
   if (from.kind === 'table') return [];
   const backup = {
     id: draft.id,
     from: { bucket: from.bucket, prefix: from.prefix },
+    services: backedServices(draft, ids),
     ...given('rpoMs', or(draft.rpo, undefined)),
     ...given('rtoMs', or(draft.rto, undefined)),
     ...given('toolKeepsMs', or(draft.retention, undefined)),

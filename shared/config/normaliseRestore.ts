@@ -1,4 +1,5 @@
 /** What is restored, with defaults filled in. */
+import { backedServices } from './backedServices.ts';
 import type { BackupDraft } from './draftAudit.ts';
 import type {
   CheckDraft,
@@ -30,9 +31,16 @@ import { restoreDefaults, weeklyCron } from './restoreDefaults.ts';
 import { rowsOf } from './rowsSource.ts';
 import { given, must, or } from './settled.ts';
 
-export function restoreOf(draft: RestoreDraft, backups: readonly BackupDraft[], readFile: ReadFile): RestoreConfig {
+/** @param ids of all services of the config. */
+export function restoreOf(
+  draft: RestoreDraft,
+  backups: readonly BackupDraft[],
+  ids: readonly string[],
+  readFile: ReadFile,
+): RestoreConfig {
+  const tested = backups.filter(({ test }) => test.engine.kind.state !== 'absent');
   return {
-    tests: backups.filter(({ test }) => test.engine.kind.state !== 'absent').map((backup) => testOf(backup, readFile)),
+    tests: tested.map((backup) => testOf(backup, ids, readFile)),
     ...given('evidence', evidenceOf(draft.evidence)),
     lambda: {
       memoryMb: or(draft.memory, nothingRestored.lambda.memoryMb),
@@ -42,10 +50,12 @@ export function restoreOf(draft: RestoreDraft, backups: readonly BackupDraft[], 
   };
 }
 
-function testOf({ id, from, rpo, rto, test }: BackupDraft, readFile: ReadFile): RestoreTest {
+function testOf(backup: BackupDraft, ids: readonly string[], readFile: ReadFile): RestoreTest {
+  const { id, from, rpo, rto, test } = backup;
   const source = must(from);
   return {
     id,
+    services: backedServices(backup, ids),
     ...given('rpoMs', or(rpo, undefined)),
     ...given('rtoMs', or(rto, undefined)),
     schedule: {

@@ -29,6 +29,8 @@ export type RestoreLambda = {
 export type RestoreTest = {
   /** The backup's id. */
   readonly id: string;
+  /** The ids of the services whose data it holds; none when nobody said so. */
+  readonly services: readonly string[];
   readonly rpoMs?: number;
   readonly rtoMs?: number;
   readonly schedule: RestoreSchedule;

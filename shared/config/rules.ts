@@ -3,6 +3,7 @@ import { parseTemplate } from '../probe/secrets.ts';
 import { addressText } from './address.ts';
 import { checkAlarms } from './alarmRules.ts';
 import { checkAudit } from './auditRules.ts';
+import { checkBackedServices } from './backedServiceRules.ts';
 import { checkServiceStorage } from './databaseRules.ts';
 import { everyMsDefault, methodDefault, timeoutMsFor } from './defaults.ts';
 import type { ConfigDraft, EndpointDraft, ServiceDraft } from './draft.ts';
@@ -52,6 +53,7 @@ export function checkRules(draft: ConfigDraft, now: number | undefined, readFile
   );
   checkReport(draft.report, findings);
   checkAudit(draft.audit, now, findings);
+  checkBackedServices(draft.audit.backups, draft.services, findings);
   checkRestore(draft.restore, draft.audit.backups, dependedHosts(draft.services), readFile, findings);
 }
 

@@ -25,6 +25,7 @@ const failed: typeof passed = {
 };
 const orders: Restores['restores'][number] = {
   backup: 'orders',
+  services: ['checkout'],
   engine: 'postgres',
   schedule: { cron: '0 4 * * SUN', timezone: 'UTC', lastDueAt: null, nextDueAt: '2026-12-06T04:00:00.000Z' },
   objective: { rpoSeconds: 86_400 },

@@ -17,7 +17,8 @@ describe('validate', () => {
     expect(await validate({ file, json: false, now }, io)).toBe(0);
     expect(written.stdout).toBe(`${file}: valid; 4 services, 7 endpoints, 3 observers\n`);
     expect(written.stderr).toBe(
-      `warning: ${file}:69:7: alerts[0].console: the console is for one machine; on AWS write a topic, which is all that is published to\n`,
+      `warning: ${file}:36:12: services.checkout.objective.rpo: at most 5m of data may be lost, and no backup is said to hold the data of checkout; write one under \`backups\`, with services: [checkout]\n` +
+        `warning: ${file}:69:7: alerts[0].console: the console is for one machine; on AWS write a topic, which is all that is published to\n`,
     );
   });
 

@@ -65,6 +65,7 @@ describe('configJsonSchema', () => {
     'audit-accounts',
     'audit-alert-words',
     'audit-backups',
+    'backup-services',
     'audit-buckets',
     'audit-databases',
     'audit-empty',

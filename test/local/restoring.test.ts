@@ -16,6 +16,7 @@ const noon = Date.UTC(2026, 10, 30, 12);
 
 const testOf = (id: string, cron: string): RestoreTest => ({
   id,
+  services: [],
   schedule: { cron, timezone: 'UTC' },
   source: { kind: 'table', table: id, by: 'point-in-time' },
   engine: { kind: 'dynamodb', sample: 1 },

@@ -187,6 +187,7 @@ export function inputOf(
     ...(how.keep === undefined ? {} : { keep: how.keep }),
     test: {
       id: 'orders',
+      services: [],
       schedule: { cron: '0 4 * * SUN', timezone: 'UTC' },
       source: {
         kind: 'objects',

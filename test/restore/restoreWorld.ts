@@ -20,6 +20,7 @@ export const content = 'customers and orders';
 
 export const ordersTest: RestoreTest = {
   id: 'orders',
+  services: [],
   rpoMs: 24 * hourMs,
   rtoMs: hourMs,
   schedule: { cron: '0 4 * * 1', timezone: 'UTC' },

@@ -78,6 +78,7 @@ export function failedRun(more: Partial<RestoreRun> = {}): RestoreRun {
 export function testOf(id = 'orders', more: Partial<RestoreTest> = {}): RestoreTest {
   return {
     id,
+    services: [],
     rpoMs: 24 * hourMs,
     rtoMs: hourMs,
     schedule: { cron: '0 4 * * SUN', timezone: 'UTC' },

@@ -37,6 +37,7 @@ type SqliteTest = RestoreTest & { readonly engine: { readonly kind: 'sqlite' } }
 
 const test: SqliteTest = {
   id: 'shop',
+  services: [],
   schedule: { cron: '0 4 * * 0', timezone: 'UTC' },
   source: objectSource,
   engine: { kind: 'sqlite' },

@@ -63,8 +63,7 @@ describe('the page of a service', () => {
       [
         'Data lost (RPO)',
         'at most 5 min of data',
-        "No backup has this service's name. Of all backups:" +
-          'orders: 2 h lost, more than this, back in 1 min 30 s, by the restore of 2026-11-22 09:00:00 UTCall restores',
+        'orders: 2 h lost, ✕ missed, back in 1 min 30 s, by the restore of 2026-11-22 09:00:00 UTCall restores',
       ],
     ]);
   });
@@ -252,7 +251,7 @@ describe('a part that cannot be read', () => {
       partOf((await page('/services/checkout', { ledger: broken })).text, 'objectives'),
     );
     expect(recovery.at(-1)).toBe('whether a drill measured it could not be read');
-    expect(loss.at(-1)).toBe('whether a restore measured it could not be read');
+    expect(loss.at(-1)).toBe('orders: whether a restore measured it could not be readall restores');
     const uncounted = await page('/services/checkout', { ledger: { ...ledger, hours: unreadable } });
     const [, latency = []] = rowsOf(partOf(uncounted.text, 'objectives'));
     expect(latency.at(-1)).toBe('what was measured could not be read');

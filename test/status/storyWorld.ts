@@ -15,7 +15,7 @@ if (shop === undefined) throw new Error('the world has a service');
 export const storyConfig: Config = {
   ...worldConfig,
   services: [{ ...shop, objective: { ...worldObjective, latency: { target: 0.99, underMs: 300 } } }, ...others],
-  restore: { ...nothingRestored, tests: [testOf()] },
+  restore: { ...nothingRestored, tests: [testOf('orders', { services: ['checkout'] })] },
 };
 
 export const begun = anHour - 10 * minuteMs;

@@ -133,7 +133,7 @@ export function contextOf(said: ContextSaid = {}): BucketContext {
 }
 
 export function backupOf(id: string, prefix: string, said: Partial<Backup> = {}): Backup {
-  return { id, from: { bucket: source, prefix }, ...said };
+  return { id, from: { bucket: source, prefix }, services: [], ...said };
 }
 
 /** What the check says, as the audit runs it. */

@@ -163,7 +163,15 @@ export const anyContext: fc.Arbitrary<BucketContext> = fc
       context: {
         estate: new Map(buckets.map((bucket) => [bucket.bucket, bucket])),
         backups: hasBackup
-          ? [{ id: 'orders', from: { bucket: settings.bucket, prefix: 'db/orders/' }, rtoMs: dayMs, rpoMs: dayMs }]
+          ? [
+              {
+                id: 'orders',
+                from: { bucket: settings.bucket, prefix: 'db/orders/' },
+                services: [],
+                rtoMs: dayMs,
+                rpoMs: dayMs,
+              },
+            ]
           : [],
         prices: priceList,
       },

@@ -70,6 +70,7 @@ afterAll(async () => {
 function tableTest(by: TableSource['by'], name = table): RestoreTest {
   return {
     id: 'orders',
+    services: [],
     schedule: { cron: '0 4 * * SUN', timezone: 'UTC' },
     source: { kind: 'table', table: name, by },
     engine: { kind: 'dynamodb', newest: 'changed', sample: 50 },

@@ -6,7 +6,9 @@ import { homeBucket, invoicesPrefix, replicaBucket, shopPrefix } from './make.ts
 /** Whoever has just started it finds a test of this quarter of an hour, or sees one begin. */
 const cron = '*/15 * * * *';
 
-const place = (prefix: string) => ({
+/** @param services whose data it is. */
+const place = (prefix: string, services: readonly string[]) => ({
+  services,
   from: `s3://${homeBucket}/${prefix}`,
   replica: `s3://${replicaBucket}/${prefix}`,
   objective: { rpo: '24h', rto: '1h' },
@@ -17,7 +19,7 @@ const place = (prefix: string) => ({
 export function demoRestored({ postgres }: { readonly postgres: boolean }) {
   return {
     shop: {
-      ...place(shopPrefix),
+      ...place(shopPrefix, ['checkout', 'search']),
       engine: 'sqlite',
       find: { match: '*.sqlite.gz', manifest: '.sha256' },
       newest: 'select max(placed_at) from orders',
@@ -31,7 +33,7 @@ export function demoRestored({ postgres }: { readonly postgres: boolean }) {
       ],
     },
     invoices: {
-      ...place(invoicesPrefix),
+      ...place(invoicesPrefix, ['checkout']),
       engine: { kind: 'files', manifest: 'SHA256SUMS' },
       find: { match: '*.tar.gz' },
       checks: [{ name: 'invoices', files: 'invoices/*.txt', expect: { min: 20 } }],
@@ -41,7 +43,7 @@ export function demoRestored({ postgres }: { readonly postgres: boolean }) {
 }
 
 const accounts = {
-  ...place(accountsPrefix),
+  ...place(accountsPrefix, ['checkout']),
   engine: { kind: 'postgres', tables: ['accounts', 'transfers'] },
   find: { match: '*.dump' },
   newest: 'select max(at) from transfers',

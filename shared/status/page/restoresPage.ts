@@ -2,16 +2,18 @@
 import { html } from 'hono/html';
 import type { Config } from '../../config/config.ts';
 import { plainPage } from '../../config/pageConfig.ts';
+import type { RestoreTest } from '../../config/restoreConfig.ts';
 import type { RestoreRun } from '../../restore/run.ts';
 import { spentText } from '../../restore/spentText.ts';
 import type { BackupHistory, BackupRuns, RestoresView } from '../readRestoresView.ts';
 import { restoreChart } from './restoreChart.ts';
 import { againstText, backupAnchor, restoresTable, verdictPart } from './restoresTable.ts';
+import { servicePath } from './servicePath.ts';
 import { type Markup, pageShell } from './shell.ts';
 import { timeTag } from './timeTag.ts';
 import { sizeText, trendSentences } from './trendWords.ts';
 
-export type RestoresQuestion = { readonly config: Pick<Config, 'page'>; readonly now: number };
+export type RestoresQuestion = { readonly config: Pick<Config, 'page' | 'services'>; readonly now: number };
 
 export async function restoresPage(view: RestoresView, { config, now }: RestoresQuestion): Promise<string> {
   return await pageShell({
@@ -20,12 +22,18 @@ export async function restoresPage(view: RestoresView, { config, now }: Restores
     viewer: 'operator',
     path: '/restores',
     generatedAt: now,
-    main: html`<h1>Restores</h1>${mainPart(view)}`,
+    main: html`<h1>Restores</h1>${mainPart(view, titlesOf(config))}`,
     foot: html`A backup that nobody has restored is not known to be good.`,
   });
 }
 
-function mainPart({ statuses, histories }: RestoresView): Markup {
+type Titles = ReadonlyMap<string, string>;
+
+function titlesOf({ services }: Pick<Config, 'services'>): Titles {
+  return new Map(services.map(({ id, title }) => [id, title]));
+}
+
+function mainPart({ statuses, histories }: RestoresView, titles: Titles): Markup {
   switch (statuses.state) {
     case 'hidden':
       return html`<p class="card">The config says of no backup how it is restored, so none is tested.</p>`;
@@ -35,16 +43,27 @@ function mainPart({ statuses, histories }: RestoresView): Markup {
       const more = statuses.value.length - histories.length;
       return html`<section class="card" aria-labelledby="restores"><h2 id="restores">How the backups stand</h2>
 ${restoresTable(histories.map(({ status }) => status))}
-<p class="soft">${more > 0 ? `and ${more} more: ` : ''}<a href="/api/v1/restores">all of it as JSON</a></p></section>${histories.map(historyCard)}`;
+<p class="soft">${more > 0 ? `and ${more} more: ` : ''}<a href="/api/v1/restores">all of it as JSON</a></p></section>${histories.map((history) => historyCard(history, titles))}`;
     }
   }
 }
 
-function historyCard({ status: { test }, runs }: BackupHistory) {
+function historyCard({ status: { test }, runs }: BackupHistory, titles: Titles) {
   const anchor = backupAnchor(test.id);
   const path = `/api/v1/restores/${encodeURIComponent(test.id)}`;
   return html`<section class="card" aria-labelledby="${anchor}"><h2 id="${anchor}">${test.id}</h2>
-<p class="soft">${test.engine.kind} · tested by the schedule ${test.schedule.cron} (${test.schedule.timezone}) · <a href="${path}">as JSON</a></p>${historyPart(test.id, test.rtoMs, runs)}</section>`;
+<p class="soft">${test.engine.kind} · tested by the schedule ${test.schedule.cron} (${test.schedule.timezone}) · <a href="${path}">as JSON</a></p><p>${heldPart(test, titles)}</p>${historyPart(test.id, test.rtoMs, runs)}</section>`;
+}
+
+/** Whose data it is, each with the way to its page. */
+function heldPart({ services }: RestoreTest, titles: Titles): Markup {
+  if (services.length === 0) {
+    return html`Which service's data it holds is not said: the config names it in <code>backups.&lt;id&gt;.services</code>.`;
+  }
+  const links = services.map(
+    (id, index) => html`${index === 0 ? '' : ', '}<a href="${servicePath(id)}">${titles.get(id) ?? id}</a>`,
+  );
+  return html`Holds the data of ${links}.`;
 }
 
 function historyPart(id: string, rtoMs: number | undefined, runs: BackupHistory['runs']): Markup {

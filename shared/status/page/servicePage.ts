@@ -1,5 +1,6 @@
 /** Everything about one service: how it is, how it was, what it promises, what was done. */
 import { html } from 'hono/html';
+import { backupsOf } from '../../config/backedServices.ts';
 import type { Config, Service } from '../../config/config.ts';
 import { type PublicPart, plainPage } from '../../config/pageConfig.ts';
 import type { ControlEvent } from '../../control/control.ts';
@@ -77,7 +78,7 @@ export async function servicePage(
     main: html`<h1 class="headline ${state}"><span class="state" aria-hidden="true">${stateSymbols[state]}</span> ${text}</h1>${tells('maintenance') ? unreadPlans(model) : ''}
 ${tells('alerts') ? alertsCard(alertsAbout(model, service.id)) : ''}
 ${cardPart('uptime', 'Uptime', html`<p class="soft">${aboutText(status)}</p>${standingNotes(status, { config, viewer })}${tells('incidents') ? outageLine(status, now) : ''}${dayBars(status, { now, isBrief: false, tellsOutages: tells('incidents') })}${barsLegend()}${uptimeTable(status)}`)}
-${tells('budgets') ? cardPart('objectives', 'Promised and measured', objectivesTable(status, { viewer, ...sections })) : ''}
+${tells('budgets') ? cardPart('objectives', 'Promised and measured', objectivesTable(status, { viewer, ...sections, backups: backupsOf(service.id, config) })) : ''}
 ${tells('budgets') && status.objective !== undefined ? cardPart('budget', 'Error budget', budgetPart(sections, status)) : ''}
 ${tells('failover') ? failoverCard(status, service, sections.flips) : ''}
 ${tells('endpoints') ? cardPart('endpoints', 'Endpoints', matrix(status, tells('observers') ? config.observers : [])) : ''}

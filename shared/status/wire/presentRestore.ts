@@ -18,10 +18,11 @@ export function presentStanding(
   { test, last, told, lastDueAt, nextDueAt, missedAt }: RestoreStatus,
   trend: Trend | undefined,
 ): Standing {
-  const { id, engine, schedule, rpoMs, rtoMs } = test;
+  const { id, services, engine, schedule, rpoMs, rtoMs } = test;
   const isBad = told?.verdict === 'failed' && told !== last;
   return {
     backup: id,
+    services: [...services],
     engine: engine.kind,
     schedule: { ...schedule, lastDueAt: timeOrNull(lastDueAt), nextDueAt: timeOrNull(nextDueAt) },
     objective: {

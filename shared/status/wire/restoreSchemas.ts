@@ -76,6 +76,7 @@ const trendSchema = z
 const standingSchema = z
   .object({
     backup: text.meta({ description: "the backup's id" }),
+    services: z.array(text).meta({ description: 'the ids of the services whose data it holds; empty: nobody said so' }),
     engine,
     schedule: z.object({
       cron: text,

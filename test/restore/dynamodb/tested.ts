@@ -16,6 +16,7 @@ export const target = 'holdfast-restore-orders-20261130T040000Z-k3x9';
 export function tableTest(over: Partial<RestoreTest> = {}): RestoreTest {
   return {
     id: 'orders',
+    services: [],
     schedule: { cron: '0 4 * * SUN', timezone: 'UTC' },
     source: { kind: 'table', table: 'orders', by: 'point-in-time' },
     engine: { kind: 'dynamodb', sample: 10 },

@@ -32,6 +32,7 @@ async function restored(file: string, given: Given = {}) {
   const { manifest, beside, asks = [], signal = new AbortController().signal } = given;
   const test: RestoreTest & { engine: { kind: 'files'; manifest?: string } } = {
     id: 'site',
+    services: [],
     schedule: { cron: '0 4 * * 0', timezone: 'UTC' },
     source: objectSource,
     engine: { kind: 'files', ...(manifest === undefined ? {} : { manifest }) },

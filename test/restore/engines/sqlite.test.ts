@@ -34,6 +34,7 @@ async function restored(
   );
   const test: RestoreTest & { engine: { kind: 'sqlite'; newest?: string } } = {
     id: 'shop',
+    services: [],
     schedule: { cron: '0 4 * * 0', timezone: 'UTC' },
     source: objectSource,
     engine: { kind: 'sqlite', ...(newest === undefined ? {} : { newest }) },

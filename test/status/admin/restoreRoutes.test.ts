@@ -50,6 +50,7 @@ describe('GET /api/v1/restores', () => {
     expect(body.restores).toMatchObject([
       {
         backup: 'orders',
+        services: [],
         engine: 'postgres',
         schedule: {
           cron: '0 4 * * SUN',

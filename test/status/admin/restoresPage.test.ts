@@ -56,6 +56,23 @@ describe('the page of restores', () => {
     expect(page).toMatch(/<a href="\/api\/v1\/restores\/orders\/orders-20261122T040000Z-x7k2">/);
   });
 
+  it('says whose data each backup holds, with the way to the page of each service, and where nobody said so', async () => {
+    const [checkout] = failoverWorld().config.services;
+    if (checkout === undefined) throw new Error('the sample has no service');
+    const services = [checkout, { ...checkout, id: 'search', title: hostile }];
+    const tests = [testOf('orders', { services: ['checkout', 'search'] }), testOf('carts')];
+    const { page } = await pageOf([], {}, '/restores', { services, restore: { ...nothingRestored, tests } });
+    const [, orders = '', carts = ''] = page.split(/<h2 id="backup-/);
+    expect(textOf(orders)).toContain(`Holds the data of ${checkout.title} , &lt;script&gt;`);
+    expect([...orders.matchAll(/href="(\/services\/[^"]+)"/g)].map(([, path]) => path)).toEqual([
+      '/services/checkout',
+      '/services/search',
+    ]);
+    expect(page).not.toMatch(/<script(?! src="\/assets\/)/);
+    expect(textOf(carts)).toContain("Which service's data it holds is not said");
+    expect(carts).not.toContain('/services/');
+  });
+
   it('says why one failed, and puts it first, whatever its texts hold', async () => {
     const reasons = [{ code: 'truncated' as const, text: hostile }, truncated, truncated, truncated];
     const { page } = await pageOf([failedRun({ startedAt: dueAt, backup: 'carts', reasons })]);

@@ -81,7 +81,7 @@ describe('the auditor', () => {
 
   it('judges what a bucket keeps by how long its backups took to restore, asked for once', async () => {
     const rtoMs = 3_600_000;
-    const backup = (id: string) => ({ id, from: { bucket: id, prefix: '' }, rtoMs, copiesMin: 3 });
+    const backup = (id: string) => ({ id, from: { bucket: id, prefix: '' }, services: [], rtoMs, copiesMin: 3 });
     const config = configOf(['orders', 'photos'], { backups: ['orders', 'photos'].map(backup) });
     const LastModified = new Date(midnight - 3_600_000).toISOString();
     const objects = found({ Contents: [{ Key: 'a.dump', Size: 1_000, LastModified, StorageClass: 'STANDARD' }] });
