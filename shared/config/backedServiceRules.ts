@@ -1,4 +1,4 @@
-/** Data that a service promises not to lose must be in a backup, and in one that promises no less. */
+/** Data that a service promises not to lose must be replicated, or in a backup that promises no less. */
 import type { ServiceDraft } from './draft.ts';
 import type { BackupDraft } from './draftAudit.ts';
 import { formatDuration } from './duration.ts';
@@ -14,9 +14,11 @@ export function checkBackedServices(
   for (const backup of backups) checkServiceIds(backup.services, ids, findings);
   // What is written wrongly may be any service.
   const areKnown = backups.every((backup) => servicesKnown(backup, ids));
-  for (const { id, objective } of services) {
+  for (const { id, objective, failover } of services) {
     const rpo = objective?.rpo;
     if (rpo?.state !== 'valid') continue;
+    // Its copy elsewhere keeps the promise, and how far that is behind is asked before each flip.
+    if (failover?.lag.part.tree !== undefined) continue;
     const holding = backups.filter((backup) => holds(backup, id));
     for (const backup of holding) checkRpo(backup, id, rpo.value, findings);
     if (holding.length === 0 && areKnown) findings.warning(rpo.part, () => nothingHolds(id, rpo.value, backups));
