@@ -8,13 +8,20 @@ import { missedMoment } from '../restore/missed.ts';
 import type { RestoreRun } from '../restore/run.ts';
 import { standingOf } from '../restore/standing.ts';
 import { watchedSince } from '../restore/watch.ts';
+import { eachAtMost } from '../runtime/eachAtMost.ts';
 import { timeIf } from '../status/wire/presentFailover.ts';
 import type { ReportedRestore } from './reportSchema.ts';
 
 export type RestoredLedger = Pick<RestoreLedger, 'restoreRuns' | 'restoreWatches'>;
 
-/** A quarter of daily tests, and those that people ran. */
-const runsMax = 120;
+/** A quarter of hourly tests, 92 days of 24, and those that people ran. Of more the report says that it left some out. */
+export const runsMax = 2_500;
+
+/** Before the period: so far back a run is looked for that speaks for the backup, or could tell. */
+const lookBack = 20;
+
+/** So many backups' runs are in memory at a time. */
+const atOnceMax = 4;
 
 /** @param period up to now where it is not over. @throws LedgerUnavailable */
 export async function readRestored(
@@ -23,32 +30,42 @@ export async function readRestored(
   ledger: RestoredLedger,
 ): Promise<readonly ReportedRestore[]> {
   const watches = await ledger.restoreWatches();
-  return await Promise.all(
-    tests.map(async (test) => {
-      const runs = await ledger.restoreRuns(test.id, runsMax);
-      return restoredOf({ test, runs, since: watchedSince(test, watches) }, period);
-    }),
-  );
+  const { from, to } = period;
+  return await eachAtMost(atOnceMax, tests, async (test) => {
+    const [during, earlier] = await Promise.all([
+      ledger.restoreRuns(test.id, runsMax + 1, { from, to }),
+      ledger.restoreRuns(test.id, lookBack, { from: 0, to: from }),
+    ]);
+    return restoredOf({ test, during, earlier, since: watchedSince(test, watches), now: to });
+  });
 }
 
 type Tested = {
   readonly test: RestoreTest;
-  /** Newest first. */
-  readonly runs: readonly RestoreRun[];
+  /** Of the period, newest first; one more than are counted when there were more. */
+  readonly during: readonly RestoreRun[];
+  /** Of before it, newest first. */
+  readonly earlier: readonly RestoreRun[];
   /** Since when it is tested by its schedule, Unix milliseconds; undefined when nobody knows. */
   readonly since: number | undefined;
+  /** The end of the period, as far as it has come. */
+  readonly now: number;
 };
 
 /** Pure. */
-function restoredOf({ test, runs, since }: Tested, period: Range): ReportedRestore {
-  const until = runs.filter(({ startedAt }) => startedAt < period.to);
-  const during = until.filter(({ startedAt }) => startedAt >= period.from);
-  const count = (verdict: RestoreRun['verdict']) => during.filter((run) => run.verdict === verdict).length;
-  const standing = standingOf(until);
-  const missed = missedMoment({ test, ...standing, since, now: period.to });
+function restoredOf({ test, during, earlier, since, now }: Tested): ReportedRestore {
+  const counted = during.slice(0, runsMax);
+  const count = (verdict: RestoreRun['verdict']) => counted.filter((run) => run.verdict === verdict).length;
+  const standing = standingOf([...during, ...earlier]);
+  const missed = missedMoment({ test, ...standing, since, now });
   return {
     backup: test.id,
-    runs: { passed: count('passed'), failed: count('failed'), unknown: count('unknown') },
+    runs: {
+      passed: count('passed'),
+      failed: count('failed'),
+      unknown: count('unknown'),
+      isAll: counted.length === during.length,
+    },
     last: standing.last === undefined ? null : lastOf(standing.last),
     ...given('rpoObjectiveSeconds', secondsOf(test.rpoMs)),
     ...given('rtoObjectiveSeconds', secondsOf(test.rtoMs)),

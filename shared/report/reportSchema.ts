@@ -162,7 +162,12 @@ const serviceSchema = z.object({
 
 const restoreSchema = z.object({
   backup: z.string(),
-  runs: z.object({ passed: count, failed: count, unknown: count }),
+  runs: z.object({
+    passed: count,
+    failed: count,
+    unknown: count,
+    isAll: z.boolean().meta({ description: 'false when there were more than are read: the newest are counted' }),
+  }),
   last: z
     .object({
       at: time,

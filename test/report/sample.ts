@@ -224,7 +224,7 @@ export const fullFacts: Facts = calmFacts({
   restores: shown([
     {
       backup: 'orders',
-      runs: { passed: 0, failed: 1, unknown: 0 },
+      runs: { passed: 0, failed: 1, unknown: 0, isAll: true },
       last: {
         at: '2026-11-22T04:00:00.000Z',
         verdict: 'failed',
@@ -235,7 +235,7 @@ export const fullFacts: Facts = calmFacts({
       rpoObjectiveSeconds: 86_400,
       rtoObjectiveSeconds: 3_600,
     },
-    { backup: 'carts', runs: { passed: 0, failed: 0, unknown: 0 }, last: null },
+    { backup: 'carts', runs: { passed: 0, failed: 0, unknown: 0, isAll: true }, last: null },
   ]),
   audits: shown({
     run: '2026-11-22',

@@ -45,7 +45,7 @@ const finding = (severity: 'critical' | 'high') => ({
 });
 const restore = (verdict: 'passed' | 'failed' | 'unknown') => ({
   backup: 'orders',
-  runs: { passed: 0, failed: 0, unknown: 0 },
+  runs: { passed: 0, failed: 0, unknown: 0, isAll: true },
   last: { at: '2026-11-22T04:00:00.000Z', verdict, reasons: [] },
 });
 const observers = (silent: number) =>

@@ -15,7 +15,9 @@ export function restoresPart({ restores, period }: Report): Mark {
     one.last === null ? '–' : momentMark(one.last.at, period.timezone),
     againstText(one.last?.rpoSeconds, one.rpoObjectiveSeconds),
     againstText(one.last?.rtoSeconds, one.rtoObjectiveSeconds),
-    { number: `${one.runs.passed} / ${one.runs.failed} / ${one.runs.unknown}` },
+    {
+      number: `${one.runs.passed} / ${one.runs.failed} / ${one.runs.unknown}${one.runs.isAll ? '' : ' (of the newest; there were more)'}`,
+    },
   ]);
   const head = ['backup', 'last test', 'at', 'RPO measured', 'RTO measured', 'passed / failed / not known'];
   return html`<h2>Restore tests</h2>${tableMark('The last test of each backup, and how many there were in the period', head, rows)}`;

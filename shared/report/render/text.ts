@@ -92,8 +92,10 @@ function shortLines({ services, restores, audits, observers, monitorAlerts, open
       restores.value.reduce((sum, { runs }) => sum + runs[verdict], 0);
     const never = restores.value.filter(({ last }) => last === null).map(({ backup }) => backup);
     const untested = never.length === 0 ? '' : `; never restored: ${namesText(never)}`;
+    const cut = restores.value.filter(({ runs }) => !runs.isAll).map(({ backup }) => backup);
+    const rest = cut.length === 0 ? '' : `; only the newest of ${namesText(cut)} are counted`;
     lines.push(
-      `Restore tests: ${of('passed')} passed, ${of('failed')} failed, ${of('unknown')} could not tell${untested}.`,
+      `Restore tests: ${of('passed')} passed, ${of('failed')} failed, ${of('unknown')} could not tell${untested}${rest}.`,
     );
   }
   if (audits.state === 'failed') lines.push(`Audit: ${unread}.`);
