@@ -1,5 +1,5 @@
 /** Reads what audits found in a period: by the last finished run of it, against that of the period before. */
-import { dayMs } from '../availability/slots.ts';
+import { dayMs, dayOf } from '../availability/slots.ts';
 import { given } from '../config/settled.ts';
 import type { Ledger, Range } from '../ledger/ledger.ts';
 import { type FindingSeverity, findingSeverities } from '../storage/finding.ts';
@@ -25,23 +25,27 @@ export async function readAudited(
     lastRun({ from, to: Math.min(to, until) }, ledger),
     lastRun({ from: from - daysBackMax * dayMs, to: from }, ledger),
   ]);
-  return auditsOf(last, before, runAt(from));
+  return auditsOf(last, before);
 }
 
-/** A run is of a UTC day, and is finished in it: the one under way at the end is none yet. */
+/**
+ * A run is of a UTC day and made at its beginning, so a day is of the period that it begins in, whatever the time zone: each is
+ * of one period, and the last run of one period is what the next one is compared with. The run under way at the end is none yet.
+ */
 async function lastRun({ from, to }: Range, ledger: Pick<Ledger, 'auditSummaries'>): Promise<AuditSummary | undefined> {
-  const oldest = Math.max(from, to - daysBackMax * dayMs);
-  for (let at = to - 1; at >= oldest; at -= dayMs) {
-    const found = newestSummary(await ledger.auditSummaries(writersMax, runAt(at)));
+  const newest = dayOf(to - 1);
+  for (let day = newest; day >= from && day > newest - daysBackMax * dayMs; day -= dayMs) {
+    const found = newestSummary(await ledger.auditSummaries(writersMax, runAt(day)));
     if (found !== undefined) return found;
   }
   return undefined;
 }
 
-/** Pure. @param first the UTC day in which the period begins. */
-function auditsOf(last: AuditSummary | undefined, before: AuditSummary | undefined, first: string): ReportedAudits {
+/** Pure. */
+function auditsOf(last: AuditSummary | undefined, before: AuditSummary | undefined): ReportedAudits {
   const grave = (last?.open ?? []).filter(({ severity }) => severity === 'critical' || severity === 'high');
-  const fresh = (last?.open ?? []).filter(({ since }) => since >= first && before !== undefined);
+  // What a run found first that was not finished is new in the period of the next one that is.
+  const fresh = (last?.open ?? []).filter(({ since }) => before !== undefined && since > before.run);
   const gone = goneSince(last, before);
   const [listedGrave = [], listedFresh = [], listedGone = []] = [grave, fresh, gone].map(listedOf);
   const all = grave.length + fresh.length + gone.length;

@@ -205,9 +205,9 @@ const auditsSchema = z.object({
   unknown: count.meta({ description: 'checks that could not look' }),
   blind: z.string().exactOptional().meta({ description: 'subjects of which nothing could be judged' }),
   grave: z.array(findingSchema).meta({ description: 'critical and high ones that are open, the gravest first' }),
-  fresh: z.array(findingSchema).meta({ description: 'found first in the period, the gravest first' }),
+  fresh: z.array(findingSchema).meta({ description: 'found first after the run before, the gravest first' }),
   freshFindings: severityCounts.meta({
-    description: 'how many findings were found first in the period, listed or not',
+    description: 'how many findings were found first after the run before, listed or not',
   }),
   gone: z.array(findingSchema).meta({ description: 'of which no finding is left, the gravest first' }),
   goneFindings: count.meta({
