@@ -3,7 +3,7 @@ import { createMemoryLedger } from '../../shared/ledger/memory.ts';
 import { spanNamed } from '../../shared/report/period.ts';
 import { readRestored, runsMax } from '../../shared/report/readRestored.ts';
 import { reportText } from '../../shared/report/render/text.ts';
-import { hourMs, runOf, testOf } from '../restore/runs.ts';
+import { hourMs, runId, runOf, testOf } from '../restore/runs.ts';
 import { calmFacts, reportOf, shown } from './sample.ts';
 
 /** One run at the full of every hour, from before the period until long after it; that of ten o’clock failed. */
@@ -38,6 +38,18 @@ describe('the restore tests of a period', () => {
     const [restored] = await readRestored([testOf()], period, ledger);
     expect(restored?.runs).toEqual({ passed: 0, failed: 0, unknown: 0, isAll: true });
     expect(restored?.last).toMatchObject({ verdict: 'passed', at: new Date(period.from - hourMs).toISOString() });
+  });
+
+  it('are all counted where several began in the same moment, at the end of a page too', async () => {
+    const period = spanNamed('2026-W47', 'UTC');
+    if (period === undefined) throw new Error('there is one');
+    const ledger = createMemoryLedger();
+    for (let index = 0; index < 250; index += 1) {
+      const startedAt = period.from + Math.floor(index / 3) * 60_000;
+      await ledger.putRestoreRun(runOf({ startedAt, id: runId('orders', startedAt, `x${index}`) }));
+    }
+    const [restored] = await readRestored([testOf()], period, ledger);
+    expect(restored?.runs).toEqual({ passed: 250, failed: 0, unknown: 0, isAll: true });
   });
 
   it('say that there were more where there were too many to read', async () => {
