@@ -15,8 +15,8 @@ const time = z.pipe(
  */
 export const scheduledEvent = z.object({ scheduledAt: time });
 
-/** The schedules of reports say of which kind of period. */
-export const reportEvent = z.object({ scheduledAt: time, period: z.enum(reportPeriods) });
+/** The schedules of reports say of which kind of period; the one that looks every hour does not. */
+export const reportEvent = z.object({ scheduledAt: time, period: z.optional(z.enum(reportPeriods)) });
 
 const id = z.string().check(z.minLength(1));
 

@@ -60,8 +60,10 @@ export function createDynamoDbLedger(at: DynamoDbTable, onUnreadable: (error: Le
     });
   }
 
-  async function restoreRuns(backup: string, limit: number): Promise<readonly RestoreRun[]> {
-    return readable(await query(at, { pk: restorePartition(backup), newestFirst: true, limit }), restoreRunOfItem);
+  async function restoreRuns(backup: string, limit: number, range?: Range): Promise<readonly RestoreRun[]> {
+    const keys = range === undefined ? {} : { from: timeText(range.from), to: timeText(range.to) };
+    const items = await query(at, { pk: restorePartition(backup), ...keys, newestFirst: true, limit });
+    return readable(items, restoreRunOfItem);
   }
 
   return {

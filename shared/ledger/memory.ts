@@ -168,8 +168,10 @@ export function createMemoryLedger(): Ledger {
     async putRestoreRun(run) {
       restoreRuns.set(keyText(restoreRunKey(run)), fitRestoreRun(run));
     },
-    async restoreRuns(backup, limit) {
-      return newestRestores(backup, limit);
+    async restoreRuns(backup, limit, range) {
+      const isInside = ({ startedAt }: RestoreRun) =>
+        range === undefined || (startedAt >= range.from && startedAt < range.to);
+      return newestRestores(backup).filter(isInside).slice(0, limit);
     },
     async restoreRun(backup, id) {
       return newestRestores(backup).find((run) => run.id === id);

@@ -86,9 +86,14 @@ function restoreChanges({ restores }: Facts): readonly string[] {
     (all, { runs }) => ({
       made: all.made + runs.passed + runs.failed + runs.unknown,
       failed: all.failed + runs.failed,
+      isAll: all.isAll && runs.isAll,
     }),
-    { made: 0, failed: 0 },
+    { made: 0, failed: 0, isAll: true },
   );
   if (sum.made === 0) return [];
-  return [`${countText(sum.made, 'restore test')} made; ${sum.failed === 0 ? 'none' : sum.failed} failed.`];
+  const made = countText(sum.made, 'restore test');
+  const failed = sum.failed === 0 ? 'none' : sum.failed;
+  return [
+    sum.isAll ? `${made} made; ${failed} failed.` : `More than ${made} made; of the newest of them ${failed} failed.`,
+  ];
 }

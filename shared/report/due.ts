@@ -19,6 +19,14 @@ export function cronOf(kind: ReportPeriod, { cron }: Pick<ReportConfig, 'cron'>)
 /** What was due so long ago is not sent any more: whoever wants it asks for it. */
 const lateMs = 86_400_000;
 
+/** What one schedule is for, or whatever is due, sent or not, where it names no kind of period. */
+export function reportsFor(
+  { period: kind, scheduledAt }: { readonly period?: ReportPeriod | undefined; readonly scheduledAt: number },
+  report: ReportConfig,
+): readonly ReportSpan[] {
+  return kind === undefined ? dueReports(report, scheduledAt) : [lastFinished(kind, report.timezone, scheduledAt)];
+}
+
 /** Those that are due now, sent or not. */
 export function dueReports(report: ReportConfig, now: number): readonly ReportSpan[] {
   const { timezone } = report;

@@ -2,7 +2,12 @@
  * What was sent, in the ledger's table: `report`, `2026-W47#arn:aws:sns:…`. Conditions there hold in one region alone, so home
  * alone sends. A few items a year are kept for good.
  */
-import { ConditionalCheckFailedException, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import {
+  ConditionalCheckFailedException,
+  PutItemCommand,
+  QueryCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
 import type { DynamoDbTable } from '../ledger/dynamodbRounds.ts';
 import { ledgerError } from '../ledger/ledger.ts';
 import type { Claim, SentKey, SentReports } from './sent.ts';
@@ -49,6 +54,22 @@ export function createDynamoDbSent({ client, table }: DynamoDbTable): SentReport
     });
 
   return {
+    async isSent(key) {
+      const { pk, sk } = keyOf(key);
+      // Whoever reports may query the table, and gets no single item of it.
+      const command = new QueryCommand({
+        TableName: table,
+        KeyConditionExpression: 'pk = :pk AND sk = :sk',
+        ExpressionAttributeValues: { ':pk': pk, ':sk': sk },
+        ConsistentRead: true,
+      });
+      try {
+        const { Items = [] } = await client.send(command);
+        return Items.some(({ state }) => state?.S === 'sent');
+      } catch (error) {
+        throw ledgerError(`looking whether the report ${key.period} for ${key.to} was sent`, error);
+      }
+    },
     async claim(key, claim) {
       const doing = `claiming the report ${key.period} for ${key.to}`;
       if (await send(claimed(key, claim, true), doing)) return 'claimed';

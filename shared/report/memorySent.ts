@@ -7,6 +7,9 @@ export function createMemorySent(): SentReports {
   const known = new Map<string, State>();
   const keyText = ({ period, to }: SentKey) => `${period} ${to}`;
   return {
+    async isSent(key) {
+      return known.get(keyText(key))?.state === 'sent';
+    },
     async claim(key, { token, now, deadBefore }) {
       const found = known.get(keyText(key));
       const isOwn = found?.state === 'sending' && found.token === token;

@@ -1,8 +1,8 @@
 /** Reads what audits found in a period: by the last finished run of it, against that of the period before. */
-import { dayMs } from '../availability/slots.ts';
+import { dayMs, dayOf } from '../availability/slots.ts';
 import { given } from '../config/settled.ts';
 import type { Ledger, Range } from '../ledger/ledger.ts';
-import type { FindingSeverity } from '../storage/finding.ts';
+import { type FindingSeverity, findingSeverities } from '../storage/finding.ts';
 import { type AuditSummary, newestSummary, type OpenFindings, runAt } from '../storage/run/run.ts';
 import { namesText } from './names.ts';
 import type { ReportedAudits, ReportedFinding } from './reportSchema.ts';
@@ -13,6 +13,7 @@ const daysBackMax = 7;
 /** Regions that took over from each other. */
 const writersMax = 20;
 
+/** Of each severity, so that what is less grave is told of however much is graver. */
 const listedMax = 20;
 
 /** @param until up to when the period has come. @throws LedgerUnavailable */
@@ -24,26 +25,29 @@ export async function readAudited(
     lastRun({ from, to: Math.min(to, until) }, ledger),
     lastRun({ from: from - daysBackMax * dayMs, to: from }, ledger),
   ]);
-  return auditsOf(last, before, runAt(from));
+  return auditsOf(last, before);
 }
 
-/** A run is of a UTC day, and is finished in it: the one under way at the end is none yet. */
+/**
+ * A run is of a UTC day and made at its beginning, so a day is of the period that it begins in, whatever the time zone: each is
+ * of one period, and the last run of one period is what the next one is compared with. The run under way at the end is none yet.
+ */
 async function lastRun({ from, to }: Range, ledger: Pick<Ledger, 'auditSummaries'>): Promise<AuditSummary | undefined> {
-  const oldest = Math.max(from, to - daysBackMax * dayMs);
-  for (let at = to - 1; at >= oldest; at -= dayMs) {
-    const found = newestSummary(await ledger.auditSummaries(writersMax, runAt(at)));
+  const newest = dayOf(to - 1);
+  for (let day = newest; day >= from && day > newest - daysBackMax * dayMs; day -= dayMs) {
+    const found = newestSummary(await ledger.auditSummaries(writersMax, runAt(day)));
     if (found !== undefined) return found;
   }
   return undefined;
 }
 
-/** Pure. @param first the UTC day in which the period begins. */
-function auditsOf(last: AuditSummary | undefined, before: AuditSummary | undefined, first: string): ReportedAudits {
+/** Pure. */
+function auditsOf(last: AuditSummary | undefined, before: AuditSummary | undefined): ReportedAudits {
   const grave = (last?.open ?? []).filter(({ severity }) => severity === 'critical' || severity === 'high');
-  const fresh = (last?.open ?? []).filter(({ since }) => since >= first && before !== undefined);
+  // What a run found first that was not finished is new in the period of the next one that is.
+  const fresh = (last?.open ?? []).filter(({ since }) => before !== undefined && since > before.run);
   const gone = goneSince(last, before);
-  const lists = [grave, fresh, gone].map((list) => list.slice(0, listedMax).map(findingOf));
-  const [listedGrave = [], listedFresh = [], listedGone = []] = lists;
+  const [listedGrave = [], listedFresh = [], listedGone = []] = [grave, fresh, gone].map(listedOf);
   const all = grave.length + fresh.length + gone.length;
   const blind = last === undefined ? [] : [...last.blind.subjects];
   return {
@@ -55,7 +59,10 @@ function auditsOf(last: AuditSummary | undefined, before: AuditSummary | undefin
     ...given('blind', blind.length === 0 ? undefined : namesText(blind)),
     grave: listedGrave,
     fresh: listedFresh,
+    freshFindings: findingsIn(fresh),
     gone: listedGone,
+    goneFindings: goneCount(last, before),
+    uncompared: before === undefined ? 0 : leftOutOf(last) + leftOutOf(before),
     more: all - listedGrave.length - listedFresh.length - listedGone.length,
   };
 }
@@ -65,6 +72,42 @@ function goneSince(last: AuditSummary | undefined, before: AuditSummary | undefi
   if (last === undefined || before === undefined) return [];
   const held = new Set([...last.open, ...last.unsure, ...last.unwatched].map(causeKey));
   return before.open.filter((one) => !held.has(causeKey(one)));
+}
+
+/** Of what a run found first the others only become fewer, so whatever is missing of it is gone. */
+function goneCount(last: AuditSummary | undefined, before: AuditSummary | undefined): number {
+  if (last === undefined || before === undefined) return 0;
+  const unsure = new Set([...last.unsure, ...last.unwatched].map(causeKey));
+  const now = countsByCause(last.open);
+  const went = [...countsByCause(before.open)].map(([cause, count]) => {
+    return unsure.has(cause) ? 0 : Math.max(0, count - (now.get(cause) ?? 0));
+  });
+  return went.reduce((sum, one) => sum + one, 0);
+}
+
+/** A summary keeps its gravest lines alone, and counts everything. */
+function leftOutOf(summary: AuditSummary | undefined): number {
+  const kept = (summary?.open ?? []).reduce((sum, { count }) => sum + count, 0);
+  const all = Object.values(countsOf(summary)).reduce((sum, one) => sum + one, 0);
+  return Math.max(0, all - kept);
+}
+
+function countsByCause(open: readonly OpenFindings[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const one of open) counts.set(causeKey(one), (counts.get(causeKey(one)) ?? 0) + one.count);
+  return counts;
+}
+
+function listedOf(found: readonly OpenFindings[]): ReportedFinding[] {
+  return findingSeverities
+    .flatMap((severity) => found.filter((one) => one.severity === severity).slice(0, listedMax))
+    .map(findingOf);
+}
+
+function findingsIn(found: readonly OpenFindings[]): ReportedAudits['open'] {
+  const count = (severity: FindingSeverity) =>
+    found.reduce((sum, one) => sum + (one.severity === severity ? one.count : 0), 0);
+  return { critical: count('critical'), high: count('high'), medium: count('medium'), low: count('low') };
 }
 
 function causeKey({ check, since }: Pick<OpenFindings, 'check' | 'since'>): string {

@@ -18,7 +18,7 @@ import { measurePeriod } from './measurePeriod.ts';
 import { movementsIn } from './movements.ts';
 import { raisedIn } from './raised.ts';
 import type { ReportedIncident, ReportedService } from './reportSchema.ts';
-import { drillEveryDays } from './rules.ts';
+import { drillEveryDays, notedFromShare } from './rules.ts';
 
 export type ServiceInput = {
   readonly config: Config;
@@ -118,7 +118,18 @@ function incidentsIn(incidents: readonly Incident[], period: Range, before: Rang
     countBefore: counts(before),
     listed: during.slice(0, listedMax).map((one) => incidentOf(one, period.to)),
     more: Math.max(0, during.length - listedMax),
+    unnoted: unnotedOf(during),
   };
+}
+
+/** @param incidents newest first. */
+function unnotedOf(incidents: readonly Incident[]) {
+  const shares = incidents.flatMap(({ from, cost, drill, notes }) => {
+    const budgetShare = cost?.share ?? 0;
+    const isUnnoted = drill === undefined && notes.length === 0 && budgetShare >= notedFromShare;
+    return isUnnoted ? [{ from: timeText(from), budgetShare }] : [];
+  });
+  return { count: shares.length, ...given('newest', shares[0]) };
 }
 
 /** One that began before the period is told of in it for as long as it went on. */
@@ -149,10 +160,14 @@ function failoverIn(events: readonly LedgerEvent[], range: Range, { objective }:
   const back = range.to - drillEveryDays * dayMs;
   const isRecent = lastPassedDrillAt !== undefined && lastPassedDrillAt >= back;
   const more = Math.max(0, flips.length - listedMax) + Math.max(0, drills.length - listedMax);
+  const took = [...flips, ...drills].flatMap(({ tookSeconds }) => (tookSeconds === undefined ? [] : [tookSeconds]));
+  const drillsPassed = drills.filter(({ passed }) => passed).length;
   return {
     flips: flips.slice(0, listedMax),
     drills: drills.slice(0, listedMax),
     more,
+    counts: { flips: flips.length, drillsPassed, drillsFailed: drills.length - drillsPassed },
+    ...given('longestSeconds', took.length === 0 ? undefined : Math.max(...took)),
     ...given('rtoSeconds', objective?.rtoMs === undefined ? undefined : objective.rtoMs / 1000),
     lastPassedDrillAt: isRecent ? timeText(lastPassedDrillAt) : null,
   };

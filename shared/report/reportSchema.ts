@@ -138,13 +138,20 @@ const serviceSchema = z.object({
       countBefore: count,
       listed: z.array(incidentSchema).meta({ description: 'newest first' }),
       more,
+      unnoted: z
+        .object({ count, newest: z.object({ from: time, budgetShare: z.number() }).exactOptional() })
+        .meta({ description: 'those that took much of the budget and have no note, listed or not' }),
     }),
   ),
   failover: section(
     z.object({
-      flips: z.array(flipSchema),
-      drills: z.array(drillSchema),
+      flips: z.array(flipSchema).meta({ description: 'newest first' }),
+      drills: z.array(drillSchema).meta({ description: 'newest first' }),
       more,
+      counts: z
+        .object({ flips: count, drillsPassed: count, drillsFailed: count })
+        .meta({ description: 'of the whole period, listed or not' }),
+      longestSeconds: seconds.exactOptional().meta({ description: 'of all flips and drills, listed or not' }),
       rtoSeconds: seconds.exactOptional().meta({ description: 'the objective' }),
       lastPassedDrillAt: time.nullable().meta({ description: 'null when there was none in the last 90 days' }),
     }),
@@ -155,7 +162,12 @@ const serviceSchema = z.object({
 
 const restoreSchema = z.object({
   backup: z.string(),
-  runs: z.object({ passed: count, failed: count, unknown: count }),
+  runs: z.object({
+    passed: count,
+    failed: count,
+    unknown: count,
+    isAll: z.boolean().meta({ description: 'false when there were more than are read: the newest are counted' }),
+  }),
   last: z
     .object({
       at: time,
@@ -193,9 +205,18 @@ const auditsSchema = z.object({
   unknown: count.meta({ description: 'checks that could not look' }),
   blind: z.string().exactOptional().meta({ description: 'subjects of which nothing could be judged' }),
   grave: z.array(findingSchema).meta({ description: 'critical and high ones that are open, the gravest first' }),
-  fresh: z.array(findingSchema).meta({ description: 'found first in the period' }),
-  gone: z.array(findingSchema),
-  more: more.meta({ description: 'how many of all lists are not listed' }),
+  fresh: z.array(findingSchema).meta({ description: 'found first after the run before, the gravest first' }),
+  freshFindings: severityCounts.meta({
+    description: 'how many findings were found first after the run before, listed or not',
+  }),
+  gone: z.array(findingSchema).meta({ description: 'of which no finding is left, the gravest first' }),
+  goneFindings: count.meta({
+    description: 'how many findings are gone, listed or not; those of which others are left, too',
+  }),
+  uncompared: count.meta({
+    description: 'open findings, of this run and the one before, that their summaries had no room for',
+  }),
+  more: more.meta({ description: 'how many lines of all lists are not listed' }),
 });
 
 const actionSchema = z.object({

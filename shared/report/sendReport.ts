@@ -48,7 +48,9 @@ class NothingReadable extends Error {
 
 /** @returns whom it told. @throws what went wrong with the first of them, once all others are told. */
 export async function sendReport(input: SendReportInput, parts: SendReportParts): Promise<readonly string[]> {
-  const { period, to, url } = input;
+  const { period, url } = input;
+  // Making one costs far more than looking: whoever comes every hour makes none that everybody has.
+  const to = await withoutIt(input, parts);
   if (to.length === 0) return [];
   // Before anybody claims it: who dies while it is made leaves nothing behind.
   const report = await makeReadable(period, parts);
@@ -62,6 +64,11 @@ export async function sendReport(input: SendReportInput, parts: SendReportParts)
   }
   if (failures.length > 0) throw failures[0];
   return told;
+}
+
+async function withoutIt({ period, to }: SendReportInput, { sent }: SendReportParts): Promise<readonly string[]> {
+  const looked = await Promise.all(to.map((one) => sent.isSent({ period: period.name, to: one })));
+  return to.filter((_, index) => looked[index] !== true);
 }
 
 type Sending = { readonly report: Report; readonly url: string | undefined };

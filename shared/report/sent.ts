@@ -24,6 +24,8 @@ export type Claimed = 'claimed' | 'again' | 'taken';
 
 /** Every method throws LedgerUnavailable. */
 export type SentReports = {
+  /** Whether it surely was: a cheap look before a report is made. Who claims it gets the same answer, and for good. */
+  isSent(key: SentKey): Promise<boolean>;
   /** Of several who claim at a time, one gets it. Claiming twice with a token is claiming once. */
   claim(key: SentKey, claim: Claim): Promise<Claimed>;
   /** Nothing happens where somebody else has taken over. */

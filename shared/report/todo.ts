@@ -5,7 +5,7 @@ import { quorumOf } from '../ledger/fold.ts';
 import { durationText, momentText, percentText } from '../status/words.ts';
 import { countText, namesText } from './names.ts';
 import type { Action, Facts, ReportedObjective, ReportedRestore, ReportedService, Todo } from './reportSchema.ts';
-import { coverageEnough, drillEveryDays, notedFromShare, type RuleId, ruleIds } from './rules.ts';
+import { coverageEnough, drillEveryDays, type RuleId, ruleIds } from './rules.ts';
 import { unreadOf } from './unread.ts';
 
 const firstMax = 3;
@@ -182,17 +182,16 @@ const finders: Readonly<Record<RuleId, (facts: Facts) => Found>> = {
   'incident-unnoted': (facts) => {
     const unnoted = facts.services.flatMap((service) => {
       if (service.incidents.state !== 'shown') return [];
-      const grave = service.incidents.value.listed.filter(
-        ({ budgetShare, notes, isDrill }) => !isDrill && notes.length === 0 && (budgetShare ?? 0) >= notedFromShare,
-      );
-      return grave.map((incident) => ({ service, incident }));
+      const { count, newest } = service.incidents.value.unnoted;
+      return newest === undefined ? [] : [{ service, incident: newest, count }];
     });
     const [first] = unnoted;
     if (first === undefined) return undefined;
     const { service, incident } = first;
+    const others = unnoted.reduce((sum, { count }) => sum + count, 0) - 1;
     return {
       what: `Write down what it was: holdfast incidents note ${service.id} --at ${incident.from} --text …`,
-      why: `An incident of ${service.title} took ${percentText(incident.budgetShare ?? undefined)} of its budget${unnoted.length === 1 ? '' : `, and there ${unnoted.length === 2 ? 'is' : 'are'} ${unnoted.length - 1} more`}.`,
+      why: `An incident of ${service.title} took ${percentText(incident.budgetShare)} of its budget${others === 0 ? '' : `, and there ${others === 1 ? 'is' : 'are'} ${others} more`}.`,
     };
   },
 };
@@ -200,9 +199,7 @@ const finders: Readonly<Record<RuleId, (facts: Facts) => Found>> = {
 function rtoMissed(facts: Facts): Found {
   const slow = facts.services.flatMap(({ title, failover }) => {
     if (failover.state !== 'shown') return [];
-    const { rtoSeconds, flips, drills } = failover.value;
-    const took = [...flips, ...drills].map(({ tookSeconds }) => tookSeconds ?? 0);
-    const longest = Math.max(0, ...took);
+    const { rtoSeconds, longestSeconds: longest = 0 } = failover.value;
     if (rtoSeconds === undefined || longest <= rtoSeconds) return [];
     return [`Moving the traffic of ${title} took ${spanText(longest)}, and ${spanText(rtoSeconds)} is the RTO.`];
   });
@@ -222,11 +219,12 @@ function rtoMissed(facts: Facts): Found {
 
 function ofFindings({ audits }: Facts, severity: 'critical' | 'high'): Found {
   if (audits.state !== 'shown') return undefined;
-  const list = severity === 'critical' ? audits.value.grave : audits.value.fresh;
-  const found = list.filter((one) => one.severity === severity);
-  const [first] = found;
+  const { grave, open, fresh, freshFindings } = audits.value;
+  const [list, counts] = severity === 'critical' ? [grave, open] : [fresh, freshFindings];
+  const first = list.find((one) => one.severity === severity);
   if (first === undefined) return undefined;
-  const others = found.length === 1 ? '' : ` There ${found.length === 2 ? 'is' : 'are'} ${found.length - 1} more.`;
+  const left = counts[severity] - 1;
+  const others = left === 0 ? '' : ` There ${left === 1 ? 'is' : 'are'} ${left} more.`;
   return {
     what:
       first.fix === undefined

@@ -1,4 +1,5 @@
 /** What the ledger keeps of restore tests. `Ledger` has these methods among its own. */
+import type { Range } from '../ledger/ledger.ts';
 import type { RestoreRun } from './run.ts';
 
 /**
@@ -22,8 +23,8 @@ export type RestoreLedger = {
    * an item may be is shortened, and says so (`shortened`).
    */
   putRestoreRun(run: RestoreRun): Promise<void>;
-  /** Newest first, at most so many. */
-  restoreRuns(backup: string, limit: number): Promise<readonly RestoreRun[]>;
+  /** Newest first, at most so many; only those that began in the range, where there is one. */
+  restoreRuns(backup: string, limit: number, range?: Range): Promise<readonly RestoreRun[]>;
   restoreRun(backup: string, id: string): Promise<RestoreRun | undefined>;
   /** The last run of each of these backups that has any, by one read for each. */
   newestRestoreRuns(backups: readonly string[]): Promise<readonly RestoreRun[]>;

@@ -112,6 +112,18 @@ export function ledgerRestoreContract(ledger: () => Ledger): void {
       expect(await ledger().restoreRuns('backup', 10)).toEqual([]);
     });
 
+    it('of a range are those that began in it, its end apart, newest first, at most as many as asked for', async () => {
+      const backup = aBackup();
+      const runs = [0, 1, 2, 3].map((hours) => runOf({ backup, startedAt: dueAt + hours * hourMs }));
+      for (const run of runs) await ledger().putRestoreRun(run);
+      const [, second, third] = runs;
+      const range = { from: dueAt + hourMs, to: dueAt + 3 * hourMs };
+      expect(await ledger().restoreRuns(backup, 10, range)).toEqual([third, second]);
+      expect(await ledger().restoreRuns(backup, 1, range)).toEqual([third]);
+      expect(await ledger().restoreRuns(backup, 10, { from: 0, to: dueAt })).toEqual([]);
+      expect(await ledger().restoreRuns(backup, 10, { from: dueAt, to: dueAt })).toEqual([]);
+    });
+
     it('are found by their id, and only by it', async () => {
       const backup = aBackup();
       // Two that began in the same second.

@@ -59,6 +59,12 @@ describe('the sample events', () => {
     expect(reportEvent.safeParse({ period: 'year', scheduledAt: '2026-01-15T12:34:00Z' }).success).toBe(false);
   });
 
+  it('scheduler/reportDue.json says of none, for whatever is due', async () => {
+    expect(reportEvent.parse(await event('scheduler/reportDue.json'))).toEqual({
+      scheduledAt: Date.UTC(2026, 0, 15, 12, 34),
+    });
+  });
+
   it('sqs/round.json holds a round', async () => {
     const body = await bodyOf('sqs/round.json');
     expect(roundMessage.parse(body)).toEqual({ shard: '30000-0', slot: Date.UTC(2026, 0, 15, 12, 35, 30) });

@@ -23,6 +23,11 @@ process.env['HOLDFAST_URL'] = 'https://abcdefghij.execute-api.us-east-1.amazonaw
 const { handler } = await import('../../functions/report.ts');
 const event = JSON.parse(await readFile(new URL('../../events/scheduler/report.json', import.meta.url), 'utf8'));
 
+const dueEvent = JSON.parse(await readFile(new URL('../../events/scheduler/reportDue.json', import.meta.url), 'utf8'));
+
+/** What was sent, it asks for by both keys. */
+const lookingWhether = { KeyConditionExpression: 'pk = :pk AND sk = :sk' };
+
 beforeEach(() => {
   dynamodb.reset();
   sns.reset();
@@ -77,6 +82,7 @@ describe('report', () => {
 
   it('fails when nothing can be read', async () => {
     dynamodb.on(QueryCommand, { TableName: 'ledger' }).rejects(new Error('connect ECONNREFUSED'));
+    dynamodb.on(QueryCommand, lookingWhether).resolves({ Items: [] });
     await expect(handler(event, context)).rejects.toMatchObject({ code: 'nothing-readable' });
     expect(published()).toEqual([]);
   });
@@ -88,6 +94,38 @@ describe('report', () => {
   });
 
   it('refuses what its schedules do not send', async () => {
-    await expect(handler({ scheduledAt: '2026-01-15T12:34:00Z' }, context)).rejects.toThrow();
+    await expect(handler({ period: 'week' }, context)).rejects.toThrow();
+    await expect(handler({ period: 'year', scheduledAt: '2026-01-15T12:34:00Z' }, context)).rejects.toThrow();
+  });
+});
+
+describe('every hour', () => {
+  /** Due on Monday 12 January 2026 at 07:00 in Berlin, 06:00 in UTC. */
+  const hourly = (scheduledAt: string) => handler({ ...dueEvent, scheduledAt }, context);
+
+  it('sends what was due within a day and was not sent', async () => {
+    await hourly('2026-01-13T05:30:00Z');
+    expect(published().map(({ Subject }) => Subject)).toEqual([expect.stringMatching(/^\[report\] Week 2 of 2026: /)]);
+  });
+
+  it('makes none that everybody has: it looks once for each topic, and does nothing else', async () => {
+    dynamodb.on(QueryCommand, lookingWhether).resolves({ Items: [{ state: { S: 'sent' } }] });
+    await hourly('2026-01-12T09:30:00Z');
+    expect(published()).toEqual([]);
+    expect(dynamodb.calls()).toHaveLength(1);
+  });
+
+  it('does nothing at all where nothing is due', async () => {
+    await hourly('2026-01-13T06:30:00Z');
+    await handler(dueEvent, context);
+    expect(dynamodb.calls()).toEqual([]);
+  });
+
+  it('sends the others where one could not be made', async () => {
+    // The first of January 2026: a month and a quarter were over.
+    sns.on(PublishCommand).rejectsOnce(new Error('socket hang up')).resolves({ MessageId: 'm' });
+    await expect(hourly('2026-01-01T08:30:00Z')).rejects.toThrow('socket hang up');
+    const told = published().map(({ MessageAttributes }) => MessageAttributes?.['period']?.StringValue);
+    expect(told).toEqual(['2025-12', '2025-Q4']);
   });
 });

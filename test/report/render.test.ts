@@ -13,6 +13,9 @@ const noAudit = {
   run: null,
   runBefore: '2026-11-15',
   open: { critical: 0, high: 0, medium: 0, low: 0 },
+  freshFindings: { critical: 0, high: 0, medium: 0, low: 0 },
+  goneFindings: 0,
+  uncompared: 0,
   unknown: 0,
   grave: [],
   fresh: [],
@@ -77,7 +80,7 @@ describe('the document', () => {
 
   it('calls nothing better than before that nobody looked at', () => {
     const [well, dark] = [figures(), figures({ availability: null, coverage: null, seen: 0 })];
-    const fewer = shown({ count: 0, countBefore: 3, listed: [], more: 0 });
+    const fewer = shown({ count: 0, countBefore: 3, listed: [], more: 0, unnoted: { count: 0 } });
     const changesWith = (now: typeof well) => {
       const seen = shown({ now, before: well, days: [] });
       const audits = shown({ ...noAudit, openBefore: { critical: 3, high: 0, medium: 0, low: 0 } });

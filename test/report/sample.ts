@@ -33,7 +33,7 @@ export function calmService(id: string, change: Partial<ReportedService> = {}): 
     title: id,
     availability: shown({ now: figures(), before: figures(), days: [] }),
     objectives: hidden,
-    incidents: shown({ count: 0, countBefore: 0, listed: [], more: 0 }),
+    incidents: shown({ count: 0, countBefore: 0, listed: [], more: 0, unnoted: { count: 0 } }),
     failover: hidden,
     alerts: shown({ count: 0, countBefore: 0, listed: [], more: 0 }),
     maintenance: [],
@@ -147,6 +147,7 @@ const checkout: ReportedService = {
       },
     ],
     more: 2,
+    unnoted: { count: 0 },
   }),
   failover: shown({
     flips: [
@@ -180,6 +181,8 @@ const checkout: ReportedService = {
       },
     ],
     more: 0,
+    counts: { flips: 1, drillsPassed: 0, drillsFailed: 1 },
+    longestSeconds: 190,
     rtoSeconds: 120,
     lastPassedDrillAt: null,
   }),
@@ -221,7 +224,7 @@ export const fullFacts: Facts = calmFacts({
   restores: shown([
     {
       backup: 'orders',
-      runs: { passed: 0, failed: 1, unknown: 0 },
+      runs: { passed: 0, failed: 1, unknown: 0, isAll: true },
       last: {
         at: '2026-11-22T04:00:00.000Z',
         verdict: 'failed',
@@ -232,7 +235,7 @@ export const fullFacts: Facts = calmFacts({
       rpoObjectiveSeconds: 86_400,
       rtoObjectiveSeconds: 3_600,
     },
-    { backup: 'carts', runs: { passed: 0, failed: 0, unknown: 0 }, last: null },
+    { backup: 'carts', runs: { passed: 0, failed: 0, unknown: 0, isAll: true }, last: null },
   ]),
   audits: shown({
     run: '2026-11-22',
@@ -243,6 +246,9 @@ export const fullFacts: Facts = calmFacts({
     blind: 's3://acme-logs',
     grave: [finding],
     fresh: [finding],
+    freshFindings: { critical: 1, high: 0, medium: 0, low: 0 },
+    goneFindings: 1,
+    uncompared: 0,
     gone: [{ ...finding, check: 'versioning', severity: 'high', title: 'Versions are kept', since: '2026-10-01' }],
     more: 0,
   }),

@@ -84,6 +84,22 @@ describe('sending a report', () => {
     expect(await sendReport(input, parts)).toEqual([team, boss]);
   });
 
+  it('makes it once, however often somebody looks after everybody was told', async () => {
+    let made = 0;
+    const makeReport = async () => {
+      made += 1;
+      return reportOf(calmFacts());
+    };
+    const { parts } = world({ makeReport });
+    expect(await sendReport({ ...input, to: [team] }, parts)).toEqual([team]);
+    expect(await sendReport({ ...input, to: [team] }, parts)).toEqual([]);
+    expect(made).toBe(1);
+    // One more is to be told: it is made again, and told to that one.
+    expect(await sendReport(input, parts)).toEqual([boss]);
+    expect(await sendReport(input, parts)).toEqual([]);
+    expect(made).toBe(2);
+  });
+
   it('makes none where nobody is to be told', async () => {
     const { parts } = world({ makeReport: () => Promise.reject(new Error('made')) });
     expect(await sendReport({ ...input, to: [] }, parts)).toEqual([]);

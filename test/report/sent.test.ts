@@ -53,6 +53,19 @@ describe.each([
     expect(await sent.claim(key('dead'), claim('c', now + 60_002))).toBe('taken');
   });
 
+  it('says that it was sent only where it surely was, and of nothing else', async () => {
+    expect(await sent.isSent(key('seen'))).toBe(false);
+    await sent.claim(key('seen'), claim('a'));
+    expect(await sent.isSent(key('seen'))).toBe(false);
+    await sent.settle(key('seen'), 'a', 'unsure');
+    expect(await sent.isSent(key('seen'))).toBe(false);
+    await sent.claim(key('seen'), claim('b'));
+    await sent.settle(key('seen'), 'b', 'sent');
+    expect(await sent.isSent(key('seen'))).toBe(true);
+    expect(await sent.isSent({ ...key('seen'), to: `${key('seen').to}-2` })).toBe(false);
+    expect(await sent.isSent(key('see'))).toBe(false);
+  });
+
   it('keeps periods and topics apart', async () => {
     expect(await sent.claim(key('W46'), claim('a'))).toBe('claimed');
     expect(await sent.claim(key('W47'), claim('b'))).toBe('claimed');

@@ -16,7 +16,8 @@ const objective = (verdict: 'met' | 'missed', spentShare: number, goneAt: string
   budget: { spentShare, goneAt, isGone: spentShare >= 1 },
 });
 
-const failover = { flips: [], drills: [], more: 0, lastPassedDrillAt: '2026-11-01T00:00:00.000Z' };
+const none = { flips: 0, drillsPassed: 0, drillsFailed: 0 };
+const failover = { flips: [], drills: [], more: 0, counts: none, lastPassedDrillAt: '2026-11-01T00:00:00.000Z' };
 const drill = { startedAt: '2026-11-18T10:00:00.000Z', endedAt: '2026-11-18T10:30:00.000Z', by: 'ana', endpoint: 'a' };
 const noFindings = { critical: 0, high: 0, medium: 0, low: 0 };
 const audits = {
@@ -27,7 +28,10 @@ const audits = {
   unknown: 0,
   grave: [],
   fresh: [],
+  freshFindings: noFindings,
   gone: [],
+  goneFindings: 0,
+  uncompared: 0,
   more: 0,
 };
 const finding = (severity: 'critical' | 'high') => ({
@@ -41,7 +45,7 @@ const finding = (severity: 'critical' | 'high') => ({
 });
 const restore = (verdict: 'passed' | 'failed' | 'unknown') => ({
   backup: 'orders',
-  runs: { passed: 0, failed: 0, unknown: 0 },
+  runs: { passed: 0, failed: 0, unknown: 0, isAll: true },
   last: { at: '2026-11-22T04:00:00.000Z', verdict, reasons: [] },
 });
 const observers = (silent: number) =>
@@ -59,7 +63,9 @@ type Trouble = { readonly service?: Partial<ReportedService>; readonly facts?: P
 const troubles: Readonly<Record<RuleId, Trouble>> = {
   'watch-lost': { facts: { observers: observers(2) } },
   'restore-failed': { facts: { restores: shown([restore('failed')]) } },
-  'finding-critical': { facts: { audits: shown({ ...audits, grave: [finding('critical')] }) } },
+  'finding-critical': {
+    facts: { audits: shown({ ...audits, grave: [finding('critical')], open: { ...noFindings, critical: 1 } }) },
+  },
   'budget-gone': { service: { objectives: shown([objective('missed', 1.2)]) } },
   'restore-never': { facts: { restores: shown([{ ...restore('passed'), last: null }]) } },
   'restore-missed': {
@@ -77,11 +83,19 @@ const troubles: Readonly<Record<RuleId, Trouble>> = {
         ...failover,
         rtoSeconds: 60,
         drills: [{ ...drill, passed: true, why: 'it came back', tookSeconds: 61 }],
+        counts: { ...none, drillsPassed: 1 },
+        longestSeconds: 61,
       }),
     },
   },
   'drill-failed': {
-    service: { failover: shown({ ...failover, drills: [{ ...drill, passed: false, why: 'no answer' }] }) },
+    service: {
+      failover: shown({
+        ...failover,
+        drills: [{ ...drill, passed: false, why: 'no answer' }],
+        counts: { ...none, drillsFailed: 1 },
+      }),
+    },
   },
   'budget-going': { service: { objectives: shown([objective('met', 0.4, '2026-11-30T00:00:00.000Z')]) } },
   'restore-unknown': { facts: { restores: shown([restore('unknown')]) } },
@@ -91,7 +105,9 @@ const troubles: Readonly<Record<RuleId, Trouble>> = {
     },
   },
   'drill-missing': { service: { failover: shown({ ...failover, lastPassedDrillAt: null }) } },
-  'finding-high': { facts: { audits: shown({ ...audits, fresh: [finding('high')] }) } },
+  'finding-high': {
+    facts: { audits: shown({ ...audits, fresh: [finding('high')], freshFindings: { ...noFindings, high: 1 } }) },
+  },
   'audit-blind': { facts: { audits: shown({ ...audits, blind: 's3://dark' }) } },
   'incident-unnoted': {
     service: {
@@ -113,6 +129,7 @@ const troubles: Readonly<Record<RuleId, Trouble>> = {
           },
         ],
         more: 0,
+        unnoted: { count: 1, newest: { from: '2026-11-17T12:42:00.000Z', budgetShare: 0.5 } },
       }),
     },
   },
@@ -137,6 +154,8 @@ function factsWith(rules: readonly RuleId[]): Facts {
       ...(audited.some(({ blind }) => blind !== undefined) ? { blind: 's3://dark' } : {}),
       grave: audited.flatMap(({ grave }) => grave),
       fresh: audited.flatMap(({ fresh }) => fresh),
+      open: { ...noFindings, critical: audited.flatMap(({ grave }) => grave).length },
+      freshFindings: { ...noFindings, high: audited.flatMap(({ fresh }) => fresh).length },
     }),
   });
 }

@@ -39,12 +39,17 @@ describe('the schedules of reports', () => {
       ['ReportScheduleWeek', 'cron(30 8 ? * 2 *)'],
       ['ReportScheduleMonth', 'cron(30 8 1 * ? *)'],
       ['ReportScheduleQuarter', 'cron(30 8 1 1,4,7,10 ? *)'],
+      ['ReportScheduleHourly', 'cron(0 * * * ? *)'],
     ]);
     for (const { Properties } of schedules) {
       expect(Properties['ScheduleExpressionTimezone']).toBe('Europe/Berlin');
     }
     expect(JSON.parse(String(at(schedules[0]?.Properties, 'Target', 'Input')))).toEqual({
       period: 'week',
+      scheduledAt: '<aws.scheduler.scheduled-time>',
+    });
+    // Of no kind: whatever is due.
+    expect(JSON.parse(String(at(schedules[3]?.Properties, 'Target', 'Input')))).toEqual({
       scheduledAt: '<aws.scheduler.scheduled-time>',
     });
     expect(checkSchedules(templateOf(weekly))).toEqual([]);
@@ -59,6 +64,7 @@ describe('the schedules of reports', () => {
     expect(schedulesOf(templateOf(undefined))).toEqual([]);
     expect(schedulesOf(templateOf({ ...weekly, periods: ['month'] })).map(({ id }) => id)).toEqual([
       'ReportScheduleMonth',
+      'ReportScheduleHourly',
     ]);
   });
 });

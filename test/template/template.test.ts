@@ -86,7 +86,7 @@ afterAll(async () => {
 describe.each(['three', 'one'] as const)('the template for %s observer(s)', (which) => {
   it('lets every schedule invoke its target, and keeps what could not be delivered', () => {
     const { template } = packaged[which];
-    const reports = ['ReportScheduleWeek', 'ReportScheduleMonth', 'ReportScheduleQuarter'];
+    const reports = ['ReportScheduleWeek', 'ReportScheduleMonth', 'ReportScheduleQuarter', 'ReportScheduleHourly'];
     expect(resourcesOf(template, 'AWS::Scheduler::Schedule').map(({ id }) => id)).toEqual([
       'PaceSchedulerSchedule1',
       'RollupSchedulerSchedule1',

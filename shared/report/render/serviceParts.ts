@@ -114,7 +114,8 @@ ${
         costly.map(({ budgetShare }) => budgetShare ?? 0),
       )
 }
-${rows.length === 0 ? nothing : tableMark('Spent by incidents of this period, of the whole budget', ['began', 'down', 'reason', 'budget'], rows)}`;
+${rows.length === 0 ? nothing : tableMark('Spent by incidents of this period, of the whole budget', ['began', 'down', 'reason', 'budget'], rows)}
+${rows.length === 0 || service.incidents.state !== 'shown' || service.incidents.value.more === 0 ? nothing : html`<p class="soft">The newest incidents are listed; what others took is in what was spent before.</p>`}`;
 }
 
 function budgetSentence({ kind, isOver }: Report['period'], spentShare: number | null): string {
@@ -173,7 +174,7 @@ export function failoverPart({ services, period }: Report): Mark {
   const parts = some.map(({ title, failover }) => {
     if (failover.state === 'failed') return unreadMark(`The flips and drills of ${title}`);
     if (failover.state === 'hidden') return nothing;
-    const { flips, drills, rtoSeconds, lastPassedDrillAt, more } = failover.value;
+    const { flips, drills, counts, rtoSeconds, lastPassedDrillAt, more } = failover.value;
     const moment = (time: string | undefined): Cell => (time === undefined ? '–' : momentMark(time, period.timezone));
     const rto = rtoSeconds === undefined ? '' : ` The RTO is ${spanText(rtoSeconds)}.`;
     const took = (seconds: number | undefined) => (seconds === undefined ? 'not known' : spanText(seconds));
@@ -197,7 +198,7 @@ export function failoverPart({ services, period }: Report): Mark {
     return html`<h3>${title}</h3>
 ${flips.length === 0 ? html`<p>Traffic was not moved.${rto}</p>` : tableMark(`Flips.${rto}`, ['decided', 'traffic', 'why', 'INSYNC', 'answered', 'took'], flipRows)}
 ${drills.length === 0 ? html`<p>No drill. ${last}</p>` : tableMark('Drills', ['began', 'outcome', 'decided', 'INSYNC', 'answered', 'took'], drillRows)}
-${more === 0 ? nothing : html`<p class="soft">And ${more} more.</p>`}`;
+${more === 0 ? nothing : html`<p class="soft">The newest are listed, of ${countText(counts.flips, 'flip')}, and of ${countText(counts.drillsPassed + counts.drillsFailed, 'drill')} (${counts.drillsFailed} failed).</p>`}`;
   });
   return html`<h2>Flips and drills</h2>${parts}`;
 }

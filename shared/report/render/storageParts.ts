@@ -2,6 +2,7 @@
 import { html } from 'hono/html';
 import { percentText } from '../../status/words.ts';
 import { findingSeverities } from '../../storage/finding.ts';
+import { countText } from '../names.ts';
 import type { RaisedList, Report, ReportedFinding, ReportedRestore } from '../reportSchema.ts';
 import { type Cell, type Mark, momentMark, nothing, spanText, tableMark, unreadMark } from './marks.ts';
 
@@ -14,7 +15,9 @@ export function restoresPart({ restores, period }: Report): Mark {
     one.last === null ? '–' : momentMark(one.last.at, period.timezone),
     againstText(one.last?.rpoSeconds, one.rpoObjectiveSeconds),
     againstText(one.last?.rtoSeconds, one.rtoObjectiveSeconds),
-    { number: `${one.runs.passed} / ${one.runs.failed} / ${one.runs.unknown}` },
+    {
+      number: `${one.runs.passed} / ${one.runs.failed} / ${one.runs.unknown}${one.runs.isAll ? '' : ' (of the newest; there were more)'}`,
+    },
   ]);
   const head = ['backup', 'last test', 'at', 'RPO measured', 'RTO measured', 'passed / failed / not known'];
   return html`<h2>Restore tests</h2>${tableMark('The last test of each backup, and how many there were in the period', head, rows)}`;
@@ -37,7 +40,22 @@ function againstText(measured: number | undefined, promised: number | undefined)
 export function auditsPart({ audits, period }: Report): Mark {
   if (audits.state === 'hidden') return nothing;
   if (audits.state === 'failed') return html`<h2>Audit</h2>${unreadMark('What audits found')}`;
-  const { run, runBefore, open, openBefore, unknown, blind, grave, fresh, gone, more } = audits.value;
+  const {
+    run,
+    runBefore,
+    open,
+    openBefore,
+    unknown,
+    blind,
+    grave,
+    fresh,
+    freshFindings,
+    gone,
+    goneFindings,
+    uncompared,
+    more,
+  } = audits.value;
+  const isNew = Object.values(freshFindings).reduce((sum, one) => sum + one, 0);
   if (run === null) {
     return html`<h2>Audit</h2><p class="unsure">No audit was finished in this ${period.kind}: nobody knows what one would have found.</p>`;
   }
@@ -50,10 +68,11 @@ export function auditsPart({ audits, period }: Report): Mark {
 ${tableMark(`Open findings of the run of ${run}${runBefore === null ? '; there is none before it to compare with' : `, and of that of ${runBefore}`}`, ['severity', 'open', 'before'], rows)}
 ${unknown === 0 ? nothing : html`<p class="unsure">${unknown} checks could not look.</p>`}
 ${blind === undefined ? nothing : html`<p class="unsure">Nothing could be judged of ${blind}.</p>`}
+${runBefore === null ? nothing : html`<p>${countText(isNew, 'new finding')}, ${goneFindings} gone.${uncompared === 0 ? '' : ` ${countText(uncompared, 'finding')} could not be compared: the summaries of the runs had no room for them.`}</p>`}
 ${findingsTable('New in this period', fresh)}
 ${findingsTable('Gone since the period before', gone)}
 ${findingsTable('Critical and high ones that are open', grave)}
-${more === 0 ? nothing : html`<p class="soft">And ${more} more.</p>`}`;
+${more === 0 ? nothing : html`<p class="soft">And ${countText(more, 'line')} more of these tables.</p>`}`;
 }
 
 function findingsTable(caption: string, findings: readonly ReportedFinding[]): Mark {

@@ -92,8 +92,10 @@ function shortLines({ services, restores, audits, observers, monitorAlerts, open
       restores.value.reduce((sum, { runs }) => sum + runs[verdict], 0);
     const never = restores.value.filter(({ last }) => last === null).map(({ backup }) => backup);
     const untested = never.length === 0 ? '' : `; never restored: ${namesText(never)}`;
+    const cut = restores.value.filter(({ runs }) => !runs.isAll).map(({ backup }) => backup);
+    const rest = cut.length === 0 ? '' : `; only the newest of ${namesText(cut)} are counted`;
     lines.push(
-      `Restore tests: ${of('passed')} passed, ${of('failed')} failed, ${of('unknown')} could not tell${untested}.`,
+      `Restore tests: ${of('passed')} passed, ${of('failed')} failed, ${of('unknown')} could not tell${untested}${rest}.`,
     );
   }
   if (audits.state === 'failed') lines.push(`Audit: ${unread}.`);
@@ -124,13 +126,12 @@ function failoverLine(services: readonly ReportedService[]): string | undefined 
   if (some.length === 0) return undefined;
   const shown = some.flatMap(({ failover }) => (failover.state === 'shown' ? [failover.value] : []));
   if (shown.length === 0) return `Flips and drills: ${unread}.`;
-  const flips = shown.flatMap((one) => one.flips);
-  const drills = shown.flatMap((one) => one.drills);
-  const took = [...flips, ...drills].flatMap(({ tookSeconds }) => (tookSeconds === undefined ? [] : [tookSeconds]));
+  const of = (name: 'flips' | 'drillsPassed' | 'drillsFailed') => sumOf(shown.map(({ counts }) => counts[name]));
+  const [flips, failed] = [of('flips'), of('drillsFailed')];
+  const took = shown.flatMap(({ longestSeconds }) => (longestSeconds === undefined ? [] : [longestSeconds]));
   const longest = took.length === 0 ? '' : `; the longest took ${spanText(Math.max(...took))}`;
-  const failed = drills.filter(({ passed }) => !passed).length;
   const rest = shown.length === some.length ? '' : `; those of some services ${unread}`;
-  return `${countText(flips.length, 'flip')}, ${countText(drills.length, 'drill')} (${failed} failed)${longest}${rest}.`;
+  return `${countText(flips, 'flip')}, ${countText(of('drillsPassed') + failed, 'drill')} (${failed} failed)${longest}${rest}.`;
 }
 
 function alertsLine(
@@ -149,13 +150,15 @@ function alertsLine(
 function auditLine({
   run,
   open,
-  fresh,
-  gone,
+  freshFindings,
+  goneFindings,
+  uncompared,
   unknown,
 }: Extract<Report['audits'], { state: 'shown' }>['value']): string {
   if (run === null) return 'Audit: none was finished.';
   const dim = unknown === 0 ? '' : `; ${countText(unknown, 'check')} could not look`;
-  return `Audit: ${open.critical} critical, ${open.high} high, ${open.medium} medium, ${open.low} low; ${fresh.length} new, ${gone.length} gone${dim}.`;
+  const rest = uncompared === 0 ? '' : `; ${countText(uncompared, 'finding')} could not be compared`;
+  return `Audit: ${open.critical} critical, ${open.high} high, ${open.medium} medium, ${open.low} low; ${sumOf(Object.values(freshFindings))} new, ${goneFindings} gone${rest}${dim}.`;
 }
 
 function sumOf(numbers: readonly number[]): number {
