@@ -59,8 +59,9 @@ export async function planMaintenance(options: PlanOptions, io: Io): Promise<0 |
     const answer = await orderAt(maintenanceUrl(options), body, planAnswerSchema, options).catch((error) => {
       throw mayBePlanned(error, token);
     });
-    const { maintenance } = answer;
-    print(io, json, answer, `planned: ${spanText(maintenance)} for ${whoseText(maintenance)} (id ${maintenance.id})\n`);
+    const { maintenance, outcome } = answer;
+    const what = outcome === 'already' ? 'was planned by this token before' : 'planned';
+    print(io, json, answer, `${what}: ${spanText(maintenance)} for ${whoseText(maintenance)} (id ${maintenance.id})\n`);
     return 0;
   });
 }

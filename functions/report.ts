@@ -22,5 +22,6 @@ export const handler = lambdaHandler(async (event: unknown): Promise<void> => {
       logger.info('Told of the report.', { period: period.name, topics: told });
     });
   }
+  for (const error of failures) logger.error('A report was not made, or not sent to everybody.', { error });
   if (failures.length > 0) throw failures[0];
 });

@@ -1,4 +1,4 @@
-/** Data that a service promises not to lose must be replicated, or in a backup that promises no less. */
+/** Data that a service promises not to lose must be replicated, or in a backup; one that promises more loss than the service is told of. */
 import type { ServiceDraft } from './draft.ts';
 import type { BackupDraft } from './draftAudit.ts';
 import { formatDuration } from './duration.ts';

@@ -22,19 +22,29 @@ export async function readAudited(
   ledger: Pick<Ledger, 'auditSummaries'>,
 ): Promise<ReportedAudits> {
   const [last, before] = await Promise.all([
-    lastRun({ from, to: Math.min(to, until) }, ledger),
-    lastRun({ from: from - daysBackMax * dayMs, to: from }, ledger),
+    // Of a period that is not over, the run of today is the newest.
+    lastRun({ from, newest: until < to ? dayOf(until - 1) : lastDayBy(to) }, ledger),
+    lastRun({ from: from - daysBackMax * dayMs, newest: lastDayBy(from) }, ledger),
   ]);
   return auditsOf(last, before);
 }
 
+/** The last UTC day that is over by a moment. */
+function lastDayBy(at: number): number {
+  return dayOf(at) - dayMs;
+}
+
+type Days = { readonly from: number; readonly newest: number };
+
 /**
- * A run is of a UTC day and made at its beginning, so a day is of the period that it begins in, whatever the time zone: each is
- * of one period, and the last run of one period is what the next one is compared with. The run under way at the end is none yet.
+ * A run is of a UTC day, in which it may be made again when the config says something else. So a day is of the period that it
+ * ends in, whatever the time zone: each is of one period, and the last run of one is what the next one is compared with.
  */
-async function lastRun({ from, to }: Range, ledger: Pick<Ledger, 'auditSummaries'>): Promise<AuditSummary | undefined> {
-  const newest = dayOf(to - 1);
-  for (let day = newest; day >= from && day > newest - daysBackMax * dayMs; day -= dayMs) {
+async function lastRun(
+  { from, newest }: Days,
+  ledger: Pick<Ledger, 'auditSummaries'>,
+): Promise<AuditSummary | undefined> {
+  for (let day = newest; day + dayMs > from && day > newest - daysBackMax * dayMs; day -= dayMs) {
     const found = newestSummary(await ledger.auditSummaries(writersMax, runAt(day)));
     if (found !== undefined) return found;
   }
@@ -49,6 +59,7 @@ function auditsOf(last: AuditSummary | undefined, before: AuditSummary | undefin
   const gone = goneSince(last, before);
   const [listedGrave = [], listedFresh = [], listedGone = []] = [grave, fresh, gone].map(listedOf);
   const all = grave.length + fresh.length + gone.length;
+  const missing = missingSince(last, before);
   const blind = last === undefined ? [] : [...last.blind.subjects];
   return {
     run: last?.run ?? null,
@@ -61,8 +72,8 @@ function auditsOf(last: AuditSummary | undefined, before: AuditSummary | undefin
     fresh: listedFresh,
     freshFindings: findingsIn(fresh),
     gone: listedGone,
-    goneFindings: goneCount(last, before),
-    uncompared: before === undefined ? 0 : leftOutOf(last) + leftOutOf(before),
+    goneFindings: missing.gone,
+    uncompared: before === undefined ? 0 : leftOutOf(last) + leftOutOf(before) + missing.unsure,
     more: all - listedGrave.length - listedFresh.length - listedGone.length,
   };
 }
@@ -74,15 +85,22 @@ function goneSince(last: AuditSummary | undefined, before: AuditSummary | undefi
   return before.open.filter((one) => !held.has(causeKey(one)));
 }
 
-/** Of what a run found first the others only become fewer, so whatever is missing of it is gone. */
-function goneCount(last: AuditSummary | undefined, before: AuditSummary | undefined): number {
-  if (last === undefined || before === undefined) return 0;
+/**
+ * Of what a run found first the others only become fewer, so whatever is missing of it is gone; unless something of it could not
+ * be looked at, when nobody knows.
+ */
+function missingSince(
+  last: AuditSummary | undefined,
+  before: AuditSummary | undefined,
+): { readonly gone: number; readonly unsure: number } {
+  const missing = { gone: 0, unsure: 0 };
+  if (last === undefined || before === undefined) return missing;
   const unsure = new Set([...last.unsure, ...last.unwatched].map(causeKey));
   const now = countsByCause(last.open);
-  const went = [...countsByCause(before.open)].map(([cause, count]) => {
-    return unsure.has(cause) ? 0 : Math.max(0, count - (now.get(cause) ?? 0));
-  });
-  return went.reduce((sum, one) => sum + one, 0);
+  for (const [cause, count] of countsByCause(before.open)) {
+    missing[unsure.has(cause) ? 'unsure' : 'gone'] += Math.max(0, count - (now.get(cause) ?? 0));
+  }
+  return missing;
 }
 
 /** A summary keeps its gravest lines alone, and counts everything. */

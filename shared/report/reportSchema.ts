@@ -214,7 +214,8 @@ const auditsSchema = z.object({
     description: 'how many findings are gone, listed or not; those of which others are left, too',
   }),
   uncompared: count.meta({
-    description: 'open findings, of this run and the one before, that their summaries had no room for',
+    description:
+      'findings of this run and the one before of which nobody can tell: not looked at again, or left out of a summary',
   }),
   more: more.meta({ description: 'how many lines of all lists are not listed' }),
 });

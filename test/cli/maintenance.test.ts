@@ -55,7 +55,12 @@ describe('holdfast maintenance', () => {
     expect(lost).toMatchObject({ exit: 2, stdout: '' });
     const token = /Give the order again with --token (\w+)/.exec(lost.stderr)?.[1] ?? '';
     await world.clock.advance(5_000);
-    expect(await run(...order, '--token', token, '--url', url)).toMatchObject({ exit: 0, stderr: '' });
+    const again = await run(...order, '--token', token, '--url', url);
+    expect(again).toMatchObject({
+      exit: 0,
+      stderr: '',
+      stdout: expect.stringMatching(/^was planned by this token before: /),
+    });
     expect(await world.plans.readPlans(world.clock.now())).toHaveLength(1);
     expect(await run('plan', '--for', '1h', '--reason', 'x', '--token', '!', '--url', url)).toMatchObject({ exit: 2 });
   });

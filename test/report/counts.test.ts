@@ -11,7 +11,7 @@ import { reportDocument } from '../../shared/report/render/document.ts';
 import { reportText } from '../../shared/report/render/text.ts';
 import { todoOf } from '../../shared/report/todo.ts';
 import type { FindingSeverity } from '../../shared/storage/finding.ts';
-import type { OpenFindings } from '../../shared/storage/run/run.ts';
+import type { AuditSummary, OpenFindings } from '../../shared/storage/run/run.ts';
 import { noMetrics } from '../fakes/metrics.ts';
 import { stored } from '../incidents/stored.ts';
 import { configOf, dayMs, failingOver, hourMs, minuteMs, serviceOf, withObjective } from '../ledger/samples.ts';
@@ -115,7 +115,11 @@ function open(check: string, severity: FindingSeverity, since: string, count: nu
 const many = (length: number, one: (index: number) => OpenFindings) => Array.from({ length }, (_, index) => one(index));
 
 /** The last runs of week 46 and of week 47. */
-async function auditsOf(before: readonly OpenFindings[], last: readonly OpenFindings[], left = 0) {
+async function auditsOf(
+  before: readonly OpenFindings[],
+  last: readonly OpenFindings[],
+  { left = 0, unsure = [] }: { readonly left?: number; readonly unsure?: AuditSummary['unsure'] } = {},
+) {
   const ledger = createMemoryLedger();
   const none = { unsure: [], unwatched: [], blind: { subjects: [], more: 0 } };
   const totals = (all: readonly OpenFindings[], more: number) => {
@@ -125,7 +129,9 @@ async function auditsOf(before: readonly OpenFindings[], last: readonly OpenFind
     return { subjects: 1, excepted: 0, unknown: 0, findings };
   };
   await ledger.putAuditSummary(summaryOf({ run: '2026-11-15', open: before, totals: totals(before, 0), ...none }));
-  await ledger.putAuditSummary(summaryOf({ run: '2026-11-22', open: last, totals: totals(last, left), ...none }));
+  await ledger.putAuditSummary(
+    summaryOf({ run: '2026-11-22', open: last, totals: totals(last, left), ...none, unsure }),
+  );
   return await readAudited({ ...(week ?? never()), until: monday + 7 * dayMs }, ledger);
 }
 
@@ -155,11 +161,19 @@ describe('more findings than lists have room for', () => {
       ...many(30, (index) => open(`a-${index}`, 'high', '2026-10-01', 2)),
       open('b', 'low', '2026-10-01', 5),
     ];
-    const audits = await auditsOf(before, [open('b', 'low', '2026-10-01', 2)], 7);
+    const audits = await auditsOf(before, [open('b', 'low', '2026-10-01', 2)], { left: 7 });
     expect(audits).toMatchObject({ goneFindings: 63, uncompared: 7 });
     expect(audits.gone).toHaveLength(20);
     expect(reportText(reportOf(calmFacts({ audits: shown(audits) })))).toContain(
       '0 new, 63 gone; 7 findings could not be compared.',
     );
+  });
+
+  it('are not gone where something of their cause could not be looked at, and nobody knows', async () => {
+    const before = [open('a', 'high', '2026-10-01', 1_000), open('b', 'low', '2026-10-01', 5)];
+    const unsure = [{ check: 'a', since: '2026-10-01' }];
+    const audits = await auditsOf(before, [open('a', 'high', '2026-10-01', 1)], { unsure });
+    expect(audits).toMatchObject({ goneFindings: 5, uncompared: 999 });
+    expect(audits.gone.map(({ check }) => check)).toEqual(['b']);
   });
 });

@@ -42,18 +42,19 @@ async function readWeeks(timezone: string, unfinished: readonly string[] = []) {
 }
 
 describe.each([
-  // Midnight of Monday 23 November in Tokyo is 15:00 of Sunday in UTC: the day of UTC that begins after it is Monday.
-  ['Asia/Tokyo', '2026-10-19', '2026-11-29'],
-  ['UTC', '2026-10-19', '2026-11-29'],
-  ['Europe/London', '2026-10-19', '2026-11-29'],
-  // In Los Angeles it is 08:00 of Monday in UTC: that day has begun in the week before.
-  ['America/Los_Angeles', '2026-10-20', '2026-11-30'],
-])('in %s', (timezone, from, to) => {
+  // Midnight of Monday 23 November in Tokyo is 15:00 of Sunday in UTC: that Sunday ends in the week that begins.
+  ['Asia/Tokyo', '2026-10-18', '2026-11-28', 7],
+  ['UTC', '2026-10-19', '2026-11-29', 7],
+  // Until 25 October midnight there is 23:00 in UTC, so the Sunday before ends in the week that begins; later none does.
+  ['Europe/London', '2026-10-18', '2026-11-29', 8],
+  // In Los Angeles it is 08:00 of Monday in UTC: that day ends in the week that begins.
+  ['America/Los_Angeles', '2026-10-19', '2026-11-29', 7],
+] as const)('in %s', (timezone, from, to, firstWeek) => {
   const between = days.filter((day) => day >= from && day <= to);
 
   it('a finding is new once, over weeks that touch', async () => {
     const read = await readWeeks(timezone);
-    expect(read.map(({ fresh }) => fresh.length)).toEqual([7, 7, 7, 7, 7, 7]);
+    expect(read.map(({ fresh }) => fresh.length)).toEqual([firstWeek, 7, 7, 7, 7, 7]);
     expect(read.flatMap(({ fresh }) => fresh.map(({ since }) => since)).toSorted()).toEqual(between);
     expect(read.flatMap(({ gone }) => gone)).toEqual([]);
   });
@@ -62,6 +63,21 @@ describe.each([
     const read = await readWeeks(timezone);
     expect(read.slice(1).map(({ runBefore }) => runBefore)).toEqual(read.slice(0, -1).map(({ run }) => run));
     expect(read.at(-1)?.run).toBe(to);
+  });
+
+  it('what today’s run finds when it is made again after the report is new in the next one', async () => {
+    const span = spanNamed('2026-W47', timezone);
+    if (span === undefined) throw new Error('there is one');
+    const ledger = await audited();
+    const today = dayText(span.to + 12 * 3_600_000);
+    const about = { subjects: ['s3://new'], more: 0, title: 'Public', summary: 'it is' };
+    const again: OpenFindings = { check: 'again', severity: 'critical', since: today, count: 1, ...about };
+    for (const run of days.filter((day) => day >= today)) {
+      await ledger.putAuditSummary(summaryOf({ run, open: [again], unsure: [], unwatched: [] }));
+    }
+    const week = spanNamed('2026-W48', timezone) ?? span;
+    const next = await readAudited({ ...week, until: week.to }, ledger);
+    expect(next.fresh.map(({ check }) => check)).toEqual(['again']);
   });
 
   it('what was found by a run that was not finished is new once, too', async () => {

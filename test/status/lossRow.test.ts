@@ -124,6 +124,14 @@ describe('the data lost', () => {
     );
   });
 
+  it('tells first of those that need somebody', async () => {
+    const tests = ['a', 'b', 'c', 'd', 'e'].map((id) => testOf(id, { services }));
+    const good = ['a', 'b', 'c'].map((backup) => lost(minuteMs, { backup }));
+    const runs = [...good, lost(9 * 24 * hourMs, { backup: 'd' })];
+    const said = await measured({ runs, config: { restore: { ...nothingRestored, tests } } });
+    expect(said).toMatch(/^e: not tested yetd: .* ✕ missed.*a: 1 min lost, kept.*and 2 more: all restores$/);
+  });
+
   it('says so where no backup is said to hold its data', async () => {
     for (const restore of [nothingRestored, { ...nothingRestored, tests: [testOf('carts')] }]) {
       expect(await measured({ config: { restore } })).toBe(

@@ -68,7 +68,7 @@ export function auditsPart({ audits, period }: Report): Mark {
 ${tableMark(`Open findings of the run of ${run}${runBefore === null ? '; there is none before it to compare with' : `, and of that of ${runBefore}`}`, ['severity', 'open', 'before'], rows)}
 ${unknown === 0 ? nothing : html`<p class="unsure">${unknown} checks could not look.</p>`}
 ${blind === undefined ? nothing : html`<p class="unsure">Nothing could be judged of ${blind}.</p>`}
-${runBefore === null ? nothing : html`<p>${countText(isNew, 'new finding')}, ${goneFindings} gone.${uncompared === 0 ? '' : ` ${countText(uncompared, 'finding')} could not be compared: the summaries of the runs had no room for them.`}</p>`}
+${runBefore === null ? nothing : html`<p>${countText(isNew, 'new finding')}, ${goneFindings} gone.${uncompared === 0 ? '' : ` ${countText(uncompared, 'finding')} could not be compared: they could not be looked at again, or the summaries of the runs had no room for them.`}</p>`}
 ${findingsTable('New in this period', fresh)}
 ${findingsTable('Gone since the period before', gone)}
 ${findingsTable('Critical and high ones that are open', grave)}

@@ -20,7 +20,7 @@ export function lossRow({ rpoMs }: Objective, { viewer, backups, restores }: Mea
   return objectiveRow(what, promised, lossParts(backups, restores, rpoMs));
 }
 
-/** The others stand on the page of restores. */
+/** Those that need somebody come first; the others stand on the page of restores. */
 const restoresMax = 3;
 
 function lossParts(
@@ -36,12 +36,20 @@ function lossParts(
   const statuses = restores.state === 'shown' ? restores.value : [];
   const tested = statuses.filter(({ test }) => backups.some(({ id }) => id === test.id));
   const others = backups.filter(({ id }) => !tested.some(({ test }) => test.id === id));
+  const isGood = (status: RestoreStatus) => isKept(status, rpoMs);
+  const told = (status: RestoreStatus) => html`${status.test.id}: ${standing(status, rpoMs)}`;
   const parts = [
-    ...tested.map((status) => html`${status.test.id}: ${standing(status, rpoMs)}`),
+    ...tested.filter((status) => !isGood(status)).map(told),
     ...others.map(({ id, isTested }) => html`${id}: ${isTested ? unread : untested}`),
+    ...tested.filter(isGood).map(told),
   ];
   const more = parts.length - restoresMax;
   return [...parts.slice(0, restoresMax), more > 0 ? html`and ${more} more: ${link}` : link];
+}
+
+function isKept({ last, missedAt }: RestoreStatus, rpoMs: number): boolean {
+  const isPassed = last?.verdict === 'passed' && missedAt === undefined;
+  return isPassed && last.rpo !== undefined && last.rpo.measuredMs <= rpoMs;
 }
 
 const unread = 'whether a restore measured it could not be read';

@@ -90,7 +90,7 @@ const complaint =
   /^ *(?:pg_restore: *)*(pg_restore|psql)(:<stdin>:\d{1,12})?: {1,4}((error|fatal|ERROR|FATAL|PANIC):|server closed the connection|connection to server)/;
 
 /** What pg_restore says of its workers, beside what they say. */
-const beside = /^(?:pg_restore: *)+error: a worker process died unexpectedly/;
+const beside = /^ *(?:pg_restore: *)+error: a worker process died unexpectedly/;
 
 export function complaints(program: 'pg_restore' | 'psql'): Complaints {
   const first: string[] = [];
@@ -137,7 +137,7 @@ function isComplaint(line: string): boolean {
 
 function sentence(program: string, lines: readonly string[]): string {
   const said = lines.map((line) =>
-    withoutValues(line.replace(/^(?:pg_restore: *)*(pg_restore|psql):(<stdin>:(\d+):)? *(error: )?/, atLine).trim()),
+    withoutValues(line.replace(/^ *(?:pg_restore: *)*(pg_restore|psql):(<stdin>:(\d+):)? *(error: )?/, atLine).trim()),
   );
   return `${program} says: ${said.join('; ')}`.slice(0, textLengthMax);
 }

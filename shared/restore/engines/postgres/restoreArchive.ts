@@ -112,7 +112,7 @@ export async function restoreArchive({ path, isParallel, list }: Archive, restor
 /** Of `pg_restore: processing data for table "public.t"`, wherever the pieces of other workers' lines stand before it. */
 function doingWhat(line: string): string | undefined {
   const match =
-    /^ *(?:pg_restore: *)*(processing data for table|creating (?:INDEX|CONSTRAINT|FK CONSTRAINT|MATERIALIZED VIEW)) "(.{1,200})"$/.exec(
+    /^ *(?:pg_restore: *)*(processing data for table|creating (?:INDEX|CONSTRAINT|FK CONSTRAINT|MATERIALIZED VIEW)) "((?:(?!"pg_restore:).){1,200})"$/.exec(
       line,
     );
   return match === null ? undefined : `${match[1]} ${match[2]}`;
