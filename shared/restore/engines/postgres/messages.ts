@@ -83,14 +83,19 @@ const linesMax = 5;
 const textLengthMax = 1_500;
 
 /**
- * How a complaint begins; what follows it (`Command was:`, `CONTEXT:`, `HINT:`) is quoted from the dump. Parallel workers of
- * pg_restore write to one stderr in pieces, the program's name first, and those of two may come between each other.
+ * Parallel workers of pg_restore write to one stderr in pieces, the program's name first, and those of two may come between
+ * each other: `pg_restore:pg_restore:  error: …`.
  */
+export function unmixed(line: string): string {
+  return line.replace(/^ *(?:pg_restore: *)+/, 'pg_restore: ');
+}
+
+/** How a complaint begins; what follows it (`Command was:`, `CONTEXT:`, `HINT:`) is quoted from the dump. */
 const complaint =
-  /^ *(?:pg_restore: *)*(pg_restore|psql)(:<stdin>:\d{1,12})?: {1,4}((error|fatal|ERROR|FATAL|PANIC):|server closed the connection|connection to server)/;
+  /^(pg_restore|psql)(:<stdin>:\d{1,12})?: ((error|fatal|ERROR|FATAL|PANIC):|server closed the connection|connection to server)/;
 
 /** What pg_restore says of its workers, beside what they say. */
-const beside = /^ *(?:pg_restore: *)+error: a worker process died unexpectedly/;
+const beside = /^pg_restore: error: a worker process died unexpectedly/;
 
 export function complaints(program: 'pg_restore' | 'psql'): Complaints {
   const first: string[] = [];
@@ -101,7 +106,8 @@ export function complaints(program: 'pg_restore' | 'psql'): Complaints {
   let isDataLost = false;
   let isHopeless = false;
   return {
-    add(line) {
+    add(written) {
+      const line = unmixed(written);
       ignored ??= /errors ignored on restore: (\d{1,9})/.exec(line)?.[1];
       if (!isComplaint(line)) return;
       count += 1;
@@ -137,7 +143,7 @@ function isComplaint(line: string): boolean {
 
 function sentence(program: string, lines: readonly string[]): string {
   const said = lines.map((line) =>
-    withoutValues(line.replace(/^ *(?:pg_restore: *)*(pg_restore|psql):(<stdin>:(\d+):)? *(error: )?/, atLine).trim()),
+    withoutValues(line.replace(/^(pg_restore|psql):(<stdin>:(\d+):)? ?(error: )?/, atLine).trim()),
   );
   return `${program} says: ${said.join('; ')}`.slice(0, textLengthMax);
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
 import { CannotRestore, cannotRestore } from './cannotRestore.ts';
 import { databaseArgument } from './clientEnvironment.ts';
-import { complaints } from './messages.ts';
+import { complaints, unmixed } from './messages.ts';
 import { judgeEnd, type Restoring } from './restoring.ts';
 import { giveTo } from './runner.ts';
 import { judgeToc, type Toc, type TocReader, tocReader } from './toc.ts';
@@ -109,11 +109,11 @@ export async function restoreArchive({ path, isParallel, list }: Archive, restor
   await judgeEnd('pg_restore', end, said, restoring);
 }
 
-/** Of `pg_restore: processing data for table "public.t"`, wherever the pieces of other workers' lines stand before it. */
+/** Of `pg_restore: processing data for table "public.t"`, whose beginning may stand in another worker's line. */
 function doingWhat(line: string): string | undefined {
   const match =
-    /^ *(?:pg_restore: *)*(processing data for table|creating (?:INDEX|CONSTRAINT|FK CONSTRAINT|MATERIALIZED VIEW)) "((?:(?!"pg_restore:).){1,200})"$/.exec(
-      line,
+    /^(?:pg_restore: | *)(processing data for table|creating (?:INDEX|CONSTRAINT|FK CONSTRAINT|MATERIALIZED VIEW)) "((?:(?!"pg_restore:).){1,200})"$/.exec(
+      unmixed(line),
     );
   return match === null ? undefined : `${match[1]} ${match[2]}`;
 }

@@ -86,6 +86,7 @@ describe('what a program says means', () => {
     ],
     // Seen of pg_restore 15 with --jobs=2 on a busy machine: the pieces of two workers' lines mixed.
     ['truncated', ['pg_restore:pg_restore:  error: could not read from input file: end of file']],
+    ['truncated', [' pg_restore: error: could not read from input file: end of file']],
     ['truncated', ['pg_restore: pg_restore: error: could not read from input file: end of file']],
     ['corrupt', ['pg_restore: error: could not read from input file: xd/3340.dat.gz: incorrect data check']],
     ['truncated', ['pg_restore: error: could not close data file "xd/3340.dat": Success']],
@@ -112,6 +113,7 @@ describe('what a program says means', () => {
 
   test('nothing, where nobody complains', () => {
     const said = complaints('pg_restore');
+    said.add('pg_restore:pg_restore:  creating TABLE "public.error: of theirs"');
     said.add('pg_restore: creating TABLE "public.error: of theirs"');
     expect(said.failure).toBeUndefined();
   });
