@@ -1,9 +1,9 @@
 /** What lets a CDN and browsers carry a crowd: lifetimes, ETags, compression, and the headers that every answer has. */
-import { createHash } from 'node:crypto';
 import type { Context, Hono } from 'hono';
 import { etag } from 'hono/etag';
 import { compression } from './compression.ts';
 import type { securityHeaders } from './securityHeaders.ts';
+import { digestOf } from './taggedText.ts';
 
 export type CachingParts = {
   readonly headers: ReturnType<typeof securityHeaders>;
@@ -22,15 +22,10 @@ const staleSeconds = { whileRevalidating: 5, ifError: 60 };
 
 const lifetime = `max-age=${cacheSeconds}, stale-while-revalidate=${staleSeconds.whileRevalidating}, stale-if-error=${staleSeconds.ifError}`;
 
-/** At once: handing a page to another thread takes longer than hashing it. */
-function digestOf(body: Uint8Array): ArrayBuffer {
-  return new Uint8Array(createHash('sha256').update(body).digest()).buffer;
-}
-
 export function addCaching(app: Hono, { headers, isTold }: CachingParts): void {
   // The outer one comes last: what an ETag stands for is the text, however it is sent.
   app.use(compression());
-  app.use(etag({ weak: true, generateDigest: digestOf }));
+  app.use(etag({ weak: true, generateDigest: (body) => new Uint8Array(digestOf(body)).buffer }));
   app.use(async (context, next) => {
     await next();
     // A page with a style of its own, and the logo, say which policy they need.
