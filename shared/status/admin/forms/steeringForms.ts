@@ -56,7 +56,7 @@ export const failoverForm: FormVerb = {
   },
 };
 
-/** A form that is sent twice finds what the first one did. @throws Problem */
+/** A form that is sent twice finds what the first one did. @returns what throws a Problem then. */
 function asSeenBy({ about: service, typed }: Sent): (control: Control | undefined, now: number) => void {
   return (control, now) => {
     if (seenOf(control, now) === textOf(typed, 'seen')) return;
@@ -65,7 +65,7 @@ function asSeenBy({ about: service, typed }: Sent): (control: Control | undefine
   };
 }
 
-/** Holds and releases are written upon whatever stands then, and say what they replaced. */
+/** For holds and releases, which are written upon whatever stands then; a hold says what it replaced. @throws Problem */
 async function mustStandAsSeen(sent: Sent, { control: store, clock }: AdminParts): Promise<void> {
   asSeenBy(sent)(await store.readControl(sent.about), clock.now());
 }
